@@ -1,0 +1,1 @@
+"""How Loanops is put on a machine; see `deploy.local` for one computer without containers."""
