@@ -11,7 +11,7 @@ SETTINGS is a JSON object; every key is optional:
   stop       pairs [signal, seconds to wait]: how the guardian ends the program, gentlest first.
   user       [uid, gid] to become before exec.
   directory  working directory, entered before the user changes: its parents may be closed to that user.
-  remove     directory that the guardian deletes when the program has ended.
+  remove     directory that the guardian deletes, after the program has ended, when the parent is gone.
 """
 
 import ctypes
@@ -75,29 +75,32 @@ def guard(command: list[str], settings: dict[str, Any]) -> int:
             become(command, settings, dies_by=stop[0][0], parent=guardian)
         finally:
             os._exit(126)
-    status = await_end(child, settings.get("lifeline"), wake, stop)
-    if "remove" in settings:
+    status, orphaned = await_end(child, settings.get("lifeline"), wake, stop)
+    if orphaned and "remove" in settings:
         shutil.rmtree(settings["remove"], ignore_errors=True)
     code = os.waitstatus_to_exitcode(status)
     return 128 - code if code < 0 else code
 
 
-def await_end(child: int, lifeline: int | None, wake: int, stop: list[tuple[signal.Signals, float]]) -> int:
-    """Wait for the child and return its wait status, sending the next stop signal whenever one is due."""
+def await_end(
+    child: int, lifeline: int | None, wake: int, stop: list[tuple[signal.Signals, float]]
+) -> tuple[int, bool]:
+    """Wait for the child, sending the next stop signal when one is due; its wait status, and whether we are orphans."""
     watched = [wake] if lifeline is None else [wake, lifeline]
+    orphaned = False
     deadline: float | None = None
     while True:
         ended, status = os.waitpid(child, os.WNOHANG)
         if ended:
-            return status
+            return status, orphaned
         patience = None if deadline is None else max(0.0, deadline - time.monotonic())
         readable, _, _ = select.select(watched, [], [], patience)
         told = wake in readable and bool(set(os.read(wake, 4096)) - {int(signal.SIGCHLD)})
-        parent_gone = lifeline is not None and lifeline in readable and not os.read(lifeline, 1)
-        if parent_gone:
+        if lifeline is not None and lifeline in readable and not os.read(lifeline, 1):
             watched = [wake]
+            orphaned = True
         overdue = deadline is not None and time.monotonic() >= deadline
-        if overdue or (deadline is None and (told or parent_gone)):
+        if overdue or (deadline is None and (told or orphaned)):
             number, seconds = stop.pop(0) if stop else (signal.SIGKILL, 60.0)
             os.kill(child, number)
             deadline = time.monotonic() + seconds

@@ -162,30 +162,27 @@ class EmbeddedPostgres:
             raise PostgresFailed(f"psql failed on database {database}: {done.stderr.strip()}")
         return str(done.stdout).strip()
 
-    def provision(self, service: str) -> ServiceDatabase:
+    def provision(self, service: str, database: str | None = None) -> ServiceDatabase:
         """Make the service's database and roles, or put them right, and say where they are.
 
         `<service>_owner` owns the database and its schema; `<service>_app` may connect and use the schema, and gets
-        its tables from the migrations. Nobody else may connect. Raises ValueError for a name that is no identifier.
+        its tables from the migrations. Nobody else may connect. The database goes by the service's name unless
+        another is given. Raises ValueError for a name that is no identifier.
         """
         if not (service.isascii() and service.isidentifier() and service.islower()):
             raise ValueError(f"not a service name: {service!r}")
         owner, runtime = f"{service}_owner", f"{service}_app"
-        names = {"database": service, "owner": owner, "runtime": runtime}
-        self.execute(
-            provisioning.CLOSE_COMMON_DATABASES
-            + provisioning.ROLES
-            + provisioning.DATABASE
-            + provisioning.CONNECT_RIGHTS,
-            variables=names | {"owner_password": self.password(owner), "runtime_password": self.password(runtime)},
-        )
-        self.execute(provisioning.SCHEMA_RIGHTS, database=service, variables=names)
-        return self.service_database(service)
+        names = {"database": database or service, "owner": owner, "runtime": runtime}
+        passwords = {"owner_password": self.password(owner), "runtime_password": self.password(runtime)}
+        self.execute(provisioning.ROLES_AND_DATABASE, variables=names | passwords)
+        self.execute(provisioning.SCHEMA_RIGHTS, database=names["database"], variables=names)
+        return self.service_database(service, names["database"])
 
-    def service_database(self, service: str) -> ServiceDatabase:
+    def service_database(self, service: str, database: str | None = None) -> ServiceDatabase:
         """Where the database of a service is that has been provisioned."""
         return ServiceDatabase(
-            owner_url=self.url(f"{service}_owner", service), runtime_url=self.url(f"{service}_app", service)
+            owner_url=self.url(f"{service}_owner", database or service),
+            runtime_url=self.url(f"{service}_app", database or service),
         )
 
     def password(self, role: str) -> str:
