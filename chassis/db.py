@@ -1,0 +1,134 @@
+"""The database: pooled connections, transactions bound to a scope of the organisation, and what every table shares.
+
+Each transaction says whose eyes it has: `loanops.sub_branch` and `loanops.outlet` are set for its length, and the row
+policies of every table compare them with the row's own. A transaction that says nothing sees nothing.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, Dialect, MetaData, Text, TypeDecorator, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from chassis import errors
+from chassis.identity import Scope
+from chassis.money import from_fen, to_fen
+from chassis.settings import ServiceSettings
+
+NAMING = {
+    "pk": "%(table_name)s_pkey",
+    "fk": "%(table_name)s_%(column_0_name)s_fkey",
+    "uq": "%(table_name)s_%(column_0_N_name)s_key",
+    "ck": "%(table_name)s_%(constraint_name)s_check",
+    "ix": "%(table_name)s_%(column_0_N_name)s_idx",
+}
+
+_SET_SCOPE = text(
+    "SELECT set_config('loanops.sub_branch', :sub_branch, true), set_config('loanops.outlet', :outlet, true)"
+)
+
+
+def metadata() -> MetaData:
+    """A capability's own collection of tables, named by the one convention."""
+    return MetaData(naming_convention=NAMING)
+
+
+class Fen(TypeDecorator[Decimal]):
+    """Yuan in Python, BIGINT fen in the table."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> Any:
+        """Yuan → fen."""
+        return None if value is None else to_fen(value)
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:
+        """Fen → yuan."""
+        return None if value is None else from_fen(value)
+
+
+def node_columns() -> list[Column[str]]:
+    """The organisation node a row belongs to (domain O1): what its row policy reads."""
+    return [Column("sub_branch", Text, nullable=False), Column("outlet", Text, nullable=False)]
+
+
+class Database:
+    """One process's connections to its service's database, as the runtime role."""
+
+    def __init__(self, settings: ServiceSettings) -> None:
+        self.dsn = str(settings.database_url)
+        self.server_settings = {
+            "application_name": f"loanops-{settings.service}",
+            "statement_timeout": str(settings.statement_timeout_ms),
+            "lock_timeout": str(settings.lock_timeout_ms),
+            "idle_in_transaction_session_timeout": str(2 * settings.statement_timeout_ms),
+            "jit": "off",  # every statement here is short: compiling it costs more than running it
+            "timezone": "UTC",
+        }
+        self.engine = create_async_engine(
+            self.dsn.replace("postgresql://", "postgresql+asyncpg://", 1),
+            pool_size=settings.database_connections,
+            max_overflow=0,
+            pool_timeout=5,
+            pool_pre_ping=False,
+            connect_args={"server_settings": self.server_settings, "timeout": 5},
+        )
+
+    @asynccontextmanager
+    async def transaction(self, scope: Scope) -> AsyncIterator[AsyncConnection]:
+        """A transaction with that scope's eyes. Leaving commits unless the block rolled back; an error rolls back."""
+        async with self.engine.connect() as connection:
+            await connection.execute(_SET_SCOPE, {"sub_branch": scope.sub_branch, "outlet": scope.outlet})
+            yield connection
+            if connection.in_transaction():
+                await connection.commit()
+
+    async def ping(self) -> None:
+        """Raises when the database does not answer."""
+        async with self.engine.connect() as connection:
+            await connection.execute(text("SELECT 1"))
+
+    async def close(self) -> None:
+        """Close every pooled connection."""
+        await self.engine.dispose()
+
+
+# SQLSTATE classes after which nothing was done and the same request may simply be sent again.
+_PASSING = ("08", "40", "53", "55P03", "57")
+
+
+def sqlstate_of(error: BaseException) -> str:
+    """The SQLSTATE behind an error of SQLAlchemy or asyncpg, or the empty string."""
+    cause = getattr(error, "orig", error)
+    return str(getattr(cause, "sqlstate", None) or getattr(cause, "pgcode", None) or "")
+
+
+def constraint_of(error: BaseException) -> str:
+    """The name of the constraint that was violated, or the empty string."""
+    seen: BaseException | None = getattr(error, "orig", error)
+    while seen is not None:
+        name = getattr(seen, "constraint_name", None)
+        if name:
+            return str(name)
+        seen = seen.__cause__
+    return ""
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the database is away or busy, as against refusing what it was asked."""
+    if isinstance(error, OSError | TimeoutError):
+        return True
+    if isinstance(error, DBAPIError) and error.connection_invalidated:
+        return True
+    return sqlstate_of(error).startswith(_PASSING)
+
+
+def unavailable(error: BaseException) -> errors.Unavailable:
+    """The honest answer when the database is away or busy and nothing was committed."""
+    found = errors.Unavailable()
+    found.__cause__ = error
+    return found

@@ -1,0 +1,236 @@
+"""Who is asking. A service checks the token itself and trusts no header that a caller could have written.
+
+People come with a token of the bank's issuer (OIDC, or the development issuer). A service that calls another signs a
+short-lived token of its own and names the person it acts for as `act` (RFC 8693, section 4.1).
+"""
+
+import asyncio
+import json
+import time
+from base64 import urlsafe_b64decode
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+from cachetools import TTLCache
+from joserfc import jwt
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet, OKPKey
+
+from chassis.errors import Unauthenticated, Unavailable
+
+ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "RS256", "PS256"]  # asymmetric only: no `none`, no HMAC under a public key
+SERVICE_ISSUER = "loanops:"  # + the service's name
+SERVICE_TOKEN_SECONDS = 60
+LEEWAY_SECONDS = 5
+KEYS_FRESH_SECONDS = 300
+KEYS_REFETCH_SECONDS = 10
+VERIFIED_SECONDS = 30
+
+# Roles that are not bound to one sub-branch (contract, section 1, Access).
+BANK_WIDE_ROLES = frozenset({"system", "city_branch", "head_office", "auditor", "service"})
+ROLES = BANK_WIDE_ROLES | {
+    "account_manager",
+    "outlet_manager",
+    "personal_dept",
+    "corporate_dept",
+    "payments",
+    "collector",
+    "risk_officer",
+    "committee_member",
+    "branch_head",
+}
+EVERYWHERE = "*"
+NOWHERE = ""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The part of the organisation somebody sees: a sub-branch and an outlet, each of which may be EVERYWHERE."""
+
+    sub_branch: str
+    outlet: str
+
+
+WHOLE_BANK = Scope(EVERYWHERE, EVERYWHERE)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The person, or the system, on whose word something is done."""
+
+    sub: str
+    name: str
+    roles: frozenset[str]
+    sub_branch: str | None = None
+    outlet: str | None = None
+    through: str | None = None
+    """The service that calls on this person's behalf, when one does."""
+    scope: Scope = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "scope", scope_of(self.roles, self.sub_branch, self.outlet))
+
+
+def scope_of(roles: frozenset[str], sub_branch: str | None, outlet: str | None) -> Scope:
+    """Domain O1: one's own node and what is below it. `outlet` narrows an outlet manager only."""
+    if roles & BANK_WIDE_ROLES:
+        return WHOLE_BANK
+    if not sub_branch:
+        return Scope(NOWHERE, NOWHERE)
+    if roles == {"outlet_manager"}:
+        return Scope(sub_branch, outlet or NOWHERE)
+    return Scope(sub_branch, EVERYWHERE)
+
+
+SYSTEM_ACTOR = Actor("loanops", "Loanops", frozenset({"system"}))
+
+
+class Keys:
+    """An issuer's public keys: kept fresh, refetched at most every few seconds for a key id not seen before."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._keys: dict[str, Any] = {}
+        self._read_at = float("-inf")
+        self._reading = asyncio.Lock()
+
+    async def find(self, kid: str) -> Any:
+        """The key with that id. Raises Unauthenticated when there is none, Unavailable when nobody can be asked."""
+        age = time.monotonic() - self._read_at
+        if age > KEYS_FRESH_SECONDS or (kid not in self._keys and age > KEYS_REFETCH_SECONDS):
+            await self._read()
+        if kid not in self._keys:
+            raise Unauthenticated
+        return self._keys[kid]
+
+    async def _read(self) -> None:
+        async with self._reading:
+            if time.monotonic() - self._read_at < KEYS_REFETCH_SECONDS:
+                return
+            try:
+                document = await self._document()
+                keys = KeySet.import_key_set(document)
+                self._keys = {key.kid: key for key in keys.keys if key.kid}
+            except (OSError, httpx.HTTPError, ValueError, KeyError, TypeError, JoseError) as error:
+                if not self._keys:  # with older keys at hand, a passing fault of the issuer turns nobody away
+                    raise Unavailable from error
+            self._read_at = time.monotonic()
+
+    async def _document(self) -> Any:
+        parts = urlsplit(self._url)
+        if parts.scheme == "file":
+            return json.loads(await asyncio.to_thread(Path(parts.path).read_text))
+        async with httpx.AsyncClient(timeout=5) as client:
+            answer = await client.get(self._url)
+            answer.raise_for_status()
+            return answer.json()
+
+
+class TokenVerifier:
+    """Turns a bearer token into an Actor. Verified tokens are remembered for some seconds, never past their expiry."""
+
+    def __init__(
+        self, issuer: str, audience: str, jwks_url: str, service: str = "", service_jwks_url: str | None = None
+    ) -> None:
+        self._issuer = issuer
+        self._audience = audience
+        self._service = service
+        self._people = Keys(jwks_url)
+        self._services = Keys(service_jwks_url) if service_jwks_url else None
+        self._verified: TTLCache[str, tuple[Actor, float]] = TTLCache(maxsize=4096, ttl=VERIFIED_SECONDS)
+
+    async def actor(self, authorization: str | None) -> Actor:
+        """The actor behind an Authorization header. Raises Unauthenticated for anything but a good bearer token."""
+        scheme, _, token = (authorization or "").partition(" ")
+        if scheme.lower() != "bearer" or not token or len(token) > 8192:
+            raise Unauthenticated
+        known = self._verified.get(token)
+        if known is not None and known[1] > time.time():
+            return known[0]
+        claims = await self._verify(token.strip())
+        actor = self._actor(claims)
+        self._verified[token] = (actor, float(claims["exp"]))
+        return actor
+
+    async def _verify(self, token: str) -> dict[str, Any]:
+        try:
+            head, body = (json.loads(_decoded(part)) for part in token.split(".")[:2])
+            kid, issuer = head["kid"], body["iss"]
+            from_service = isinstance(issuer, str) and issuer.startswith(SERVICE_ISSUER)
+        except (ValueError, KeyError, TypeError, IndexError) as error:
+            raise Unauthenticated from error
+        keys = self._services if from_service else self._people
+        if keys is None or not isinstance(kid, str):
+            raise Unauthenticated
+        key = await keys.find(kid)
+        audience = self._service if from_service else self._audience
+        registry = jwt.JWTClaimsRegistry(
+            leeway=LEEWAY_SECONDS,
+            iss={"essential": True, "value": f"{SERVICE_ISSUER}{kid}" if from_service else self._issuer},
+            aud={"essential": True, "value": audience},
+            sub={"essential": True},
+            exp={"essential": True},
+        )
+        try:
+            decoded = jwt.decode(token, key, algorithms=ALGORITHMS)
+            registry.validate(decoded.claims)
+        except (JoseError, ValueError, TypeError) as error:
+            raise Unauthenticated from error
+        return decoded.claims
+
+    def _actor(self, claims: Mapping[str, Any]) -> Actor:
+        if str(claims["iss"]).startswith(SERVICE_ISSUER):
+            person = claims.get("act") or {}
+            return Actor(
+                sub=str(person.get("sub", claims["sub"])),
+                name=str(person.get("name", claims["sub"])),
+                roles=frozenset({"service"}),
+                through=str(claims["iss"]).removeprefix(SERVICE_ISSUER),
+            )
+        roles = claims.get("roles", [])
+        if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
+            raise Unauthenticated
+        return Actor(
+            sub=str(claims["sub"]),
+            name=str(claims.get("name") or claims["sub"]),
+            # `service` is earned with a service's own key, never granted by a claim in a person's token
+            roles=(frozenset(roles) & ROLES) - {"service"},
+            sub_branch=_text(claims.get("sub_branch")),
+            outlet=_text(claims.get("outlet")),
+        )
+
+
+class ServiceTokens:
+    """Signs this service's own token for a call to another one, naming the person it acts for."""
+
+    def __init__(self, service: str, key_file: Path) -> None:
+        self._service = service
+        self._key = OKPKey.import_key(json.loads(key_file.read_text()))
+
+    def token(self, audience: str, person: Actor | None) -> str:
+        """A token for one call to the service `audience`, good for a minute."""
+        now = int(time.time())
+        claims: dict[str, Any] = {
+            "iss": f"{SERVICE_ISSUER}{self._service}",
+            "sub": self._service,
+            "aud": audience,
+            "iat": now,
+            "exp": now + SERVICE_TOKEN_SECONDS,
+        }
+        if person is not None:
+            claims["act"] = {"sub": person.sub, "name": person.name}
+        return jwt.encode(
+            {"alg": "Ed25519", "kid": self._service, "typ": "JWT"}, claims, self._key, algorithms=ALGORITHMS
+        )
+
+
+def _decoded(part: str) -> bytes:
+    return urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None

@@ -1,0 +1,215 @@
+"""Policies: the bank's figures as versions with a start, made by one person and activated by another (domain S6, O3).
+
+A version is never changed: a new figure is a new version. `in_force` answers the one that counts on a day.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Annotated, Any, Generic, TypeVar
+
+from fastapi import APIRouter, Path
+from sqlalchemy import Column, Date, DateTime, Row, Table, Text, Uuid, insert, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import audit
+from chassis.access import BANKWIDE, EVERYONE, Rule
+from chassis.admission import BankRoute, Command, Query, Reading
+from chassis.audit import canonical
+from chassis.db import metadata
+from chassis.errors import Conflict, NotFound
+from chassis.errors import Text as Message
+from chassis.fields import Day, In, Out, Ref
+from chassis.identity import Scope
+from chassis.ids import new_id
+from chassis.listing import Cursor, Limit, Listed, listed
+from chassis.states import Moves
+from chassis.writes import Work
+
+policy = Table(
+    "policy",
+    metadata(),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("effective_from", Date, nullable=False),
+    Column("body", JSONB, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("activated_by", Text),
+    Column("activated_at", DateTime(timezone=True)),
+)
+
+MOVES = Moves({"draft": {"activate": "active"}})
+CONFLICTS: dict[str, type[Conflict]] = {}
+
+Rules = TypeVar("Rules", bound=In)
+Version = Annotated[str, Path(min_length=1, max_length=100)]
+
+
+class VersionExists(Conflict):
+    code = "POLICY_VERSION_EXISTS"
+    title = Message("This version name is taken: a version is never changed", "该版本号已存在：版本不得更改")
+
+
+CONFLICTS["policy_kind_version_key"] = VersionExists
+
+
+class PolicyIn(In, Generic[Rules]):
+    """A draft: its name, the first day it counts once activated, and the figures."""
+
+    version: Ref
+    effective_from: Day
+    rules: Rules
+
+
+class PolicyOut(Out, Generic[Rules]):
+    """One version, drafted or active."""
+
+    kind: str
+    version: str
+    state: str
+    effective_from: Day
+    rules: Rules
+    made_by: str
+    made_at: datetime
+    activated_by: str | None
+    activated_at: datetime | None
+    allowed_actions: list[str]
+
+
+async def in_force(connection: AsyncConnection, kind: str, on: date) -> Row[Any]:
+    """The version of `kind` that counts on that day: the latest start not after it, and of those the last activated.
+
+    Relies on policy_in_force_idx. Raises LookupError when none counts yet, which the default version rules out.
+    """
+    wanted = (
+        select(policy)
+        .where(policy.c.kind == kind, policy.c.state == "active", policy.c.effective_from <= on)
+        .order_by(policy.c.effective_from.desc(), policy.c.activated_at.desc())
+        .limit(1)
+    )
+    found = (await connection.execute(wanted)).first()
+    if found is None:
+        raise LookupError(f"no {kind} policy is in force on {on}")
+    return found
+
+
+async def draft(work: Work, kind: str, version: str, effective_from: date, rules: In) -> Row[Any]:
+    """Write a new version down. It counts for nothing until another person activates it."""
+    made = insert(policy).values(
+        id=new_id(),
+        kind=kind,
+        version=version,
+        state="draft",
+        effective_from=effective_from,
+        body=rules.model_dump(mode="json"),
+        made_by=work.actor.sub,
+        made_at=work.now,
+    )
+    row: Row[Any] = (await work.connection.execute(made.returning(policy))).one()
+    await _record(work, f"policy.draft:{kind}", row, None)
+    return row
+
+
+async def activate(work: Work, kind: str, version: str) -> Row[Any]:
+    """Put a version in force from its start on. Raises MakerIsChecker for the person who drafted it."""
+    row = await find(work, kind, version, lock=True)
+    work.match(token(row))
+    state = MOVES.after(row.state, "activate")
+    work.not_by(row.made_by)
+    changed = (
+        update(policy)
+        .where(policy.c.id == row.id)
+        .values(state=state, activated_by=work.actor.sub, activated_at=work.now)
+        .returning(policy)
+    )
+    after: Row[Any] = (await work.connection.execute(changed)).one()
+    await _record(work, f"policy.activate:{kind}", after, row)
+    return after
+
+
+async def find(task: Work | Reading, kind: str, version: str, *, lock: bool = False) -> Row[Any]:
+    """One version by its name. Raises NotFound."""
+    wanted = select(policy).where(policy.c.kind == kind, policy.c.version == version)
+    if lock:
+        wanted = wanted.with_for_update()
+    row: Row[Any] | None = (await task.connection.execute(wanted)).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def token(row: Row[Any]) -> str:
+    """A version's name never changes, so what `If-Match` compares is its state."""
+    return f"{row.id}.{row.state}"
+
+
+async def _record(work: Work, action: str, row: Row[Any], before: audit.Thing) -> None:
+    node = Scope(work.actor.sub_branch or "*", work.actor.outlet or "*")
+    facts = {"kind": row.kind, "version": row.version, "effective_from": row.effective_from, "state": row.state}
+    name = action.partition(":")[0]
+    await audit.append(work.connection, work.actor, work.now, name, row.id, node, before=before, after=row, data=facts)
+
+
+def rules(path: str, permission: str, keepers: set[str]) -> list[Rule]:
+    """The access rules of `router(path, …)`: everyone reads, the keepers draft and activate."""
+    return [
+        Rule("GET", path, f"{permission}.read", EVERYONE, BANKWIDE),
+        Rule("GET", f"{path}/{{version}}", f"{permission}.read", EVERYONE, BANKWIDE),
+        Rule("POST", path, f"{permission}.draft", keepers, BANKWIDE),
+        Rule("POST", f"{path}/{{version}}/activate", f"{permission}.activate", keepers, BANKWIDE, key_required=True),
+    ]
+
+
+def router(path: str, kind: str, model: type[Rules], check: Callable[[Rules], None] | None = None) -> APIRouter:
+    """The routes of one kind of policy. `check` raises for figures that make no sense together."""
+    routes = APIRouter(tags=["policies"], route_class=BankRoute)
+    accepted = PolicyIn[model]  # type: ignore[valid-type]
+    published = PolicyOut[model]  # type: ignore[valid-type]
+
+    def answer(task: Work | Reading, row: Row[Any]) -> Any:
+        task.version = token(row)
+        allowed = MOVES.verbs(row.state) if task.actor.sub != row.made_by else []
+        return published.model_validate(row._asdict() | {"rules": row.body, "allowed_actions": allowed})
+
+    async def list_versions(query: Query, limit: Limit = 50, cursor: Cursor = None) -> Any:
+        """Every version, newest first."""
+        wanted = select(policy).where(policy.c.kind == kind)
+        rows, following = await listed(query, wanted, policy.c.id, limit, cursor, f"policies/{kind}", {})
+        page = {"items": [answer(query, row) for row in rows], "next_cursor": following}
+        query.version = None
+        return page
+
+    async def read_version(version: Version, query: Query) -> Any:
+        """One version by its name."""
+        return answer(query, await find(query, kind, version))
+
+    async def draft_version(body: Any, command: Command) -> Any:
+        """Draft a version; another person activates it."""
+        if check is not None:
+            check(body.rules)
+        return answer(command, await draft(command, kind, body.version, body.effective_from, body.rules))
+
+    async def activate_version(version: Version, command: Command) -> Any:
+        """Put a version in force from its start on; never by the person who drafted it."""
+        return answer(command, await activate(command, kind, version))
+
+    draft_version.__annotations__["body"] = accepted
+    routes.get(path, response_model=Listed[published], summary=f"Versions of {kind}")(list_versions)
+    routes.get(f"{path}/{{version}}", response_model=published, summary=f"One version of {kind}")(read_version)
+    routes.post(path, response_model=published, status_code=201, summary=f"Draft {kind}")(draft_version)
+    routes.post(f"{path}/{{version}}/activate", response_model=published, summary=f"Activate {kind}")(activate_version)
+    return routes
+
+
+def seed_sql(policy_id: str, kind: str, version: str, effective_from: str, body: In) -> str:
+    """The SQL by which a migration plants the default version: the source's figures, as data."""
+    text = canonical(body.model_dump(mode="json")).decode().replace("'", "''")
+    return (
+        "INSERT INTO policy (id, kind, version, state, effective_from, body, "  # noqa: S608 - figures of our own code
+        "made_by, made_at, activated_by, activated_at) "
+        f"VALUES ('{policy_id}', '{kind}', '{version}', 'active', '{effective_from}', '{text}', "
+        "'source document', now(), 'loanops', now())"
+    )
