@@ -25,7 +25,10 @@ _requests = Histogram(
     ["method", "route", "status"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
-_draining = threading.Event()
+
+
+class _Process:
+    draining = False
 
 
 def router(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> APIRouter:
@@ -40,7 +43,7 @@ def router(checks: Mapping[str, Callable[[], Awaitable[None]]]) -> APIRouter:
     @routes.get("/readyz", summary="Can it serve", responses={503: {"description": "Not now; `down` says why"}})
     async def readyz(request: Request) -> Response:
         """503 while something it needs is down, which `down` names, or while the process is stopping."""
-        if _draining.is_set():
+        if is_draining():
             return _not_ready(request, ["stopping"])
         answers = await asyncio.gather(*(_passes(name, check) for name, check in checks.items()))
         down = [name for name, well in zip(checks, answers, strict=True) if not well]
@@ -77,6 +80,11 @@ def _not_ready(request: Request, down: list[str]) -> Response:
     return Response(body, status_code=status, headers=headers)
 
 
+def is_draining() -> bool:
+    """Whether SIGTERM has come: what would go on without end, such as a stream of events, should end."""
+    return _Process.draining
+
+
 @contextmanager
 def draining(seconds: float) -> Iterator[None]:
     """While entered, SIGTERM first fails `/readyz` and lets the server go on for `seconds`, then stops it.
@@ -84,7 +92,7 @@ def draining(seconds: float) -> Iterator[None]:
     So a load balancer stops sending before the socket closes. With 0 seconds the server stops at once. Signals reach
     only a process's main thread: elsewhere (tests) this does nothing.
     """
-    _draining.clear()
+    _Process.draining = False
     if threading.current_thread() is not threading.main_thread():
         yield
         return
@@ -92,8 +100,8 @@ def draining(seconds: float) -> Iterator[None]:
     stop = signal.getsignal(signal.SIGTERM)
 
     def begin(number: int, frame: FrameType | None) -> None:
-        first = not _draining.is_set()
-        _draining.set()
+        first = not is_draining()
+        _Process.draining = True
         if callable(stop) and (not first or seconds <= 0):
             stop(number, frame)
         elif callable(stop):
@@ -106,7 +114,7 @@ def draining(seconds: float) -> Iterator[None]:
     finally:
         if callable(stop):
             signal.signal(signal.SIGTERM, stop)
-        _draining.clear()
+        _Process.draining = False
 
 
 class Metrics:
