@@ -6,9 +6,9 @@ from contextlib import asynccontextmanager
 import structlog
 from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import errors, health, history, logs, problems
 from chassis.access import Access, Rule
@@ -18,8 +18,6 @@ from chassis.db import Database
 from chassis.errors import LoanopsError
 from chassis.identity import TokenVerifier
 from chassis.settings import ServiceSettings
-
-OPEN_ROUTES = frozenset({"/livez", "/readyz", "/metrics"})
 
 log = structlog.get_logger()
 
@@ -35,7 +33,7 @@ def create_app(
 ) -> FastAPI:
     """A service: its routers, its table of access rules, and what the violation of each constraint means.
 
-    Raises LookupError at once for a route without an access rule, and for a rule without a route.
+    Raises LookupError at once for a route without an access rule.
     """
     logs.configure(settings)
     database = Database(settings)
@@ -53,44 +51,68 @@ def create_app(
     app = FastAPIOffline(title=title, version="1", lifespan=lifespan, docs_url="/docs", redoc_url=None)
     app.state.service = Service(settings, database, verifier, access, clock, conflicts or {})
     app.include_router(health.router({"database": database.ping}))
-    app.include_router(history.router(settings))
-    for router in routers:
+    mounted = [history.router(settings), *routers]
+    for router in mounted:
         app.include_router(router)
-    _check_rules(app, access)
+    app.state.bank_routes = _checked(mounted, access)
     speak_problems(app)
+    app.add_middleware(LastResort)
     app.add_middleware(health.Metrics)
     app.add_middleware(logs.RequestContext)
     return app
 
 
-def bank_routes(app: FastAPI) -> list[APIRoute]:
-    """The routes that need an access rule: all but the health routes and the documents about the service."""
-    return [route for route in app.routes if isinstance(route, APIRoute) and route.path not in OPEN_ROUTES]
-
-
-def _check_rules(app: FastAPI, access: Access) -> None:
-    declared = {(rule.method, rule.path) for rule in access}
-    for route in bank_routes(app):
+def _checked(routers: Iterable[APIRouter], access: Access) -> list[BankRoute]:
+    found = []
+    for route in (route for router in routers for route in router.routes):
         if not isinstance(route, BankRoute):
-            raise LookupError(f"{route.path} is not a BankRoute: nothing would check its access")
+            raise LookupError(f"{route} is not a BankRoute: nothing would check its access")
         for method in route.methods or ():
             access.rule(method, route.path_format)
-            declared.discard((method, route.path_format))
-    if declared:
-        raise LookupError(f"access rules without a route: {sorted(declared)}")
+        found.append(route)
+    return found
+
+
+def respond(request: Request, error: LoanopsError) -> Response:
+    """The problem that answers an error."""
+    status, headers, body = problems.answer(
+        error,
+        accept_language=request.headers.get("accept-language"),
+        instance=request.url.path,
+        request_id=logs.request_id(),
+    )
+    return Response(body, status, headers)
+
+
+class LastResort:
+    """ASGI middleware: whatever nobody foresaw is logged and answered as a problem, with the request's own id.
+
+    Starlette's handler for Exception runs outside every middleware, where the request id is no longer known.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; answer 500 where it raises before the answer has begun."""
+        begun = False
+
+        async def sent(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, sent)
+        except Exception as error:
+            if scope["type"] != "http" or begun:
+                raise
+            log.error("request failed", exc_info=error)
+            await respond(Request(scope), LoanopsError())(scope, receive, send)
 
 
 def speak_problems(app: FastAPI) -> None:
     """Answer every error of this app as `application/problem+json`."""
-
-    def respond(request: Request, error: LoanopsError) -> Response:
-        status, headers, body = problems.answer(
-            error,
-            accept_language=request.headers.get("accept-language"),
-            instance=request.url.path,
-            request_id=logs.request_id(),
-        )
-        return Response(body, status, headers)
 
     @app.exception_handler(LoanopsError)
     async def refused(request: Request, error: LoanopsError) -> Response:
@@ -110,8 +132,3 @@ def speak_problems(app: FastAPI) -> None:
         response = respond(request, known.get(error.status_code, LoanopsError)())
         response.headers.update(error.headers or {})
         return response
-
-    @app.exception_handler(Exception)
-    async def failed(request: Request, error: Exception) -> Response:
-        log.error("request failed", exc_info=error)
-        return respond(request, LoanopsError())

@@ -36,8 +36,8 @@ audit_chain = Table(
 )
 
 _FIELDS = (
-    "id, tx::text AS tx, recorded_at, actor, actor_name, through, action, resource_type, resource, sub_branch, outlet, "
-    "request_id, traceparent, before_digest, after_digest, data"
+    "id, audit_record.tx::text AS tx, recorded_at, actor, actor_name, through, action, resource_type, resource, "
+    "sub_branch, outlet, request_id, traceparent, before_digest, after_digest, data"
 )
 _TRY_LEAD = text("SELECT pg_try_advisory_xact_lock(:leader)")
 _LAST = text("SELECT seq, record_id, tx, hash FROM audit_chain ORDER BY seq DESC LIMIT 1")

@@ -11,7 +11,7 @@ from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
@@ -47,9 +47,8 @@ EVERYWHERE = "*"
 NOWHERE = ""
 
 
-@dataclass(frozen=True)
-class Scope:
-    """The part of the organisation somebody sees: a sub-branch and an outlet, each of which may be EVERYWHERE."""
+class Scope(NamedTuple):
+    """The part of the organisation somebody sees, or a thing lies in. A sub-branch and an outlet may be EVERYWHERE."""
 
     sub_branch: str
     outlet: str

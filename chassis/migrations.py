@@ -9,11 +9,12 @@ import asyncio
 import os
 from pathlib import Path
 
-from alembic import command, context
+from alembic import command, context, op
 from alembic.config import Config
 from sqlalchemy import Connection, text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.util import await_only
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCK_TIMEOUT_MS = 5_000
@@ -44,6 +45,16 @@ def runtime_role() -> str:
 def chassis_sql(name: str) -> str:
     """A numbered piece of the chassis's own schema, for a service's migration to run. Never edited once merged."""
     return (_SQL / name).read_text().replace("{runtime_role}", runtime_role())
+
+
+def script(sql: str) -> None:
+    """Run a script of several statements inside the migration's transaction; `op.execute` takes one at a time."""
+    connection = op.get_bind()
+    connection.execute(text("SELECT 1"))  # the adapter opens its transaction at the first statement it sees
+    driver = connection.connection.driver_connection
+    if driver is None:
+        raise RuntimeError("a migration runs on a live connection")
+    await_only(driver.execute(sql))
 
 
 async def _run(owner_url: str) -> None:

@@ -1,0 +1,93 @@
+"""Who may do what in escrow: each route's permission, roles and branch scope (domain O1-O3, E1-E11).
+
+Sources: contract, section 2 (who does what) and section 3 (the routes).
+"""
+
+from chassis.access import EVERYONE, Rule, within
+from chassis.policies import rules as policy_rules
+
+MANAGER = {"account_manager"}
+CORPORATE = {"corporate_dept"}
+PERSONAL = {"personal_dept"}
+DEPARTMENTS = {"corporate_dept", "personal_dept"}
+RISK = {"risk_officer"}
+HEAD = {"branch_head"}
+PAYMENTS = {"payments"}
+CORE_BANKING = {"system"}
+UPLOADERS = {"account_manager", "corporate_dept", "personal_dept", "branch_head"}
+
+PROJECT = within("project")
+
+RULES = [
+    # E1: the developer and the project, before anything
+    Rule("GET", "/v1/developers", "developer.read", EVERYONE),
+    Rule("POST", "/v1/developers", "developer.register", MANAGER),
+    Rule("GET", "/v1/developers/{developer_id}", "developer.read", EVERYONE, within("developer")),
+    Rule("GET", "/v1/projects", "project.read", EVERYONE),
+    Rule("POST", "/v1/projects", "project.propose", MANAGER),
+    Rule("GET", "/v1/projects/{project_id}", "project.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}/units", "project.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}/assessments", "assessment.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/assessments", "assessment.submit", MANAGER, PROJECT),
+    Rule("GET", "/v1/assessments/{assessment_id}", "assessment.read", EVERYONE, within("assessment")),
+    Rule("POST", "/v1/assessments/{assessment_id}/decide", "assessment.decide", RISK, within("assessment"), key_required=True),
+    # E2: no supervised account without a signed agreement
+    Rule("GET", "/v1/projects/{project_id}/agreements", "agreement.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/agreements", "agreement.draft", MANAGER, PROJECT),
+    Rule("GET", "/v1/agreements/{agreement_id}", "agreement.read", EVERYONE, within("agreement")),
+    Rule("POST", "/v1/agreements/{agreement_id}/sign", "agreement.sign", HEAD, within("agreement"), key_required=True),
+    # E3: the supervised account and its entries
+    Rule("GET", "/v1/projects/{project_id}/accounts", "account.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/accounts", "account.open", MANAGER, PROJECT),
+    Rule("GET", "/v1/accounts/{account_id}", "account.read", EVERYONE, within("account")),
+    Rule("GET", "/v1/accounts/{account_id}/entries", "account.read", EVERYONE, within("account")),
+    # E5: sale proceeds
+    Rule("GET", "/v1/accounts/{account_id}/receipts", "receipt.read", EVERYONE, within("account")),
+    Rule("POST", "/v1/accounts/{account_id}/receipts", "receipt.report", CORE_BANKING, within("account"), key_required=True),
+    Rule("GET", "/v1/receipts/{receipt_id}", "receipt.read", EVERYONE, within("receipt")),
+    # E4, E9, E10: milestones, site reports, progress
+    Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),
+    Rule("PUT", "/v1/projects/{project_id}/milestones", "milestone.set", MANAGER, PROJECT),
+    Rule("GET", "/v1/milestones/{milestone_id}", "milestone.read", EVERYONE, within("milestone")),
+    Rule("GET", "/v1/milestones/{milestone_id}/confirmations", "milestone.read", EVERYONE, within("milestone")),
+    Rule("POST", "/v1/milestones/{milestone_id}/confirmations", "milestone.confirm", DEPARTMENTS, within("milestone"), key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/site-reports", "site_report.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/site-reports", "site_report.file", DEPARTMENTS, PROJECT),
+    Rule("GET", "/v1/site-reports/{site_report_id}", "site_report.read", EVERYONE, within("site_report")),
+    Rule("GET", "/v1/projects/{project_id}/progress", "progress.read", EVERYONE, PROJECT),
+    # E11: contracts, and the documents that approvals refer to
+    Rule("GET", "/v1/projects/{project_id}/contracts", "contract.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/contracts", "contract.enter", MANAGER, PROJECT),
+    Rule("GET", "/v1/contracts/{contract_id}", "contract.read", EVERYONE, within("contract")),
+    Rule("POST", "/v1/contracts/{contract_id}/reveal", "contract.reveal", MANAGER | PAYMENTS, within("contract")),
+    Rule("GET", "/v1/documents", "document.read", EVERYONE),
+    Rule("POST", "/v1/documents", "document.upload", UPLOADERS),
+    Rule("GET", "/v1/documents/{document_id}", "document.read", EVERYONE, within("document")),
+    Rule("GET", "/v1/documents/{document_id}/content", "document.read", EVERYONE, within("document")),
+    # E4: the month's fund plan
+    Rule("GET", "/v1/projects/{project_id}/fund-plans", "fund_plan.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/fund-plans", "fund_plan.draft", MANAGER, PROJECT),
+    Rule("GET", "/v1/fund-plans/{fund_plan_id}", "fund_plan.read", EVERYONE, within("fund_plan")),
+    Rule("POST", "/v1/fund-plans/{fund_plan_id}/submit", "fund_plan.submit", MANAGER, within("fund_plan"), key_required=True),
+    Rule("POST", "/v1/fund-plans/{fund_plan_id}/approve", "fund_plan.approve", DEPARTMENTS, within("fund_plan"), key_required=True),
+    Rule("POST", "/v1/fund-plans/{fund_plan_id}/reject", "fund_plan.reject", DEPARTMENTS, within("fund_plan"), key_required=True),
+    # E4, E6, E11: staged disbursement
+    Rule("GET", "/v1/projects/{project_id}/disbursements", "disbursement.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/disbursements", "disbursement.request", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/disbursements/{disbursement_id}", "disbursement.read", EVERYONE, within("disbursement")),
+    *[
+        Rule("POST", f"/v1/disbursements/{{disbursement_id}}/{verb}", f"disbursement.{verb}", roles, within("disbursement"), key_required=True)
+        for verb, roles in {
+            "review": CORPORATE,
+            "confirm": PERSONAL,
+            "reject": DEPARTMENTS,
+            "cancel": MANAGER,
+            "pay": PAYMENTS,
+            "settle": CORE_BANKING,
+            "fail": CORE_BANKING,
+            "return": CORE_BANKING,
+        }.items()
+    ],
+    # E7: how projects differ by regime
+    *policy_rules("/v1/regimes", "regime", RISK),
+]  # fmt: skip

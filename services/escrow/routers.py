@@ -1,0 +1,8 @@
+"""The routers of the escrow service, one per capability."""
+
+from fastapi import APIRouter
+
+from services.escrow.developers.routes import router as developers
+from services.escrow.projects.routes import router as projects
+
+ROUTERS: list[APIRouter] = [developers, projects]

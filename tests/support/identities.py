@@ -1,0 +1,58 @@
+"""The demo staff of the tests: the same names and places as the development identity, signed with a key of the run."""
+
+import json
+import time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from joserfc import jwt
+from joserfc.jwk import OKPKey
+
+ISSUER = "http://issuer.test"
+AUDIENCE = "loanops"
+
+_DEPARTMENTS = {
+    "manager-1": ("account_manager", "1"),
+    "manager-2": ("account_manager", "2"),
+    "outlet": ("outlet_manager", "1"),
+    "personal": ("personal_dept", "1"),
+    "corporate": ("corporate_dept", "1"),
+    "payments": ("payments", "1"),
+    "collector": ("collector", "1"),
+    "risk": ("risk_officer", "1"),
+    "risk-2": ("risk_officer", "1"),
+    "committee-1": ("committee_member", "1"),
+    "branch-head": ("branch_head", "1"),
+}
+_BANK_WIDE = {"head": "head_office", "city": "city_branch", "auditor": "auditor", "core-banking": "system"}
+
+
+def claims_of(name: str) -> dict[str, Any]:
+    """What the token of one of the staff says of them."""
+    if name in _BANK_WIDE:
+        return {"sub": name, "name": name, "roles": [_BANK_WIDE[name]]}
+    prefix, _, post = name.partition("-")
+    role, outlet = _DEPARTMENTS[post]
+    branch = {"ls": "lanshan", "sz": "shizhong"}[prefix]
+    return {"sub": name, "name": name, "roles": [role], "sub_branch": branch, "outlet": f"{prefix}-{outlet}"}
+
+
+@cache
+def signing_key() -> OKPKey:
+    """The issuer's key in this process."""
+    return OKPKey.generate_key("Ed25519", parameters={"kid": "tests"})
+
+
+def token(claims: dict[str, Any], key: OKPKey | None = None, **changes: Any) -> str:
+    """A signed token with those claims."""
+    now = int(time.time())
+    full = {"iss": ISSUER, "aud": AUDIENCE, "iat": now, "exp": now + 3600} | claims | changes
+    key = key or signing_key()
+    return jwt.encode({"alg": "Ed25519", "kid": key.kid or "tests"}, full, key, algorithms=["Ed25519"])
+
+
+def write_public_keys(path: Path) -> str:
+    """Write the issuer's public keys to a file; answers its URL."""
+    path.write_text(json.dumps({"keys": [signing_key().as_dict(private=False)]}))
+    return path.as_uri()
