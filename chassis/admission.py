@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.access import Access, Rule
 from chassis.clock import Clock, business_date
-from chassis.db import Database, is_passing, unavailable
+from chassis.db import Database, Prepared, is_passing, unavailable
 from chassis.errors import BadInput, FieldError, KeyRequired, LoanopsError, Text, TooLarge, UnsupportedMediaType
 from chassis.fields import Out
 from chassis.identity import Actor, TokenVerifier
@@ -38,6 +38,7 @@ class Service:
 
     settings: ServiceSettings
     database: Database
+    postings: Prepared
     verifier: TokenVerifier
     access: Access
     clock: Clock

@@ -14,7 +14,7 @@ from chassis import errors, health, history, logs, problems
 from chassis.access import Access, Rule
 from chassis.admission import BankRoute, Service
 from chassis.clock import Clock, system_clock
-from chassis.db import Database
+from chassis.db import Database, Prepared
 from chassis.errors import LoanopsError
 from chassis.identity import TokenVerifier
 from chassis.settings import ServiceSettings
@@ -37,6 +37,7 @@ def create_app(
     """
     logs.configure(settings)
     database = Database(settings)
+    postings = Prepared(settings, database.server_settings)
     verifier = TokenVerifier(
         settings.issuer, settings.audience, settings.jwks_url, settings.service, settings.service_jwks_url
     )
@@ -46,10 +47,11 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with health.draining(0):
             yield
+        await postings.close()
         await database.close()
 
     app = FastAPIOffline(title=title, version="1", lifespan=lifespan, docs_url="/docs", redoc_url=None)
-    app.state.service = Service(settings, database, verifier, access, clock, conflicts or {})
+    app.state.service = Service(settings, database, postings, verifier, access, clock, conflicts or {})
     app.include_router(health.router({"database": database.ping}))
     mounted = [history.router(settings), *routers]
     for router in mounted:

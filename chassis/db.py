@@ -4,11 +4,13 @@ Each transaction says whose eyes it has: `loanops.sub_branch` and `loanops.outle
 policies of every table compare them with the row's own. A transaction that says nothing sees nothing.
 """
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from typing import Any
 
+import asyncpg
 from sqlalchemy import BigInteger, Column, Dialect, MetaData, Text, TypeDecorator, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -97,6 +99,65 @@ class Database:
         await self.engine.dispose()
 
 
+async def _keep(_: Any) -> None:
+    """Leave a connection as it is: no session state to clear, and its prepared statements are what it is kept for."""
+
+
+class Prepared:
+    """Connections that keep their prepared statements, for the few paths that are one statement long.
+
+    Each statement is a transaction of its own, and sets its scope itself.
+    """
+
+    def __init__(self, settings: ServiceSettings, server_settings: dict[str, str]) -> None:
+        self._dsn = str(settings.database_url)
+        self._size = settings.posting_connections
+        self._server_settings = server_settings
+        self._pool: Any = None
+        self._opening = asyncio.Lock()
+
+    async def fetch(self, statement: str, *arguments: Any) -> Sequence[Any]:
+        """Run one statement. Raises Unavailable when nothing was done, OutcomeUnknown when that cannot be told."""
+        try:
+            pool = await self._connected()
+            connection = await pool.acquire(timeout=5)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            raise unavailable(error) from error
+        try:
+            rows: Sequence[Any] = await connection.fetch(statement, *arguments)
+        except asyncpg.PostgresConnectionError as error:
+            raise errors.OutcomeUnknown from error
+        except asyncpg.PostgresError as error:
+            if is_passing(error):
+                raise unavailable(error) from error
+            raise
+        except (OSError, asyncpg.InterfaceError) as error:
+            raise errors.OutcomeUnknown from error
+        else:
+            return rows
+        finally:
+            await pool.release(connection)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._pool is not None:
+            await self._pool.close()
+
+    async def _connected(self) -> Any:
+        if self._pool is None:
+            async with self._opening:
+                if self._pool is None:
+                    self._pool = await asyncpg.create_pool(
+                        self._dsn,
+                        min_size=0,
+                        max_size=self._size,
+                        reset=_keep,
+                        server_settings=self._server_settings,
+                        timeout=5,
+                    )
+        return self._pool
+
+
 # SQLSTATE classes after which nothing was done and the same request may simply be sent again.
 _PASSING = ("08", "40", "53", "55P03", "57")
 
@@ -132,3 +193,11 @@ def unavailable(error: BaseException) -> errors.Unavailable:
     found = errors.Unavailable()
     found.__cause__ = error
     return found
+
+
+async def driver(connection: AsyncConnection) -> Any:
+    """The asyncpg connection under a SQLAlchemy one, inside the same transaction: for calls with arrays.
+
+    The transaction must have begun, which `Database.transaction` sees to by setting the scope.
+    """
+    return (await connection.get_raw_connection()).driver_connection

@@ -1,0 +1,45 @@
+"""The ledger's words: what is posted, and why a posting is refused (domain E3)."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+from chassis.errors import Refused, Text
+from chassis.money import ZERO
+
+PostingKind = Literal["receive", "hold", "release", "pay", "return"]
+
+
+class InsufficientFunds(Refused):
+    code = "INSUFFICIENT_FUNDS"
+    title = Text("The account does not have that much available", "账户可用余额不足")
+
+
+@dataclass(frozen=True)
+class Posting:
+    """One instruction to the ledger. `amount`, in yuan, counts for `receive` and `hold`; the rest take the hold's."""
+
+    kind: PostingKind
+    account_id: UUID
+    transfer_id: UUID
+    reference: str
+    value_date: date
+    amount: Decimal = ZERO
+    hold_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Balances:
+    """What is in an account, in yuan. `suspense` is money whose purpose nobody has named yet."""
+
+    total: Decimal
+    held: Decimal
+    suspense: Decimal
+    retained: Decimal
+
+    @property
+    def available(self) -> Decimal:
+        """What may still be asked for: total - suspense - held - retained, never shown below zero."""
+        return max(self.total - self.suspense - self.held - self.retained, ZERO)

@@ -1,0 +1,71 @@
+"""What is done with receipts. Reporting one has two ways to the same SQL function: the short one, for a request with
+nothing wrong with it, is a single statement; the long one goes through the write template and can say what is wrong."""
+
+from datetime import datetime
+from uuid import UUID
+
+from chassis.admission import published
+from chassis.clock import business_date
+from chassis.db import Prepared, driver
+from chassis.errors import DuplicateRef, NotFound
+from chassis.identity import Actor
+from chassis.ids import new_id
+from chassis.writes import Answer, Key, Work
+from services.escrow.projects.rules import UnknownUnit
+from services.escrow.receipts import rules, store
+from services.escrow.receipts.schemas import ReceiptIn, ReceiptOut
+from services.escrow.receipts.store import Recording
+
+
+async def report(work: Work, account_id: UUID, body: ReceiptIn) -> ReceiptOut:
+    """Record a receipt (E5). The same `bank_ref` with the same content answers the first one, with status 200.
+
+    Raises DuplicateRef for the same reference with other content, UnknownUnit, ValueDateAhead.
+    """
+    rules.check_value_date(body.value_date, work.today)
+    made = _receipt(account_id, body, work.actor, work.now)
+    fetch = (await driver(work.connection)).fetch
+    (outcome,) = await store.record(fetch, work.actor.scope, work.now, [Recording(made, work.actor)])
+    if outcome.name == "posted":
+        return made
+    if outcome.name == "unknown_unit":
+        raise UnknownUnit
+    if outcome.name != "duplicate":
+        raise NotFound
+    first = await store.find_by_bank_ref(work.connection, body.bank_ref)
+    if first is None or (first.account_id, *_content(first)) != (account_id, *_content(body)):
+        raise DuplicateRef
+    work.status = 200
+    return published(ReceiptOut, first)
+
+
+async def report_at_once(
+    postings: Prepared, account_id: UUID, body: ReceiptIn, actor: Actor, now: datetime, key: Key
+) -> Answer | None:
+    """Record a receipt in one statement. None when there is anything to be said against it: the long way says it."""
+    if body.value_date > business_date(now):
+        return None
+    item = Recording(_receipt(account_id, body, actor, now), actor, key)
+    (outcome,) = await store.record(postings.fetch, actor.scope, now, [item])
+    if outcome.name not in ("posted", "replayed") or outcome.answer is None:
+        return None
+    return Answer(201, {"content-type": "application/json"}, outcome.answer, replayed=outcome.name == "replayed")
+
+
+def _receipt(account_id: UUID, body: ReceiptIn, actor: Actor, now: datetime) -> ReceiptOut:
+    return ReceiptOut(
+        id=new_id(),
+        account_id=account_id,
+        source=body.source,
+        amount=body.amount,
+        bank_ref=body.bank_ref,
+        unit_no=body.unit_no,
+        value_date=body.value_date,
+        in_suspense=rules.belongs_in_suspense(body.source, body.unit_no),
+        made_by=actor.sub,
+        made_at=now,
+    )
+
+
+def _content(of: object) -> tuple[object, ...]:
+    return tuple(getattr(of, name) for name in ReceiptIn.model_fields)
