@@ -56,8 +56,12 @@ def runnable_by(user: pwd.struct_passwd | None) -> Path:
 
 def remove_copies() -> None:
     """Delete the public copies of this installation, if any; they are made again when needed."""
+    try:
+        name = _copy_name(bundled())
+    except BinariesMissing:
+        return
     for parent in COPY_PARENTS:
-        target = Path(parent) / _copy_name(bundled())
+        target = Path(parent) / name
         if _is_ours(target):
             shutil.rmtree(target, ignore_errors=True)
 

@@ -38,6 +38,10 @@ class DirectoryLock:
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
         self._descriptor = descriptor
 
+    def is_held(self) -> bool:
+        """Whether we have it."""
+        return self._descriptor is not None
+
     def release(self) -> None:
         """Give the lock back; the file stays, since removing it would let two holders lock two files."""
         if self._descriptor is not None:

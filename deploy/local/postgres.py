@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -78,6 +79,7 @@ class EmbeddedPostgres:
         self._user = binaries.server_user()
         self._lock = DirectoryLock(self.data_dir / "postgres.lock")
         self._server: Guarded | None = None
+        self._changing = threading.RLock()
 
     @property
     def home(self) -> Path:
@@ -89,33 +91,39 @@ class EmbeddedPostgres:
         """PostgreSQL's own data directory."""
         return self.home / "cluster"
 
-    def start(self, output: int | None = None) -> None:
-        """Start the server on a free port and wait until it accepts connections; makes the cluster when there is none.
+    def start(self, output: int | None = None, port: int | None = None) -> None:
+        """Start the server and wait until it accepts connections; makes the cluster when there is none.
 
-        `output` is a descriptor for the server's log, which otherwise goes to `postgres.log` in the data directory.
-        Raises AlreadyRunning when another process has this data directory, PostgresFailed when it does not start.
+        `output` is a descriptor for the server's log, which otherwise goes to `postgres.log` in the data directory;
+        `port` is any free one unless given. Raises AlreadyRunning when another process has this data directory,
+        PostgresFailed when the server does not start.
         """
-        self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._lock.acquire()
-        try:
-            self._end_orphan()
-            with contextlib.ExitStack() as opened:
-                log = output if output is not None else opened.enter_context(self.log_file.open("ab")).fileno()
-                if not self.home.exists():
-                    self._create_cluster(log)
-                self._launch_on_a_free_port(log)
-        except BaseException:
-            self.stop()
-            raise
+        with self._changing:
+            self.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._lock.acquire()
+            try:
+                self._end_orphan()
+                with contextlib.ExitStack() as opened:
+                    log = output if output is not None else opened.enter_context(self.log_file.open("ab")).fileno()
+                    if not self.home.exists():
+                        self._create_cluster()
+                    self._launch(log, port)
+            except BaseException:
+                self.stop()
+                raise
 
     def stop(self) -> None:
-        """Shut the server down cleanly and wait until it is gone; does nothing when it is not running."""
-        if self._server is not None:
-            self._server.stop()
-            self._server = None
-            if self.ephemeral:
+        """Shut the server down cleanly and wait until it is gone; does nothing when it is not running.
+
+        Called while another thread is in `start`, it waits for that one.
+        """
+        with self._changing:
+            if self._server is not None:
+                self._server.stop()
+                self._server = None
+            if self.ephemeral and self._lock.is_held():
                 shutil.rmtree(self.data_dir, ignore_errors=True)
-        self._lock.release()
+            self._lock.release()
 
     def is_running(self) -> bool:
         """Whether the server that `start` started is still there."""
@@ -197,7 +205,7 @@ class EmbeddedPostgres:
             unfinished.replace(stored)
         return passwords[role]
 
-    def _create_cluster(self, log: int) -> None:
+    def _create_cluster(self) -> None:
         """Make the cluster beside its place and move it there whole: a killed initdb leaves nothing half made."""
         unfinished = self.data_dir / "postgres.new"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -214,20 +222,22 @@ class EmbeddedPostgres:
         # The built-in locale sorts the same on every machine.
         options += ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         options += ["--no-sync"] if self.fast else []
-        making = self._guarded("initdb", options, cluster, log)
-        try:
-            status = making.wait()
-        finally:
-            making.stop()
+        with (self.data_dir / "initdb.log").open("w+b") as log:
+            making = self._guarded("initdb", options, cluster, log.fileno())
+            try:
+                status = making.wait()
+            finally:
+                making.stop()
+            if status != 0:
+                log.seek(0)
+                raise PostgresFailed(f"initdb failed with status {status}:\n{log.read().decode(errors='replace')}")
         first_password.unlink()
-        if status != 0:
-            raise PostgresFailed(f"initdb failed with status {status}:\n{self._last_words()}")
         (cluster / "pg_hba.conf").write_text(ACCESS_RULES)
         unfinished.rename(self.home)
 
-    def _launch_on_a_free_port(self, log: int) -> None:
+    def _launch(self, log: int, port: int | None) -> None:
         for attempt in (1, 2, 3):
-            self.port = free_port()
+            self.port = port or free_port()
             chosen = SETTINGS | (FAST_SETTINGS if self.fast else {}) | {"port": str(self.port)}
             options = [argument for name, value in chosen.items() for argument in ("-c", f"{name}={value}")]
             self._server = self._guarded("postgres", options, self.cluster, log)
