@@ -75,7 +75,7 @@ _money = _decimal(
     'Money is a string of yuan with two decimals, such as "1250000.00"',
     "金额须为两位小数的字符串，例如 “1250000.00”",
 )
-_money_out = PlainSerializer(money_text, return_type=str)
+_money_out = PlainSerializer(money_text, return_type=str, when_used="json")
 _money_schema = WithJsonSchema({"type": "string", "pattern": MONEY_PATTERN, "examples": ["1250000.00"]})
 
 Money = Annotated[Decimal, _money, AfterValidator(_no_more_than_max), _money_out, _money_schema]
@@ -94,7 +94,7 @@ Share = Annotated[
         'A rate is a string with four decimals, such as "0.0500"',
         "比率须为四位小数的字符串，例如 “0.0500”",
     ),
-    PlainSerializer(lambda value: f"{value:.4f}", return_type=str),
+    PlainSerializer(lambda value: f"{value:.4f}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _SHARE.pattern, "examples": ["0.0500"]}),
 ]
 ShareOfOne = Annotated[
@@ -118,7 +118,7 @@ Percent = Annotated[
             else _raise(fault("PERCENT_ABOVE_100", "The percentage is above 100", "百分数不得大于 100"))
         )
     ),
-    PlainSerializer(lambda value: f"{value:.2f}", return_type=str),
+    PlainSerializer(lambda value: f"{value:.2f}", return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "pattern": _PERCENT.pattern, "examples": ["50.00"]}),
 ]
 
