@@ -1,10 +1,15 @@
 """What the violation of each named constraint means, in the bank's words."""
 
 from chassis import policies
-from chassis.errors import LoanopsError
+from chassis.errors import LoanopsError, MakerIsChecker
+from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
 from services.escrow.developers.rules import DeveloperExists
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
     "developer_sub_branch_uscc_key": DeveloperExists,
+    "assessment_one_pending_key": AssessmentPending,
+    "assessment_one_approved_key": AssessmentApproved,
+    "assessment_maker_is_not_checker": MakerIsChecker,
+    "agreement_maker_is_not_checker": MakerIsChecker,
 }

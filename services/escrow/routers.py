@@ -2,7 +2,8 @@
 
 from fastapi import APIRouter
 
+from services.escrow.assessments.routes import router as assessments
 from services.escrow.developers.routes import router as developers
 from services.escrow.projects.routes import router as projects
 
-ROUTERS: list[APIRouter] = [developers, projects]
+ROUTERS: list[APIRouter] = [developers, projects, assessments]
