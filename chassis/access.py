@@ -49,7 +49,7 @@ def within(table: str, parameter: str | None = None) -> Within:
 
 @dataclass(frozen=True)
 class Rule:
-    """One route's permission: its name, the roles that have it, its branch scope, and whether it needs a key."""
+    """One route's permission: its name, the roles that have it, its branch scope, and how it uses keys."""
 
     method: str
     path: str
@@ -58,6 +58,8 @@ class Rule:
     scope: BranchScope = OWN_NODES
     key_required: bool = False
     """Money moves or somebody decides: without an Idempotency-Key the request is refused."""
+    kept: bool = True
+    """Whether the answer is kept for a replay: never that of `reveal` and `search`, which shows personal data."""
 
     def permit(self, actor: Actor) -> None:
         """Raises Forbidden unless one of the actor's roles has this permission."""

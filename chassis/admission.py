@@ -166,7 +166,7 @@ class BankRoute(APIRoute):
             actor,
             service.clock(),
             action,
-            key=self.key(request, actor, header, body or b"") if header else None,
+            key=self.key(request, actor, header, body or b"") if header and rule.kept else None,
             admit=admit,
             conflicts=service.conflicts,
             dry_run=request.query_params.get("dry_run") == "true",

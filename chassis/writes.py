@@ -47,7 +47,7 @@ from chassis.errors import (
     PreconditionRequired,
 )
 from chassis.errors import Text as Message
-from chassis.identity import Actor, Scope
+from chassis.identity import EVERYWHERE, NOWHERE, Actor, Scope
 
 KEY_LENGTH_MAX = 255
 KEYS_KEPT_DAYS = 30
@@ -122,8 +122,8 @@ class Work:
 
     @property
     def node(self) -> Scope:
-        """The node in which this actor makes things of their own."""
-        return Scope(self.actor.sub_branch or "", self.actor.outlet or "")
+        """The node in which this actor makes things of their own: their outlet; a department's, the sub-branch."""
+        return Scope(self.actor.sub_branch or NOWHERE, self.actor.outlet or EVERYWHERE)
 
     def match(self, version: int | str) -> None:
         """People decide on what they have seen. Raises PreconditionRequired or PreconditionFailed."""

@@ -59,7 +59,7 @@ RULES = [
     Rule("GET", "/v1/projects/{project_id}/contracts", "contract.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/contracts", "contract.enter", MANAGER, PROJECT),
     Rule("GET", "/v1/contracts/{contract_id}", "contract.read", EVERYONE, within("contract")),
-    Rule("POST", "/v1/contracts/{contract_id}/reveal", "contract.reveal", MANAGER | PAYMENTS, within("contract")),
+    Rule("POST", "/v1/contracts/{contract_id}/reveal", "contract.reveal", MANAGER | PAYMENTS, within("contract"), kept=False),
     Rule("GET", "/v1/documents", "document.read", EVERYONE),
     Rule("POST", "/v1/documents", "document.upload", UPLOADERS),
     Rule("GET", "/v1/documents/{document_id}", "document.read", EVERYONE, within("document")),
