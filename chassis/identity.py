@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import httpx
+import structlog
 from cachetools import TTLCache
 from joserfc import jwt
 from joserfc.errors import JoseError
@@ -22,12 +23,15 @@ from joserfc.jwk import KeySet, OKPKey
 
 from chassis.errors import Unauthenticated, Unavailable
 
+log = structlog.get_logger(__name__)
+
 ALGORITHMS = ["Ed25519", "EdDSA", "ES256", "RS256", "PS256"]  # asymmetric only: no `none`, no HMAC under a public key
 SERVICE_ISSUER = "loanops:"  # + the service's name
 SERVICE_TOKEN_SECONDS = 60
 LEEWAY_SECONDS = 5
 KEYS_FRESH_SECONDS = 300
 KEYS_REFETCH_SECONDS = 10
+KEYS_RETRY_SECONDS = 1
 VERIFIED_SECONDS = 30
 
 # Roles that are not bound to one sub-branch (contract, section 1, Access).
@@ -94,30 +98,36 @@ class Keys:
     def __init__(self, url: str) -> None:
         self._url = url
         self._keys: dict[str, Any] = {}
-        self._read_at = float("-inf")
+        self._asked_at = float("-inf")
         self._reading = asyncio.Lock()
 
     async def find(self, kid: str) -> Any:
         """The key with that id. Raises Unauthenticated when there is none, Unavailable when nobody can be asked."""
-        age = time.monotonic() - self._read_at
-        if age > KEYS_FRESH_SECONDS or (kid not in self._keys and age > KEYS_REFETCH_SECONDS):
-            await self._read()
+        if self._asks_again(kid):
+            await self._read(kid)
+        if not self._keys:
+            raise Unavailable
         if kid not in self._keys:
             raise Unauthenticated
         return self._keys[kid]
 
-    async def _read(self) -> None:
+    def _asks_again(self, kid: str) -> bool:
+        age = time.monotonic() - self._asked_at
+        if not self._keys:  # who waited for a reading that failed must not wait for one more
+            return age > KEYS_RETRY_SECONDS
+        return age > KEYS_FRESH_SECONDS or (kid not in self._keys and age > KEYS_REFETCH_SECONDS)
+
+    async def _read(self, kid: str) -> None:
         async with self._reading:
-            if time.monotonic() - self._read_at < KEYS_REFETCH_SECONDS:
+            if not self._asks_again(kid):
                 return
             try:
-                document = await self._document()
-                keys = KeySet.import_key_set(document)
+                keys = KeySet.import_key_set(await self._document())
                 self._keys = {key.kid: key for key in keys.keys if key.kid}
             except (OSError, httpx.HTTPError, ValueError, KeyError, TypeError, JoseError) as error:
-                if not self._keys:  # with older keys at hand, a passing fault of the issuer turns nobody away
-                    raise Unavailable from error
-            self._read_at = time.monotonic()
+                # With older keys at hand, a passing fault of the issuer turns nobody away.
+                log.warning("the issuer's keys cannot be read", url=self._url, error=type(error).__name__)
+            self._asked_at = time.monotonic()
 
     async def _document(self) -> Any:
         parts = urlsplit(self._url)

@@ -5,8 +5,8 @@ the service cannot read the same bytes as another path (`%2e%2e`, `%2F`, a backs
 """
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote_to_bytes
 
@@ -37,24 +37,42 @@ class Route:
     takes_files: bool
 
 
-@dataclass
 class _Node:
-    literal: dict[str, "_Node"] = field(default_factory=dict)
-    pattern: list[tuple[re.Pattern[str], "_Node"]] = field(default_factory=list)
-    routes: dict[str, Route] = field(default_factory=dict)
+    """One place in the tree: what may follow it, and what is offered if nothing does."""
+
+    def __init__(self) -> None:
+        self.literal: dict[str, _Node] = {}
+        self.parameter: _Node | None = None
+        self.mixed: dict[str, tuple[re.Pattern[str], _Node]] = {}
+        self.routes: dict[str, Route] = {}
 
     def child(self, segment: str) -> "_Node":
+        """The node after a template's segment, made if there is none."""
         if "{" not in segment:
             return self.literal.setdefault(segment, _Node())
-        expression = "".join(
-            "[^/]+" if _PARAMETER.fullmatch(part) else re.escape(part) for part in re.split(r"(\{[^{}]+\})", segment)
-        )
-        for known, node in self.pattern:
-            if known.pattern == expression:
-                return node
-        node = _Node()
-        self.pattern.append((re.compile(expression), node))
-        return node
+        if _PARAMETER.fullmatch(segment):
+            self.parameter = self.parameter or _Node()
+            return self.parameter
+        if segment not in self.mixed:  # such as `{id}.csv`
+            parts = re.split(r"(\{[^{}]+\})", segment)
+            expression = "".join(".+" if _PARAMETER.fullmatch(part) else re.escape(part) for part in parts)
+            self.mixed[segment] = (re.compile(expression), _Node())
+        return self.mixed[segment][1]
+
+    def fitting(self, segments: Sequence[str], at: int) -> Iterator["_Node"]:
+        """The nodes that a path from its segment `at` on ends at, the most literal first."""
+        if at == len(segments):
+            yield self
+            return
+        segment = segments[at]
+        literal = self.literal.get(segment)
+        if literal is not None:
+            yield from literal.fitting(segments, at + 1)
+        for pattern, node in self.mixed.values():
+            if pattern.fullmatch(segment):
+                yield from node.fitting(segments, at + 1)
+        if self.parameter is not None:
+            yield from self.parameter.fitting(segments, at + 1)
 
 
 class RouteTree:
@@ -81,24 +99,15 @@ class RouteTree:
 
         Raises NotFound for a path that no template fits, NotOffered for a method that none of the fitting ones has.
         """
-        nodes = [self._root]
-        for segment in segments:
-            nodes = [
-                child
-                for node in nodes
-                for child in (
-                    node.literal.get(segment),
-                    *(child for pattern, child in node.pattern if pattern.fullmatch(segment)),
-                )
-                if child is not None
-            ]
-        for node in nodes:
-            if method in node.routes:
-                return node.routes[method]
-        allowed = sorted({name for node in nodes for name in node.routes})
+        allowed: set[str] = set()
+        for node in self._root.fitting(segments, 0):
+            route = node.routes.get(method)
+            if route is not None:
+                return route
+            allowed.update(node.routes)
         if not allowed:
             raise NotFound
-        raise NotOffered(", ".join(allowed))
+        raise NotOffered(", ".join(sorted(allowed)))
 
 
 def _takes_files(path: str, operation: Mapping[str, Any]) -> bool:

@@ -82,18 +82,21 @@ class Stack:
         form = {"grant_type": "password", "username": name, "password": name}
         return {"Authorization": f"Bearer {httpx.post(f'{self.url}/oauth/token', data=form).json()['access_token']}"}
 
-    def raw(self, request: bytes, until_closed: bool = False) -> bytes:
-        """Send bytes as they are, and answer what comes back until it is quiet, or until the other side closes."""
+    def raw(self, request: bytes) -> bytes:
+        """Send bytes as they are, and answer what comes back until the other side closes, as the request should ask."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
             connection.sendall(request)
-            connection.settimeout(5 if until_closed else 0.4)
             received = b""
-            try:
-                while part := connection.recv(65536):
-                    received += part
-            except TimeoutError:
-                pass
+            while part := connection.recv(65536):
+                received += part
             return received
+
+    def raw_get(self, path: str) -> bytes:
+        """The answer to a GET of exactly this path, by one who may ask."""
+        token = self.sign_in("head")["Authorization"]
+        return self.raw(
+            f"GET {path} HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\nConnection: close\r\n\r\n".encode()
+        )
 
     def close(self) -> None:
         self._server.should_exit = True
