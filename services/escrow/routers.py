@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.escrow.assessments.routes import router as assessments
 from services.escrow.developers.routes import router as developers
+from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.projects.routes import router as projects
 
-ROUTERS: list[APIRouter] = [developers, projects, assessments]
+ROUTERS: list[APIRouter] = [*DOCUMENTS, developers, projects, assessments]
