@@ -1,0 +1,89 @@
+"""Live, ready, measured, and stopped without losing a request (contract 1, last point)."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import httpx
+
+from tests.gateway.stack import ISSUER, Stack, issuer_files, wait_for
+
+
+def test_liveness_asks_nobody(stack: Stack) -> None:
+    assert httpx.get(f"{stack.url}/livez").json() == {"status": "alive"}
+
+
+def test_readiness_names_the_services_that_are_not(stack: Stack) -> None:
+    answer = httpx.get(f"{stack.url}/readyz")
+
+    assert (answer.status_code, answer.json()["down"]) == (503, ["scoring"])
+    assert answer.json()["code"] == "SERVICE_UNAVAILABLE"
+
+
+def test_readiness_follows_a_service(stack: Stack) -> None:
+    stack.standin.ready = False
+    try:
+        down = httpx.get(f"{stack.url}/readyz").json()["down"]
+    finally:
+        stack.standin.ready = True
+
+    assert down == ["escrow", "scoring"]
+
+
+def test_metrics_count_by_template_never_by_path(stack: Stack, client: httpx.Client) -> None:
+    client.get("/escrow/v1/things/371302199001010014")
+    text = httpx.get(f"{stack.url}/metrics").text
+
+    assert 'route="/escrow/v1/things/{id}",status="200"' in text
+    assert "# TYPE loanops_http_request_duration_seconds histogram" in text
+    assert "371302199001010014" not in text
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def test_a_stop_fails_readiness_first_and_finishes_what_is_under_way(stack: Stack, tmp_path: Path) -> None:
+    private, public, _ = issuer_files(tmp_path)
+    port = free_port()
+    environment = os.environ | {
+        "LOANOPS_ENVIRONMENT": "development",
+        "LOANOPS_ISSUER": ISSUER,
+        "LOANOPS_JWKS_URL": public.as_uri(),
+        "LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE": str(private),
+        "LOANOPS_UPSTREAMS": json.dumps({"escrow": stack.standin.url}),
+        "LOANOPS_DRAIN_SECONDS": "0.8",
+    }
+    command = [sys.executable, "-m", "uvicorn", "--factory", "gateway.app:create", "--port", str(port)]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(lambda: answers(url) == 200, seconds=15)
+        process.send_signal(signal.SIGTERM)
+        wait_for(lambda: answers(url) == 503)
+        stopping = httpx.get(f"{url}/readyz").json()["down"]
+        still_served = httpx.get(f"{url}/livez").status_code
+        began = time.monotonic()
+        output, _ = process.communicate(timeout=10)
+    finally:
+        process.kill()
+
+    assert stopping == ["stopping"]
+    assert still_served == 200
+    assert time.monotonic() - began < 5
+    assert "Traceback" not in output
+
+
+def answers(url: str) -> int:
+    try:
+        return httpx.get(f"{url}/readyz").status_code
+    except httpx.HTTPError:
+        return 0
