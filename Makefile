@@ -25,7 +25,7 @@ $(INSTALLED): requirements.lock
 		echo "Loanops needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Name another: make setup PYTHON=python3.12" >&2; exit 1; }
 	@echo "Setting up .venv, once (one to two minutes)"
 	@$(BIN)/python -m pip --version > /dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --no-input --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install -qq --no-input --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m compileall -q $(PACKAGES)
 	@touch $@
 

@@ -16,7 +16,9 @@ from deploy.local.runner import run
 from deploy.local.stack import Service, Stack
 
 Message = MutableMapping[str, Any]
-Application = Callable[[Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]]
+Application = Callable[
+    [Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]], Awaitable[None]
+]
 
 
 def create() -> Application:
@@ -36,7 +38,9 @@ def create() -> Application:
                 status = 503
         knows_owner = "LOANOPS_OWNER_DATABASE_URL" in os.environ
         body = f'{{"pid": {os.getpid()}, "knows_owner": {str(knows_owner).lower()}}}'.encode()
-        await send({"type": "http.response.start", "status": status, "headers": [(b"content-length", str(len(body)).encode())]})
+        await send(
+            {"type": "http.response.start", "status": status, "headers": [(b"content-length", str(len(body)).encode())]}
+        )
         await send({"type": "http.response.body", "body": body})
 
     return answer
@@ -53,7 +57,9 @@ def main() -> int:
             return int(status)
     status = os.environ.get("STAND_IN_MIGRATION_STATUS", "0")
     application = "tests.deploy.stand_in:create"
-    service = Service("escrow", application, "tests.deploy.stand_in_worker", ("tests.deploy.stand_in", "migrate", status))
+    service = Service(
+        "escrow", application, "tests.deploy.stand_in_worker", ("tests.deploy.stand_in", "migrate", status)
+    )
     return run(Stack(services=(service,), gateway=application))
 
 
