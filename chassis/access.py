@@ -80,6 +80,7 @@ class Access:
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self._rules: dict[tuple[str, str], Rule] = {}
+        self._roles: dict[str, frozenset[str]] = {}
         for rule in rules:
             unknown = rule.roles - ROLES
             if unknown:
@@ -87,13 +88,14 @@ class Access:
             if (rule.method, rule.path) in self._rules:
                 raise ValueError(f"{rule.method} {rule.path} has two rules")
             self._rules[rule.method, rule.path] = rule
+            self._roles[rule.permission] = self._roles.get(rule.permission, frozenset()) | rule.roles
 
     def __iter__(self) -> Iterator[Rule]:
         return iter(self._rules.values())
 
     def permits(self, actor: Actor, permission: str) -> bool:
         """Whether one of the actor's roles has this permission on some route."""
-        return any(rule.permission == permission and actor.roles & rule.roles for rule in self._rules.values())
+        return bool(actor.roles & self._roles.get(permission, frozenset()))
 
     def rule(self, method: str, path: str) -> Rule:
         """The rule of a route. Raises LookupError for a route that nobody declared."""
