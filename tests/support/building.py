@@ -102,9 +102,11 @@ def terms(**changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def agreed_project(escrow: Running, branch: str = "ls", **changes: Any) -> dict[str, Any]:
-    """A project with a signed agreement; `changes` are of the agreement's terms."""
-    project = assessed_project(escrow, branch)
+def agreed_project(
+    escrow: Running, branch: str = "ls", about: dict[str, Any] | None = None, **changes: Any
+) -> dict[str, Any]:
+    """A project with a signed agreement; `about` is of the project, `changes` are of the agreement's terms."""
+    project = assessed_project(escrow, branch, **(about or {}))
     manager = escrow.staff(f"{branch}-manager-1")
     made = manager.do(f"/v1/projects/{project['id']}/agreements", terms(**changes))
     paper = {"signed_on": "2026-01-10", "document_id": manager.document("agreement")}
@@ -150,26 +152,9 @@ def today() -> date:
     return business_date(system_clock())
 
 
-def agreed_project(escrow: Running, branch: str = "ls", limit: str = "1000000.00", **changes: Any) -> dict[str, Any]:
-    """A project under a signed agreement of 10,000,000.00 supervised."""
-    project = assessed_project(escrow, branch, **changes)
-    manager = escrow.staff(f"{branch}-manager-1")
-    terms = {
-        "exclusive": True,
-        "terms": "closed management",
-        "guarantee_deposit_rate": "0.0500",
-        "large_withdrawal_limit": limit,
-        "supervised_amount": "10000000.00",
-    }
-    agreement = manager.do(f"/v1/projects/{project['id']}/agreements", terms)
-    signing = {"signed_on": "2026-01-10", "document_id": manager.document("agreement")}
-    escrow.staff(f"{branch}-branch-head").do(f"/v1/agreements/{agreement['id']}/sign", signing)
-    return project
-
-
 def supervised_project(escrow: Running, branch: str = "ls", limit: str = "1000000.00", **changes: Any) -> House:
     """From developer to supervised account, its first milestone confirmed and 50 % of progress reported by both."""
-    project = agreed_project(escrow, branch, limit, **changes)
+    project = agreed_project(escrow, branch, changes, large_withdrawal_limit=limit)
     manager = escrow.staff(f"{branch}-manager-1")
     at = f"/v1/projects/{project['id']}"
     number = "".join(random.choice("0123456789") for _ in range(16))
