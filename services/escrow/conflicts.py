@@ -2,6 +2,7 @@
 
 from chassis import policies
 from chassis.errors import LoanopsError, MakerIsChecker
+from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
 from services.escrow.developers.rules import DeveloperExists
 
@@ -11,5 +12,6 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "assessment_one_pending_key": AssessmentPending,
     "assessment_one_approved_key": AssessmentApproved,
     "assessment_maker_is_not_checker": MakerIsChecker,
+    "agreement_one_signed_key": AgreementSigned,
     "agreement_maker_is_not_checker": MakerIsChecker,
 }

@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.escrow.agreements.routes import router as agreements
 from services.escrow.assessments.routes import router as assessments
 from services.escrow.developers.routes import router as developers
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
@@ -9,4 +10,4 @@ from services.escrow.ledger.routes import router as ledger
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 
-ROUTERS: list[APIRouter] = [*DOCUMENTS, developers, projects, ledger, *RECEIPTS, assessments]
+ROUTERS: list[APIRouter] = [*DOCUMENTS, developers, projects, ledger, *RECEIPTS, assessments, agreements]
