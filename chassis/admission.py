@@ -22,6 +22,7 @@ from chassis.db import Database, Prepared, is_passing, unavailable
 from chassis.errors import BadInput, FieldError, KeyRequired, LoanopsError, Text, TooLarge, UnsupportedMediaType
 from chassis.fields import Out
 from chassis.identity import Actor, TokenVerifier
+from chassis.problems import prefers_chinese
 from chassis.settings import ServiceSettings
 from chassis.writes import Answer, Key, Work, body_digest, check_key, etag, perform
 
@@ -53,6 +54,7 @@ class Reading:
     actor: Actor
     now: datetime
     access: Access
+    chinese: bool = False
     version: int | str | None = None
 
     @property
@@ -117,7 +119,9 @@ class BankRoute(APIRoute):
             async with service.database.transaction(actor.scope) as connection:
                 await rule.locate(connection, request.path_params)
                 self._check_query(request)
-                reading = request.state.reading = Reading(connection, actor, service.clock(), service.access)
+                reading = request.state.reading = Reading(
+                    connection, actor, service.clock(), service.access, _reads_chinese(request)
+                )
                 response = await inner(request)
                 if reading.version is not None:
                     response.headers["ETag"] = etag(reading.version)
@@ -151,7 +155,7 @@ class BankRoute(APIRoute):
 
         async def action(work: Work) -> Answer:
             self._check_query(request)
-            work.access = service.access
+            work.access, work.chinese = service.access, _reads_chinese(request)
             request.state.work = work
             response = await inner(request)
             if work.status is not None:
@@ -213,6 +217,10 @@ class BankRoute(APIRoute):
             faults.append(FieldError("/dry_run", "BOOL_PARSING", Text("Must be true or false", "必须为布尔值")))
         if faults:
             raise BadInput(faults)
+
+
+def _reads_chinese(request: Request) -> bool:
+    return prefers_chinese(request.headers.get("accept-language"))
 
 
 def response_of(answer: Answer) -> Response:

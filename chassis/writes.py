@@ -114,6 +114,8 @@ class Work:
     version: int | str | None = field(default=None)
     """The version of what is answered; becomes the ETag."""
     access: Access | None = None
+    chinese: bool = False
+    """Whether the caller reads Chinese rather than English."""
 
     @property
     def today(self) -> date:
