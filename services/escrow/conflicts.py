@@ -5,6 +5,7 @@ from chassis.errors import LoanopsError, MakerIsChecker
 from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
 from services.escrow.developers.rules import DeveloperExists
+from services.escrow.milestones.rules import DepartmentHasConfirmed
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
@@ -14,4 +15,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "assessment_maker_is_not_checker": MakerIsChecker,
     "agreement_one_signed_key": AgreementSigned,
     "agreement_maker_is_not_checker": MakerIsChecker,
+    "milestone_confirmation_once_per_department_key": DepartmentHasConfirmed,
+    "milestone_confirmation_two_persons_key": MakerIsChecker,
+    "milestone_confirmation_maker_is_not_checker": MakerIsChecker,
 }

@@ -7,7 +7,8 @@ from services.escrow.assessments.routes import router as assessments
 from services.escrow.developers.routes import router as developers
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.ledger.routes import router as ledger
+from services.escrow.milestones.routes import router as milestones
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 
-ROUTERS: list[APIRouter] = [*DOCUMENTS, developers, projects, ledger, *RECEIPTS, assessments, agreements]
+ROUTERS: list[APIRouter] = [*DOCUMENTS, developers, projects, ledger, *RECEIPTS, assessments, agreements, milestones]
