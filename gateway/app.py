@@ -2,15 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
+from starlette.routing import Route
 
 from chassis import health, logs
-from chassis.app import speak_problems
 from chassis.identity import TokenVerifier
+from chassis.refusals import LastResort, speak_problems
 from gateway import identity, portal
 from gateway.forwarding import Forwarding
 from gateway.settings import GatewaySettings
@@ -44,10 +44,10 @@ def gateway(settings: GatewaySettings) -> FastAPI:
         swagger_ui_parameters={"persistAuthorization": True, "docExpansion": "none", "filter": True},
     )
 
-    def openapi() -> dict[str, Any]:
-        return portal.document(app, upstreams, demo_sign_in=issuer is not None)
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+    documents = portal.Portal(app, upstreams, demo_sign_in=issuer is not None)
+    app.openapi = documents.document  # type: ignore[method-assign]  # FastAPI's own way to extend the document
+    # Before FastAPI's own route, which would write out the whole document again for every caller.
+    app.router.routes.insert(0, Route("/openapi.json", documents.answer))
 
     @app.get("/", include_in_schema=False)
     async def landing() -> RedirectResponse:
@@ -58,6 +58,7 @@ def gateway(settings: GatewaySettings) -> FastAPI:
         app.include_router(identity.router(issuer))
     speak_problems(app)
     app.add_middleware(Forwarding, settings=settings, upstreams=upstreams, verifier=verifier)
+    app.add_middleware(LastResort)
     app.add_middleware(health.Metrics)
     app.add_middleware(logs.RequestContext)
     return app

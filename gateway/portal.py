@@ -3,10 +3,11 @@
 A service that is down is named in `info.x-unavailable`; its routes come back with it.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 
 from gateway.routes import METHODS, READING
@@ -34,8 +35,33 @@ others, or `POST /oauth/token` with `grant_type=password`.
 _REFERENCE = "#/components/"
 
 
-def document(app: FastAPI, upstreams: Upstreams, *, demo_sign_in: bool) -> dict[str, Any]:
-    """The merged OpenAPI 3.1 document, as of what each service last said it offers."""
+class Portal:
+    """The merged document, made anew only when a service has changed what it offers."""
+
+    def __init__(self, app: FastAPI, upstreams: Upstreams, *, demo_sign_in: bool) -> None:
+        self._app = app
+        self._upstreams = upstreams
+        self._demo_sign_in = demo_sign_in
+        self._made_of: dict[str, int] | None = None
+        self._document: dict[str, Any] = {}
+        self._content = b""
+
+    def document(self) -> dict[str, Any]:
+        """The OpenAPI 3.1 document of what each service last said it offers."""
+        made_of = {name: upstream.version for name, upstream in self._upstreams.items()}
+        if made_of != self._made_of:
+            self._document = _merged(self._app, self._upstreams, self._demo_sign_in)
+            self._content = json.dumps(self._document, ensure_ascii=False).encode()
+            self._made_of = made_of
+        return self._document
+
+    async def answer(self, _: Request) -> Response:
+        """The document as it goes out."""
+        self.document()
+        return Response(self._content, media_type="application/json")
+
+
+def _merged(app: FastAPI, upstreams: Upstreams, demo_sign_in: bool) -> dict[str, Any]:
     own = get_openapi(title=TITLE, version=VERSION, openapi_version="3.1.0", routes=app.routes)
     missing = sorted(name for name, upstream in upstreams.items() if upstream.document is None)
     description = DESCRIPTION % (DEMO_SIGN_IN if demo_sign_in else "")

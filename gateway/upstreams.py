@@ -1,7 +1,7 @@
 """The services behind the gateway: where they are, what they offer, whether they are up.
 
-What a service offers is read from its `/openapi.json`: at start, again when a path is not known (a newer version may
-have it) and after it was gone. Until it could be read once, the service counts as down.
+What a service offers is read from its `/openapi.json`: at start, again when somebody asks for a path that is not known
+(a newer version may have it), and after it could not be reached. Until it could be read once, the service is down.
 """
 
 import asyncio
@@ -23,30 +23,29 @@ from gateway.settings import GatewaySettings
 
 DOCUMENT_BYTES_MAX = 16_777_216
 DOCUMENT_SECONDS = 5.0
-REREAD_SECONDS = 2.0
-WATCH_SECONDS = 0.5
+REREAD_SECONDS = 1.0
+WATCH_SECONDS = 0.25
 
 log = structlog.get_logger(__name__)
 
 
 class Upstream:
-    """One service. `document` is its OpenAPI as last read, None before; `version` counts the readings."""
+    """One service. `document` is its OpenAPI as last read, None before; `version` counts its changes."""
 
     def __init__(self, name: str, base_url: str) -> None:
         self.name = name
         self.origin = base_url.rstrip("/")
         self.document: Mapping[str, Any] | None = None
         self.version = 0
+        self.session: aiohttp.ClientSession | None = None
         self._tree: RouteTree | None = None
-        self._gone = False
+        self._content = b""
+        self._lost = False
         self._asked_at = float("-inf")
         self._reading = asyncio.Lock()
-        self.session: aiohttp.ClientSession | None = None
 
     async def route(self, method: str, segments: list[str]) -> Route:
         """The route of this service for a method and a path. Raises NotFound, NotOffered, or Unavailable."""
-        if self._tree is None or self._gone:
-            await self.read()
         if self._tree is None:
             raise Unavailable
         try:
@@ -58,41 +57,45 @@ class Upstream:
 
     def lost(self) -> None:
         """Note that it could not be reached: it may come back as another version."""
-        self._gone = True
+        self._lost = True
 
     async def read(self) -> bool:
-        """Read what it offers, at most every few seconds. Answers whether it was read anew; failing is only logged."""
+        """Read what it offers, at most every few seconds. Answers whether that has changed; failing is only logged."""
         async with self._reading:
             if time.monotonic() - self._asked_at < REREAD_SECONDS:
                 return False
-            self._asked_at = time.monotonic()
             try:
-                document = await self._fetch()
+                content = await self._fetch()
+                self._lost = False
+                if content == self._content:
+                    return False
+                document = json.loads(content)
                 self._tree = RouteTree(self.name, document)
             except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 log.warning("upstream does not say what it offers", upstream=self.name, error=type(error).__name__)
                 return False
-            if document != self.document:
-                self.document = document
-                self.version += 1
-            self._gone = False
+            finally:
+                self._asked_at = time.monotonic()  # after it, so that those who waited do not each ask again
+            self._content, self.document = content, document
+            self.version += 1
             return True
 
     async def watch(self) -> None:
-        """Keep asking until it has said what it offers."""
-        while self._tree is None:
-            await self.read()
+        """Ask, without end, whenever it has not yet said what it offers or was lost since."""
+        while True:
+            if self._tree is None or self._lost:
+                await self.read()
             await asyncio.sleep(WATCH_SECONDS)
 
     async def check(self) -> None:
         """Answer when it is ready to serve and its routes are known; raise otherwise."""
-        if self._tree is None and not await self.read():
+        if self._tree is None:
             raise Unavailable
         async with self._open().get(self.origin + "/readyz") as answer:
             if answer.status != 200:
                 raise Unavailable
 
-    async def _fetch(self) -> Any:
+    async def _fetch(self) -> bytes:
         async with asyncio.timeout(DOCUMENT_SECONDS), self._open().get(self.origin + "/openapi.json") as answer:
             answer.raise_for_status()
             content = bytearray()
@@ -100,7 +103,7 @@ class Upstream:
                 content += chunk
                 if len(content) > DOCUMENT_BYTES_MAX:
                     raise ValueError("the OpenAPI document is too large")
-        return json.loads(content)
+        return bytes(content)
 
     def _open(self) -> aiohttp.ClientSession:
         if self.session is None:

@@ -40,7 +40,7 @@ def settings(folder: Path, upstreams: dict[str, str], **changed: Any) -> Gateway
         "development_issuer_key_file": private,
         "upstreams": upstreams,
         "connect_seconds": 0.5,
-        "answer_seconds": 1,
+        "answer_seconds": 0.8,
         "body_bytes_max": 100_000,
         "upload_bytes_max": 400_000,
     }
@@ -56,7 +56,8 @@ class Stack:
     """`url` of the running gateway; `standin` is the service `escrow`; `down` is a port at which nobody listens."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.http = httpx.Client(timeout=10)
+        self._signed_in: dict[str, dict[str, str]] = {}
         self.key = issuer_files(folder)[2]
         self.standin = Standin()
         self._loop = asyncio.new_event_loop()
@@ -73,14 +74,17 @@ class Stack:
         wait_for(lambda: self._server.started)
         self.port = self._server.servers[0].sockets[0].getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        wait_for(lambda: httpx.get(f"{self.url}/escrow/v1/things", headers=self.sign_in("head")).status_code == 200)
+        wait_for(lambda: self.http.get(f"{self.url}/escrow/v1/things", headers=self.sign_in("head")).status_code == 200)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(10)
 
     def sign_in(self, name: str) -> dict[str, str]:
-        form = {"grant_type": "password", "username": name, "password": name}
-        return {"Authorization": f"Bearer {httpx.post(f'{self.url}/oauth/token', data=form).json()['access_token']}"}
+        if name not in self._signed_in:
+            form = {"grant_type": "password", "username": name, "password": name}
+            token = self.http.post(f"{self.url}/oauth/token", data=form).json()["access_token"]
+            self._signed_in[name] = {"Authorization": f"Bearer {token}"}
+        return self._signed_in[name]
 
     def raw(self, request: bytes) -> bytes:
         """Send bytes as they are, and answer what comes back until the other side closes, as the request should ask."""
@@ -99,6 +103,7 @@ class Stack:
         )
 
     def close(self) -> None:
+        self.http.close()
         self._server.should_exit = True
         self._serving.result(10)
         self.run(self.standin.stop())

@@ -30,6 +30,7 @@ DOCUMENT: dict[str, Any] = {
         "/v1/cut/{how}": {"get": operation(), "post": operation()},
         "/v1/lost": {"get": operation(), "post": operation(), "put": operation(), "delete": operation()},
         "/v1/slow": {"get": operation(), "post": operation()},
+        "/v1/pause": {"post": operation()},
         "/v1/flaky": {"get": operation(), "post": operation()},
         "/v1/events": {"get": operation()},
         "/v1/broken": {"get": operation()},
@@ -165,8 +166,13 @@ async def lost(_: Standin, __: Seen, writer: asyncio.StreamWriter) -> None:
 
 
 async def slow(_: Standin, request: Seen, writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(3)
+    await asyncio.sleep(2)
     await _answer(writer, 200, b"{}")
+
+
+async def pause(_: Standin, __: Seen, writer: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(1.2)
+    await _answer(writer, 200, b'{"done": true}')
 
 
 async def flaky(self: Standin, request: Seen, writer: asyncio.StreamWriter) -> None:
@@ -203,6 +209,7 @@ HANDLERS: dict[str, Callable[[Standin, Seen, asyncio.StreamWriter], Coroutine[An
     "/v1/cut/*": cut,
     "/v1/lost": lost,
     "/v1/slow": slow,
+    "/v1/pause": pause,
     "/v1/flaky": flaky,
     "/v1/events": events,
     "/v1/broken": broken,

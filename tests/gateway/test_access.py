@@ -57,7 +57,7 @@ def bad_tokens(key: OKPKey) -> dict[str, str]:
 
 def test_no_token_is_401_before_anything_about_the_resource(stack: Stack, standin: Standin) -> None:
     paths = ["/escrow/v1/things", "/escrow/v1/nothing", "/escrow/livez", "/escrow/v1/a%2fb", "/scoring/v1/anything"]
-    answers = [httpx.post(stack.url + path, content=b"x" * 200_000) for path in paths]
+    answers = [stack.http.post(stack.url + path, content=b"x" * 200_000) for path in paths]
 
     assert [answer.status_code for answer in answers] == [401] * len(paths)
     assert {answer.json()["code"] for answer in answers} == {"UNAUTHENTICATED"}
@@ -67,7 +67,7 @@ def test_no_token_is_401_before_anything_about_the_resource(stack: Stack, standi
 
 def test_no_bad_token_reaches_a_service(stack: Stack, standin: Standin) -> None:
     statuses = {
-        name: httpx.get(f"{stack.url}/escrow/v1/things", headers={"Authorization": f"Bearer {token}"}).status_code
+        name: stack.http.get(f"{stack.url}/escrow/v1/things", headers={"Authorization": f"Bearer {token}"}).status_code
         for name, token in bad_tokens(stack.key).items()
     }
 
@@ -77,8 +77,8 @@ def test_no_bad_token_reaches_a_service(stack: Stack, standin: Standin) -> None:
 
 def test_a_token_in_another_place_is_no_token(stack: Stack) -> None:
     token = stack.sign_in("head")["Authorization"].split()[1]
-    by_query = httpx.get(f"{stack.url}/escrow/v1/things?access_token={token}")
-    by_cookie = httpx.get(f"{stack.url}/escrow/v1/things", headers={"Cookie": f"access_token={token}"})
+    by_query = stack.http.get(f"{stack.url}/escrow/v1/things?access_token={token}")
+    by_cookie = stack.http.get(f"{stack.url}/escrow/v1/things", headers={"Cookie": f"access_token={token}"})
 
     assert (by_query.status_code, by_cookie.status_code) == (401, 401)
 
@@ -88,7 +88,7 @@ def test_two_authorization_headers_are_refused(stack: Stack, standin: Standin) -
     for pair in ([good, good], [good, "Bearer nonsense"], ["Bearer nonsense", good]):
         headers = [("Authorization", value) for value in pair]
 
-        assert httpx.get(f"{stack.url}/escrow/v1/things", headers=headers).status_code == 401
+        assert stack.http.get(f"{stack.url}/escrow/v1/things", headers=headers).status_code == 401
     assert standin.seen == []
 
 

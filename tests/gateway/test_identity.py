@@ -22,13 +22,13 @@ def claims_of(token: str) -> dict[str, Any]:
 
 
 def ask(stack: Stack, **form: str) -> httpx.Response:
-    return httpx.post(f"{stack.url}/oauth/token", data=form)
+    return stack.http.post(f"{stack.url}/oauth/token", data=form)
 
 
 def test_everyone_of_the_demo_staff_can_sign_in_and_is_let_in(stack: Stack) -> None:
     answers = {name: ask(stack, grant_type="password", username=name, password=name) for name in STAFF}
     token = answers["sz-outlet"].json()["access_token"]
-    inside = httpx.get(f"{stack.url}/escrow/v1/things", headers={"Authorization": f"Bearer {token}"})
+    inside = stack.http.get(f"{stack.url}/escrow/v1/things", headers={"Authorization": f"Bearer {token}"})
 
     assert {answer.status_code for answer in answers.values()} == {200}
     assert answers["head"].json()["token_type"] == "Bearer"
@@ -109,8 +109,8 @@ def test_a_sign_in_must_be_a_form(stack: Stack) -> None:
 
 
 def test_the_published_keys_hold_nothing_private(stack: Stack) -> None:
-    keys = httpx.get(f"{stack.url}/.well-known/jwks.json").json()["keys"]
-    discovery = httpx.get(f"{stack.url}/.well-known/openid-configuration").json()
+    keys = stack.http.get(f"{stack.url}/.well-known/jwks.json").json()["keys"]
+    discovery = stack.http.get(f"{stack.url}/.well-known/openid-configuration").json()
 
     assert [set(key) & {"d", "k", "p", "q"} for key in keys] == [set()]
     assert (keys[0]["kid"], keys[0]["crv"]) == ("dev-1", "Ed25519")

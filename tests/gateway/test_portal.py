@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from gateway.routes import METHODS
@@ -14,7 +13,7 @@ from tests.gateway.standin import DOCUMENT
 
 @pytest.fixture
 def document(stack: Stack) -> dict[str, Any]:
-    found: dict[str, Any] = httpx.get(f"{stack.url}/openapi.json").json()
+    found: dict[str, Any] = stack.http.get(f"{stack.url}/openapi.json").json()
     return found
 
 
@@ -96,25 +95,25 @@ def test_the_gateways_own_answers_are_among_each_routes(document: dict[str, Any]
 
 
 def test_the_docs_need_no_network(stack: Stack) -> None:
-    page = httpx.get(f"{stack.url}/docs").text
+    page = stack.http.get(f"{stack.url}/docs").text
     assets = re.findall(r'(?:src|href)="([^"]+)"', page)
 
     assert "openapi" in page.lower()
     assert "https://" not in page
     assert "cdn" not in page.lower()
     assert assets
-    assert {httpx.get(stack.url + asset).status_code for asset in assets} == {200}
+    assert {stack.http.get(stack.url + asset).status_code for asset in assets} == {200}
 
 
 def test_the_front_door_leads_to_the_docs(stack: Stack) -> None:
-    answer = httpx.get(stack.url)
+    answer = stack.http.get(stack.url)
 
     assert (answer.status_code, answer.headers["Location"]) == (307, "/docs")
 
 
 def test_an_address_that_is_nobodys_is_a_problem(stack: Stack) -> None:
-    answer = httpx.get(f"{stack.url}/nothing/v1/here", headers={"Accept-Language": "zh"})
-    method = httpx.delete(f"{stack.url}/livez")
+    answer = stack.http.get(f"{stack.url}/nothing/v1/here", headers={"Accept-Language": "zh"})
+    method = stack.http.delete(f"{stack.url}/livez")
 
     assert (answer.status_code, answer.json()["title"]) == (404, "未找到该资源")
     assert (method.status_code, method.headers["Allow"]) == (405, "GET")

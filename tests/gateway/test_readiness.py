@@ -6,7 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
-import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx
@@ -15,11 +15,11 @@ from tests.gateway.stack import ISSUER, Stack, issuer_files, wait_for
 
 
 def test_liveness_asks_nobody(stack: Stack) -> None:
-    assert httpx.get(f"{stack.url}/livez").json() == {"status": "alive"}
+    assert stack.http.get(f"{stack.url}/livez").json() == {"status": "alive"}
 
 
 def test_readiness_names_the_services_that_are_not(stack: Stack) -> None:
-    answer = httpx.get(f"{stack.url}/readyz")
+    answer = stack.http.get(f"{stack.url}/readyz")
 
     assert (answer.status_code, answer.json()["down"]) == (503, ["scoring"])
     assert answer.json()["code"] == "SERVICE_UNAVAILABLE"
@@ -28,7 +28,7 @@ def test_readiness_names_the_services_that_are_not(stack: Stack) -> None:
 def test_readiness_follows_a_service(stack: Stack) -> None:
     stack.standin.ready = False
     try:
-        down = httpx.get(f"{stack.url}/readyz").json()["down"]
+        down = stack.http.get(f"{stack.url}/readyz").json()["down"]
     finally:
         stack.standin.ready = True
 
@@ -37,7 +37,7 @@ def test_readiness_follows_a_service(stack: Stack) -> None:
 
 def test_metrics_count_by_template_never_by_path(stack: Stack, client: httpx.Client) -> None:
     client.get("/escrow/v1/things/371302199001010014")
-    text = httpx.get(f"{stack.url}/metrics").text
+    text = stack.http.get(f"{stack.url}/metrics").text
 
     assert 'route="/escrow/v1/things/{id}",status="200"' in text
     assert "# TYPE loanops_http_request_duration_seconds histogram" in text
@@ -60,25 +60,30 @@ def test_a_stop_fails_readiness_first_and_finishes_what_is_under_way(stack: Stac
         "LOANOPS_JWKS_URL": public.as_uri(),
         "LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE": str(private),
         "LOANOPS_UPSTREAMS": json.dumps({"escrow": stack.standin.url}),
-        "LOANOPS_DRAIN_SECONDS": "0.8",
+        "LOANOPS_DRAIN_SECONDS": "0.6",
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "gateway.app:create", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(lambda: answers(url) == 200, seconds=15)
-        process.send_signal(signal.SIGTERM)
-        wait_for(lambda: answers(url) == 503)
-        stopping = httpx.get(f"{url}/readyz").json()["down"]
-        still_served = httpx.get(f"{url}/livez").status_code
-        began = time.monotonic()
+        form = {"grant_type": "password", "username": "head", "password": "head"}
+        token = httpx.post(f"{url}/oauth/token", data=form).json()["access_token"]
+        headers = {"Authorization": f"Bearer {token}"}
+        with ThreadPoolExecutor(1) as elsewhere:
+            under_way = elsewhere.submit(httpx.post, f"{url}/escrow/v1/pause", headers=headers)
+            wait_for(lambda: any(seen.target == "/v1/pause" for seen in stack.standin.seen))
+            process.send_signal(signal.SIGTERM)
+            wait_for(lambda: answers(url) == 503)
+            stopping = httpx.get(f"{url}/readyz").json()["down"]
+            still_served = httpx.get(f"{url}/livez").status_code
         output, _ = process.communicate(timeout=10)
     finally:
         process.kill()
 
     assert stopping == ["stopping"]
     assert still_served == 200
-    assert time.monotonic() - began < 5
+    assert under_way.result().json() == {"done": True}
     assert "Traceback" not in output
 
 
