@@ -4,6 +4,7 @@ from chassis import policies
 from chassis.errors import LoanopsError, MakerIsChecker
 from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
+from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.developers.rules import DeveloperExists
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 
@@ -18,4 +19,5 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "milestone_confirmation_once_per_department_key": DepartmentHasConfirmed,
     "milestone_confirmation_two_persons_key": MakerIsChecker,
     "milestone_confirmation_maker_is_not_checker": MakerIsChecker,
+    "contract_committed_within_amount": ContractExhausted,
 }

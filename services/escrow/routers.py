@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.escrow.agreements.routes import router as agreements
 from services.escrow.assessments.routes import router as assessments
+from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.ledger.routes import router as ledger
@@ -11,4 +12,14 @@ from services.escrow.milestones.routes import router as milestones
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 
-ROUTERS: list[APIRouter] = [*DOCUMENTS, developers, projects, ledger, *RECEIPTS, assessments, agreements, milestones]
+ROUTERS: list[APIRouter] = [
+    *DOCUMENTS,
+    developers,
+    projects,
+    ledger,
+    *RECEIPTS,
+    assessments,
+    agreements,
+    milestones,
+    contracts,
+]

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
-from chassis.errors import BadInput
+from chassis.errors import BadInput, FieldError
 from chassis.ids import new_id
 from chassis.store import find
 from chassis.writes import Work
@@ -59,3 +59,9 @@ async def require(task: Work | Reading, ids: Sequence[UUID], pointer: str = "/do
     faults = rules.reference_faults(ids, await store.visible(task.connection, ids), pointer)
     if faults:
         raise BadInput(faults)
+
+
+async def require_one(task: Work | Reading, document_id: UUID, pointer: str = "/document_id") -> None:
+    """Raises BadInput with UNKNOWN_DOCUMENT at `pointer` unless it is a document in the caller's part of the bank."""
+    if document_id not in await store.visible(task.connection, [document_id]):
+        raise BadInput([FieldError(pointer, "UNKNOWN_DOCUMENT", rules.UNKNOWN_DOCUMENT)])

@@ -31,6 +31,8 @@ SAFE_TYPES = frozenset(
 _MEDIA_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,126}/[a-z0-9][a-z0-9!#$&^_.+-]{0,126}")
 
 FILE_EMPTY = FieldError("/file", "FILE_EMPTY", Text("The file is empty", "文件为空"))
+UNKNOWN_DOCUMENT = Text("There is no such document here", "未找到该文件")
+DOCUMENT_REPEATED = Text("This document stands in the list already", "该文件重复引用")
 ONE_FILE_ONLY = FieldError("/file", "ONE_FILE_ONLY", Text("Send one file at a time", "每次只能上传一个文件"))
 
 
@@ -66,12 +68,10 @@ def reference_faults(
     ids: Sequence[UUID], known: Mapping[UUID, object] | frozenset[UUID], pointer: str
 ) -> list[FieldError]:
     """The faults of a list of document ids: those that are not here, and those that stand twice."""
-    unknown = Text("There is no such document here", "未找到该文件")
-    repeated = Text("This document stands in the list already", "该文件重复引用")
     faults = []
     for place, identity in enumerate(ids):
         if identity not in known:
-            faults.append(FieldError(f"{pointer}/{place}", "UNKNOWN_DOCUMENT", unknown))
+            faults.append(FieldError(f"{pointer}/{place}", "UNKNOWN_DOCUMENT", UNKNOWN_DOCUMENT))
         elif identity in ids[:place]:
-            faults.append(FieldError(f"{pointer}/{place}", "DOCUMENT_REPEATED", repeated))
+            faults.append(FieldError(f"{pointer}/{place}", "DOCUMENT_REPEATED", DOCUMENT_REPEATED))
     return faults
