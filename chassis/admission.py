@@ -83,8 +83,6 @@ class BankRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         methods = {method.upper() for method in options.get("methods") or ["GET"]}
         self._reads = methods <= {"GET", "HEAD"}
-        if not self._reads:
-            options["openapi_extra"] = _documented(options.get("openapi_extra"), post="POST" in methods)
         super().__init__(path, endpoint, **options)
         names = _query_names(self.dependant)
         self._query_names = names if self._reads else names | {"dry_run"}
@@ -260,21 +258,3 @@ def _query_names(dependant: Any) -> frozenset[str]:
     for child in dependant.dependencies:
         names |= _query_names(child)
     return frozenset(names)
-
-
-def _documented(extra: dict[str, Any] | None, *, post: bool) -> dict[str, Any]:
-    """The parameters that this route class itself reads, for the OpenAPI document."""
-    parameters = [
-        {"name": "dry_run", "in": "query", "schema": {"type": "boolean", "default": False},
-         "description": "Check everything as the real call would, and change nothing."},
-        {"name": "If-Match", "in": "header", "schema": {"type": "string"},
-         "description": "The ETag of what was read; required by the verbs with which people decide."},
-    ]  # fmt: skip
-    if post:
-        parameters.append(
-            {"name": "Idempotency-Key", "in": "header", "schema": {"type": "string", "maxLength": 255},
-             "description": "The same key with the same body gets the first answer again."}
-        )  # fmt: skip
-    found = dict(extra or {})
-    found["parameters"] = [*found.get("parameters", []), *parameters]
-    return found

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 
-from chassis import health, history, logs
+from chassis import health, history, logs, openapi
 from chassis.access import Access, Rule
 from chassis.admission import BankRoute, Service
 from chassis.clock import Clock, system_clock
@@ -45,13 +45,21 @@ def create_app(
         await postings.close()
         await database.close()
 
-    app = FastAPIOffline(title=title, version="1", lifespan=lifespan, docs_url="/docs", redoc_url=None)
+    app: FastAPI = FastAPIOffline(
+        title=title,
+        version="1",
+        lifespan=lifespan,
+        docs_url="/docs",
+        redoc_url=None,
+        generate_unique_id_function=lambda route: route.name,
+    )
     app.state.service = Service(settings, database, postings, verifier, access, clock, conflicts or {})
     app.include_router(health.router({"database": database.ping}))
     mounted = [history.router(settings), *routers]
     for router in mounted:
         app.include_router(router)
     app.state.bank_routes = _checked(mounted, access)
+    app.openapi = openapi.documented(app, access)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     speak_problems(app)
     app.add_middleware(LastResort)
     app.add_middleware(health.Metrics)
