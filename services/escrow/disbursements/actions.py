@@ -1,0 +1,278 @@
+"""What is done with disbursements: reserve, then approve, then post or give back (domain E4, E6, E11).
+
+Whoever decides about a project's money first locks its account. All of the project's contracts, plan lines and payments
+hang on that one account, so what the conditions were judged on cannot change before the decision is written.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, insert
+
+from chassis.admission import Reading
+from chassis.errors import BadInput, DuplicateRef, FieldError, NotFound, Text
+from chassis.ids import new_id
+from chassis.store import amend, find
+from chassis.writes import Work
+from services.escrow.contracts import actions as contracts
+from services.escrow.disbursements import conditions, rules
+from services.escrow.disbursements.rules import Check
+from services.escrow.disbursements.schemas import DisbursementIn
+from services.escrow.disbursements.store import disbursement
+from services.escrow.documents import actions as documents
+from services.escrow.fund_plans import actions as fund_plans
+from services.escrow.ledger import actions as ledger
+from services.escrow.ledger.rules import Posting
+from services.escrow.projects import actions as projects
+
+
+async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any]:
+    """Ask for a payment and hold its amount (E4, E6). Raises ChecksFailed with every condition; then nothing is held.
+
+    Raises BadInput for a plan line, contract or document that is not the project's, NotSupervised without an account.
+    """
+    project = await projects.get(work, project_id)
+    line = await fund_plans.line(work, body.fund_plan_line_id)
+    if line is None or line.project_id != project_id:
+        raise _unknown("/fund_plan_line_id", "UNKNOWN_PLAN_LINE", Text("No such plan line here", "未找到该计划项"))
+    contract = await _contract(work, project_id, body.contract_id)
+    await documents.require(work, body.document_ids)
+    account = await ledger.lock_of_project(work, project_id)
+    if account is None:
+        raise rules.NotSupervised
+
+    asked = conditions.Asked(
+        amount=body.amount,
+        line_id=line.id,
+        contract_id=body.contract_id,
+        payee_name=body.payee_name or contract.payee_name,
+        payee_account=body.payee_account or contract.payee_account,
+        invoice_no=body.invoice_no,
+        documents=len(body.document_ids),
+    )
+    judged = await conditions.judge(work, project, account, asked)
+    rules.require(judged.checks)
+
+    made = insert(disbursement).values(
+        id=new_id(),
+        project_id=project_id,
+        account_id=account.id,
+        fund_plan_line_id=line.id,
+        contract_id=body.contract_id,
+        category=line.category,
+        is_works=judged.is_works,
+        payee_name=asked.payee_name,
+        payee_account=asked.payee_account,
+        invoice_no=body.invoice_no,
+        amount=body.amount,
+        is_large=judged.is_large,
+        document_ids=body.document_ids,
+        value_date=body.value_date,
+        state="requested",
+        checks=_kept(judged.checks),
+        policy_version=judged.policy_version,
+        made_by=work.actor.sub,
+        made_at=work.now,
+        version=1,
+        sub_branch=project.sub_branch,
+        outlet=project.outlet,
+    )
+    row: Row[Any] = (await work.connection.execute(made.returning(disbursement))).one()
+    await fund_plans.commit(work, line.id, body.amount)
+    if contract is not None:
+        await contracts.commit(work, contract, body.amount)
+    await ledger.post(work, _posting(row, "hold", work.today, amount=row.amount))
+    await work.record("disbursement.request", row, data=_facts(row))
+    return row
+
+
+async def review(work: Work, disbursement_id: UUID, comment: str) -> Row[Any]:
+    """E6: the corporate department reviews a large withdrawal. Another person than the maker."""
+    row, state = await _decided_on(work, disbursement_id, "review")
+    work.not_by(row.made_by)
+    step = {"reviewed_by": work.actor.sub, "reviewed_at": work.now, "review_comment": comment}
+    return await _approve(work, row, "review", state, step)
+
+
+async def confirm(work: Work, disbursement_id: UUID, comment: str) -> Row[Any]:
+    """E6: the personal department confirms. Another person than the maker, and than the reviewer."""
+    row, state = await _decided_on(work, disbursement_id, "confirm")
+    work.not_by(row.made_by, row.reviewed_by)
+    step = {"confirmed_by": work.actor.sub, "confirmed_at": work.now, "confirm_comment": comment}
+    return await _approve(work, row, "confirm", state, step)
+
+
+async def pay(work: Work, disbursement_id: UUID) -> Row[Any]:
+    """The payments department hands it to core banking. A person who had no other part in it."""
+    row, state = await _decided_on(work, disbursement_id, "pay")
+    work.not_by(row.made_by, row.reviewed_by, row.confirmed_by)
+    return await _approve(work, row, "pay", state, {"paid_by": work.actor.sub, "paid_at": work.now})
+
+
+async def reject(work: Work, disbursement_id: UUID, reason: str) -> Row[Any]:
+    """A department turns it down; what it held is given back."""
+    row, state = await _decided_on(work, disbursement_id, "reject")
+    return await _end(work, row, "reject", state, reason)
+
+
+async def cancel(work: Work, disbursement_id: UUID, reason: str) -> Row[Any]:
+    """The managers take it back before it is paid; what it held is given back."""
+    row, state = await _decided_on(work, disbursement_id, "cancel")
+    return await _end(work, row, "cancel", state, reason)
+
+
+async def fail(work: Work, disbursement_id: UUID, reason: str) -> Row[Any]:
+    """Core banking could not pay; what it held is given back."""
+    row = await _locked(work, disbursement_id)
+    return await _end(work, row, "fail", rules.moves_of(row.is_large).after(row.state, "fail"), reason)
+
+
+async def settle(work: Work, disbursement_id: UUID, bank_ref: str, settled_on: date) -> Row[Any]:
+    """Core banking has paid: the hold becomes a payment. The same `bank_ref` again answers the first, status 200."""
+    row = await _locked(work, disbursement_id)
+    if row.settle_bank_ref is not None and row.settle_bank_ref == bank_ref:
+        if row.settled_on != settled_on:
+            raise DuplicateRef
+        return row
+    state = rules.moves_of(row.is_large).after(row.state, "settle")
+    rules.check_settled_on(settled_on, work.today)
+    await ledger.post(work, _posting(row, "pay", settled_on, reference=bank_ref))
+    after = await amend(
+        work.connection, disbursement, row, state=state, settle_bank_ref=bank_ref, settled_on=settled_on
+    )
+    await work.record("disbursement.settle", after, before=row, data=_facts(after))
+    return after
+
+
+async def give_back(work: Work, disbursement_id: UUID, bank_ref: str, reason: str) -> Row[Any]:
+    """E11: a settled payment was returned: it comes back to the account, the plan line and the contract."""
+    row = await _locked(work, disbursement_id)
+    if row.return_bank_ref is not None and row.return_bank_ref == bank_ref:
+        if row.end_reason != reason:
+            raise DuplicateRef
+        return row
+    state = rules.moves_of(row.is_large).after(row.state, "return")
+    await ledger.post(work, _posting(row, "return", work.today, reference=bank_ref))
+    await _free(work, row)
+    after = await amend(
+        work.connection,
+        disbursement,
+        row,
+        state=state,
+        return_bank_ref=bank_ref,
+        ended_by=work.actor.sub,
+        ended_at=work.now,
+        end_reason=reason,
+    )
+    await work.record("disbursement.return", after, before=row, data=_facts(after))
+    return after
+
+
+async def get(task: Work | Reading, disbursement_id: UUID) -> Row[Any]:
+    """One disbursement. Raises NotFound."""
+    return await find(task.connection, disbursement, disbursement_id)
+
+
+async def _locked(work: Work, disbursement_id: UUID) -> Row[Any]:
+    """The account first, then the payment, as in `request`: so nobody waits in a circle."""
+    seen = await find(work.connection, disbursement, disbursement_id)
+    await ledger.lock_of_project(work, seen.project_id)
+    return await find(work.connection, disbursement, disbursement_id, lock=True)
+
+
+async def _decided_on(work: Work, disbursement_id: UUID, verb: str) -> tuple[Row[Any], str]:
+    """The payment a person decides on, locked, as that person has seen it, and the state their verb leads to."""
+    row = await _locked(work, disbursement_id)
+    work.match(row.version)
+    return row, rules.moves_of(row.is_large).after(row.state, verb)
+
+
+async def _approve(work: Work, row: Row[Any], verb: str, state: str, step: dict[str, Any]) -> Row[Any]:
+    """Take an approving step, every condition being looked at again, the payment's own hold apart."""
+    project = await projects.get(work, row.project_id)
+    account = await ledger.lock_of_project(work, row.project_id)
+    if account is None:
+        raise rules.NotSupervised
+    asked = conditions.Asked(
+        amount=row.amount,
+        line_id=row.fund_plan_line_id,
+        contract_id=row.contract_id,
+        payee_name=row.payee_name,
+        payee_account=row.payee_account,
+        invoice_no=row.invoice_no,
+        documents=len(row.document_ids),
+        own_id=row.id,
+    )
+    judged = await conditions.judge(work, project, account, asked)
+    rules.require(judged.checks)
+    after = await amend(
+        work.connection,
+        disbursement,
+        row,
+        state=state,
+        checks=_kept(judged.checks),
+        policy_version=judged.policy_version,
+        **step,
+    )
+    await work.record(f"disbursement.{verb}", after, before=row, data=_facts(after))
+    return after
+
+
+async def _end(work: Work, row: Row[Any], verb: str, state: str, reason: str) -> Row[Any]:
+    await ledger.post(work, _posting(row, "release", work.today))
+    await _free(work, row)
+    after = await amend(
+        work.connection,
+        disbursement,
+        row,
+        state=state,
+        ended_by=work.actor.sub,
+        ended_at=work.now,
+        end_reason=reason,
+    )
+    await work.record(f"disbursement.{verb}", after, before=row, data=_facts(after))
+    return after
+
+
+async def _free(work: Work, row: Row[Any]) -> None:
+    await fund_plans.free(work, row.fund_plan_line_id, row.amount)
+    if row.contract_id is not None:
+        await contracts.free(work, await contracts.get(work, row.contract_id), row.amount)
+
+
+async def _contract(work: Work, project_id: UUID, contract_id: UUID | None) -> Any:
+    if contract_id is None:
+        return None
+    try:
+        contract = await contracts.get(work, contract_id)
+    except NotFound:
+        contract = None
+    if contract is None or contract.project_id != project_id:
+        raise _unknown("/contract_id", "UNKNOWN_CONTRACT", Text("No such contract here", "未找到该合同"))
+    return contract
+
+
+def _unknown(pointer: str, code: str, message: Text) -> BadInput:
+    return BadInput([FieldError(pointer, code, message)])
+
+
+def _posting(row: Row[Any], kind: Any, value_date: date, *, reference: str = "", amount: Any = None) -> Posting:
+    money = {} if amount is None else {"amount": amount}
+    return Posting(kind, row.account_id, new_id(), reference or row.invoice_no, value_date, hold_id=row.id, **money)
+
+
+def _kept(checks: Sequence[Check]) -> list[dict[str, Any]]:
+    return [asdict(check) | {"detail": check.detail._asdict()} for check in checks]
+
+
+def _facts(row: Row[Any]) -> dict[str, Any]:
+    return {
+        "project_id": row.project_id,
+        "account_id": row.account_id,
+        "amount": row.amount,
+        "state": row.state,
+        "is_large": row.is_large,
+    }
