@@ -83,7 +83,7 @@ def configure(settings: Settings) -> None:
         logger = logging.getLogger(name)
         logger.handlers = []
         logger.propagate = name != "uvicorn.access"
-    for name in ("httpx", "httpcore"):  # they write whole URLs at INFO
+    for name in ("httpx", "httpcore", "httpx2", "httpcore2"):  # they write whole URLs at INFO
         logging.getLogger(name).setLevel(logging.WARNING)
 
 
