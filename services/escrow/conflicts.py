@@ -6,6 +6,7 @@ from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
 from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.developers.rules import DeveloperExists
+from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
@@ -20,4 +21,9 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "milestone_confirmation_two_persons_key": MakerIsChecker,
     "milestone_confirmation_maker_is_not_checker": MakerIsChecker,
     "contract_committed_within_amount": ContractExhausted,
+    "fund_plan_line_committed_within_amount": PlanLineExhausted,
+    "fund_plan_one_approved_key": FundPlanExists,
+    "fund_plan_maker_is_not_checker": MakerIsChecker,
+    "fund_plan_submitter_is_not_checker": MakerIsChecker,
+    "fund_plan_two_persons_approve": MakerIsChecker,
 }

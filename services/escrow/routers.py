@@ -7,6 +7,7 @@ from services.escrow.assessments.routes import router as assessments
 from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
+from services.escrow.fund_plans.routes import router as fund_plans
 from services.escrow.ledger.routes import router as ledger
 from services.escrow.milestones.routes import router as milestones
 from services.escrow.projects.routes import router as projects
@@ -22,4 +23,5 @@ ROUTERS: list[APIRouter] = [
     agreements,
     milestones,
     contracts,
+    fund_plans,
 ]

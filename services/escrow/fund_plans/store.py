@@ -1,0 +1,97 @@
+"""Fund plans and their lines: tables and queries."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, select, update
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.db import Fen, metadata, node_columns
+
+tables = metadata()
+
+fund_plan = Table(
+    "fund_plan",
+    tables,
+    Column("id", Uuid, primary_key=True),
+    Column("project_id", Uuid, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("schedule", JSONB, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("submitted_by", Text),
+    Column("submitted_at", DateTime(timezone=True)),
+    Column("corporate_by", Text),
+    Column("corporate_at", DateTime(timezone=True)),
+    Column("personal_by", Text),
+    Column("personal_at", DateTime(timezone=True)),
+    Column("rejected_by", Text),
+    Column("rejected_at", DateTime(timezone=True)),
+    Column("rejected_reason", Text),
+    Column("version", Integer, nullable=False),
+    *node_columns(),
+)
+
+fund_plan_line = Table(
+    "fund_plan_line",
+    tables,
+    Column("id", Uuid, primary_key=True),
+    Column("fund_plan_id", Uuid, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("category", Text, nullable=False),
+    Column("contract_id", Uuid),
+    Column("amount", Fen, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("committed", Fen, nullable=False),
+    *node_columns(),
+)
+
+
+async def lines_of(connection: AsyncConnection, plan_ids: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """The lines of each of those plans, in their order."""
+    wanted = (
+        select(fund_plan_line)
+        .where(fund_plan_line.c.fund_plan_id.in_(plan_ids))
+        .order_by(fund_plan_line.c.fund_plan_id, fund_plan_line.c.position)
+    )
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in await connection.execute(wanted):
+        found[row.fund_plan_id].append(row)
+    return found
+
+
+async def has_approved(connection: AsyncConnection, project_id: UUID, month: str) -> bool:
+    """Whether the project has an approved plan for that month. Relies on fund_plan_one_approved_key."""
+    wanted = select(fund_plan.c.id).where(
+        fund_plan.c.project_id == project_id, fund_plan.c.month == month, fund_plan.c.state == "approved"
+    )
+    return (await connection.execute(wanted)).first() is not None
+
+
+async def line_with_plan(connection: AsyncConnection, line_id: UUID) -> Row[Any] | None:
+    """A line with its plan's `project_id`, `month` and `plan_state`."""
+    wanted = (
+        select(fund_plan_line, fund_plan.c.project_id, fund_plan.c.month, fund_plan.c.state.label("plan_state"))
+        .join(fund_plan, fund_plan.c.id == fund_plan_line.c.fund_plan_id)
+        .where(fund_plan_line.c.id == line_id)
+    )
+    return (await connection.execute(wanted)).first()
+
+
+async def add_committed(connection: AsyncConnection, line_id: UUID, amount: Decimal) -> Row[Any] | None:
+    """Commit `amount` more (below zero: less) in one statement. None, with nothing done, where out of bounds."""
+    line = fund_plan_line.c
+    after = line.committed + amount
+    changed = (
+        update(fund_plan_line)
+        .where(line.id == line_id, after <= line.amount, after >= Decimal(0))
+        .values(committed=after)
+        .returning(fund_plan_line)
+    )
+    row: Row[Any] | None = (await connection.execute(changed)).first()
+    return row
