@@ -3,11 +3,13 @@
 A version is never changed: a new figure is a new version. `in_force` answers the one that counts on a day.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
+from pydantic import AfterValidator
 from sqlalchemy import Column, Date, DateTime, Row, Table, Text, Uuid, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -17,9 +19,9 @@ from chassis.access import BANKWIDE, EVERYONE, Rule
 from chassis.admission import BankRoute, Command, Query, Reading
 from chassis.audit import canonical
 from chassis.db import metadata
-from chassis.errors import Conflict, NotFound
+from chassis.errors import Conflict, LoanopsError, MakerIsChecker, NotFound
 from chassis.errors import Text as Message
-from chassis.fields import Day, In, Out, Ref
+from chassis.fields import Day, In, Out, Ref, fault
 from chassis.identity import Scope
 from chassis.ids import new_id
 from chassis.listing import Cursor, Limit, Listed, listed
@@ -42,10 +44,24 @@ policy = Table(
 )
 
 MOVES = Moves({"draft": {"activate": "active"}})
-CONFLICTS: dict[str, type[Conflict]] = {}
 
 Rules = TypeVar("Rules", bound=In)
-Version = Annotated[str, Path(min_length=1, max_length=100)]
+
+_VERSION = re.compile(r"\w[\w.:+-]*")
+
+
+def _version(value: str) -> str:
+    # A version is read at a path of its own: what cannot stand in one would be lost as soon as it is drafted.
+    if not _VERSION.fullmatch(value):
+        raise fault(
+            "VERSION_FORMAT",
+            "A version's name has letters, digits and . : + - _ only, and begins with a letter or digit",
+            "版本号只能包含字母、数字及 . : + - _，并以字母或数字开头",
+        )
+    return value
+
+
+Version = Annotated[Ref, AfterValidator(_version)]
 
 
 class VersionExists(Conflict):
@@ -53,13 +69,16 @@ class VersionExists(Conflict):
     title = Message("This version name is taken: a version is never changed", "该版本号已存在：版本不得更改")
 
 
-CONFLICTS["policy_kind_version_key"] = VersionExists
+CONFLICTS: dict[str, type[LoanopsError]] = {
+    "policy_kind_version_key": VersionExists,
+    "policy_maker_is_not_checker": MakerIsChecker,
+}
 
 
 class PolicyIn(In, Generic[Rules]):
     """A draft: its name, the first day it counts once activated, and the figures."""
 
-    version: Ref
+    version: Version
     effective_from: Day
     rules: Rules
 
@@ -87,7 +106,7 @@ async def in_force(connection: AsyncConnection, kind: str, on: date) -> Row[Any]
     wanted = (
         select(policy)
         .where(policy.c.kind == kind, policy.c.state == "active", policy.c.effective_from <= on)
-        .order_by(policy.c.effective_from.desc(), policy.c.activated_at.desc())
+        .order_by(policy.c.effective_from.desc(), policy.c.activated_at.desc(), policy.c.id.desc())
         .limit(1)
     )
     found = (await connection.execute(wanted)).first()
@@ -109,16 +128,16 @@ async def draft(work: Work, kind: str, version: str, effective_from: date, rules
         made_at=work.now,
     )
     row: Row[Any] = (await work.connection.execute(made.returning(policy))).one()
-    await _record(work, f"policy.draft:{kind}", row, None)
+    await _record(work, "policy.draft", row, None)
     return row
 
 
 async def activate(work: Work, kind: str, version: str) -> Row[Any]:
     """Put a version in force from its start on. Raises MakerIsChecker for the person who drafted it."""
     row = await find(work, kind, version, lock=True)
+    work.not_by(row.made_by)
     work.match(token(row))
     state = MOVES.after(row.state, "activate")
-    work.not_by(row.made_by)
     changed = (
         update(policy)
         .where(policy.c.id == row.id)
@@ -126,12 +145,14 @@ async def activate(work: Work, kind: str, version: str) -> Row[Any]:
         .returning(policy)
     )
     after: Row[Any] = (await work.connection.execute(changed)).one()
-    await _record(work, f"policy.activate:{kind}", after, row)
+    await _record(work, "policy.activate", after, row)
     return after
 
 
 async def find(task: Work | Reading, kind: str, version: str, *, lock: bool = False) -> Row[Any]:
-    """One version by its name. Raises NotFound."""
+    """One version by its name. Raises NotFound, also for what can be no version's name."""
+    if not _VERSION.fullmatch(version):
+        raise NotFound
     wanted = select(policy).where(policy.c.kind == kind, policy.c.version == version)
     if lock:
         wanted = wanted.with_for_update()
@@ -149,8 +170,9 @@ def token(row: Row[Any]) -> str:
 async def _record(work: Work, action: str, row: Row[Any], before: audit.Thing) -> None:
     node = Scope(work.actor.sub_branch or "*", work.actor.outlet or "*")
     facts = {"kind": row.kind, "version": row.version, "effective_from": row.effective_from, "state": row.state}
-    name = action.partition(":")[0]
-    await audit.append(work.connection, work.actor, work.now, name, row.id, node, before=before, after=row, data=facts)
+    await audit.append(
+        work.connection, work.actor, work.now, action, row.id, node, before=before, after=row, data=facts
+    )
 
 
 def rules(path: str, permission: str, keepers: set[str]) -> list[Rule]:
@@ -171,7 +193,7 @@ def router(path: str, kind: str, model: type[Rules], check: Callable[[Rules], No
 
     def answer(task: Work | Reading, row: Row[Any]) -> Any:
         task.version = token(row)
-        allowed = MOVES.verbs(row.state) if task.actor.sub != row.made_by else []
+        allowed = _allowed(task, f"{path}/{{version}}", row)
         return published.model_validate(row._asdict() | {"rules": row.body, "allowed_actions": allowed})
 
     async def list_versions(query: Query, limit: Limit = 50, cursor: Cursor = None) -> Any:
@@ -182,7 +204,7 @@ def router(path: str, kind: str, model: type[Rules], check: Callable[[Rules], No
         query.version = None
         return page
 
-    async def read_version(version: Version, query: Query) -> Any:
+    async def read_version(version: str, query: Query) -> Any:
         """One version by its name."""
         return answer(query, await find(query, kind, version))
 
@@ -192,21 +214,38 @@ def router(path: str, kind: str, model: type[Rules], check: Callable[[Rules], No
             check(body.rules)
         return answer(command, await draft(command, kind, body.version, body.effective_from, body.rules))
 
-    async def activate_version(version: Version, command: Command) -> Any:
+    async def activate_version(version: str, command: Command) -> Any:
         """Put a version in force from its start on; never by the person who drafted it."""
         return answer(command, await activate(command, kind, version))
 
     draft_version.__annotations__["body"] = accepted
-    routes.get(path, response_model=Listed[published], summary=f"Versions of {kind}")(list_versions)
-    routes.get(f"{path}/{{version}}", response_model=published, summary=f"One version of {kind}")(read_version)
-    routes.post(path, response_model=published, status_code=201, summary=f"Draft {kind}")(draft_version)
-    routes.post(f"{path}/{{version}}/activate", response_model=published, summary=f"Activate {kind}")(activate_version)
+    one = f"{path}/{{version}}"
+    routes.get(path, response_model=Listed[published], name=f"list_{kind}", summary=f"Versions of {kind}")(
+        list_versions
+    )
+    routes.get(one, response_model=published, name=f"read_{kind}", summary=f"One version of {kind}")(read_version)
+    routes.post(path, response_model=published, name=f"draft_{kind}", status_code=201, summary=f"Draft {kind}")(
+        draft_version
+    )
+    routes.post(f"{one}/activate", response_model=published, name=f"activate_{kind}", summary=f"Activate {kind}")(
+        activate_version
+    )
     return routes
 
 
-def seed_sql(policy_id: str, kind: str, version: str, effective_from: str, body: In) -> str:
-    """The SQL by which a migration plants the default version: the source's figures, as data."""
-    text = canonical(body.model_dump(mode="json")).decode().replace("'", "''")
+def _allowed(task: Work | Reading, path: str, row: Row[Any]) -> list[str]:
+    if task.access is None or task.actor.sub == row.made_by:
+        return []
+    rules_of = {verb: task.access.rule("POST", f"{path}/{verb}") for verb in MOVES.verbs(row.state)}
+    return [verb for verb, rule in rules_of.items() if task.actor.roles & rule.roles]
+
+
+def seed_sql(policy_id: str, kind: str, version: str, effective_from: str, body: Mapping[str, Any]) -> str:
+    """The SQL by which a migration plants the default version: the source's figures, as data.
+
+    `body` is spelled out in the migration, as it stands in JSON: the models of the code may change after it ran.
+    """
+    text = canonical(body).decode().replace("'", "''")
     return (
         "INSERT INTO policy (id, kind, version, state, effective_from, body, "  # noqa: S608 - figures of our own code
         "made_by, made_at, activated_by, activated_at) "
