@@ -1,0 +1,32 @@
+"""What counts for a project, by its regime."""
+
+from datetime import date
+
+from chassis import policies
+from chassis.admission import Reading
+from chassis.errors import BadInput
+from chassis.writes import Work
+from services.escrow.regimes.rules import REGIMES, Figures, warn_only_faults
+from services.escrow.regimes.schemas import RegimeRules, RegimesRules
+
+KIND = "regimes"
+
+
+def require_sound(rules: RegimesRules) -> None:
+    """Raises BadInput for a draft that names unknown checks, or would let money go that must be stopped (E7)."""
+    faults = warn_only_faults({regime: getattr(rules, regime).warn_only for regime in REGIMES})
+    if faults:
+        raise BadInput(faults)
+
+
+async def figures(task: Work | Reading, regime: str, on: date) -> Figures:
+    """The figures of a regime that count on a day, with their policy version."""
+    row = await policies.in_force(task.connection, KIND, on)
+    found: RegimeRules = getattr(RegimesRules.model_validate(row.body), regime)
+    return Figures(
+        policy_version=row.version,
+        warn_only=frozenset(found.warn_only),
+        reports_agree_points=found.reports_agree_points,
+        reports_agree_days=found.reports_agree_days,
+        report_age_days=found.report_age_days,
+    )
