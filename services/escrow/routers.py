@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from services.escrow.accounts.routes import router as accounts
 from services.escrow.agreements.routes import router as agreements
 from services.escrow.assessments.routes import router as assessments
 from services.escrow.contracts.routes import router as contracts
@@ -10,18 +11,23 @@ from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.fund_plans.routes import router as fund_plans
 from services.escrow.ledger.routes import router as ledger
 from services.escrow.milestones.routes import router as milestones
+from services.escrow.progress.routes import router as progress
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
+from services.escrow.regimes.routes import router as regimes
 
 ROUTERS: list[APIRouter] = [
     *DOCUMENTS,
     developers,
     projects,
     ledger,
+    accounts,
     *RECEIPTS,
     assessments,
     agreements,
     milestones,
+    progress,
     contracts,
     fund_plans,
+    regimes,
 ]

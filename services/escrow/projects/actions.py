@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, func, insert, select
 
 from chassis.admission import Reading
 from chassis.errors import BadInput, FieldError, NotFound, Text
@@ -63,3 +63,9 @@ async def has_unit(task: Work | Reading, project_id: UUID, unit_no: str) -> bool
     """Whether the project has a unit of that number."""
     wanted = select(unit.c.unit_no).where(unit.c.project_id == project_id, unit.c.unit_no == unit_no)
     return (await task.connection.execute(wanted)).first() is not None
+
+
+async def count_units(task: Work | Reading, project_id: UUID) -> int:
+    """How many units the project lists; 0 where it lists none."""
+    wanted = select(func.count()).select_from(unit).where(unit.c.project_id == project_id)
+    return (await task.connection.execute(wanted)).scalar_one()
