@@ -1,17 +1,22 @@
 """What the violation of each named constraint means, in the bank's words."""
 
 from chassis import policies
-from chassis.errors import LoanopsError, MakerIsChecker
+from chassis.errors import DuplicateRef, LoanopsError, MakerIsChecker
+from services.escrow.accounts.rules import AccountExists
 from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
 from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.developers.rules import DeveloperExists
+from services.escrow.disbursements.rules import InvoiceInUse
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
     "developer_sub_branch_uscc_key": DeveloperExists,
+    "account_project_id_key": AccountExists,
+    "account_account_no_key": AccountExists,
+    "ledger_account_project_id_key": AccountExists,
     "assessment_one_pending_key": AssessmentPending,
     "assessment_one_approved_key": AssessmentApproved,
     "assessment_maker_is_not_checker": MakerIsChecker,
@@ -26,4 +31,11 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "fund_plan_maker_is_not_checker": MakerIsChecker,
     "fund_plan_submitter_is_not_checker": MakerIsChecker,
     "fund_plan_two_persons_approve": MakerIsChecker,
+    "disbursement_invoice_once_key": InvoiceInUse,
+    "disbursement_settle_bank_ref_key": DuplicateRef,
+    "disbursement_return_bank_ref_key": DuplicateRef,
+    "disbursement_reviewer_is_not_maker": MakerIsChecker,
+    "disbursement_confirmer_is_not_maker": MakerIsChecker,
+    "disbursement_confirmer_is_not_reviewer": MakerIsChecker,
+    "disbursement_payer_is_another": MakerIsChecker,
 }

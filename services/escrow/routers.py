@@ -7,6 +7,7 @@ from services.escrow.agreements.routes import router as agreements
 from services.escrow.assessments.routes import router as assessments
 from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
+from services.escrow.disbursements.routes import router as disbursements
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.fund_plans.routes import router as fund_plans
 from services.escrow.ledger.routes import router as ledger
@@ -29,5 +30,6 @@ ROUTERS: list[APIRouter] = [
     progress,
     contracts,
     fund_plans,
+    disbursements,
     regimes,
 ]

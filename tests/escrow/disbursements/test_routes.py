@@ -296,7 +296,7 @@ def test_the_payee_is_the_contracts_and_its_account_is_masked(house: House, paya
         ({"fund_plan_line_id": str(uuid.uuid4())}, "/fund_plan_line_id"),
         ({"contract_id": str(uuid.uuid4())}, "/contract_id"),
         ({"document_ids": [str(uuid.uuid4())]}, "/document_ids/0"),
-        ({"amount": "10"}, "/amount"),
+        ({"invoice_no": ""}, "/invoice_no"),
     ],
 )
 def test_what_does_not_exist_here_is_named_by_its_field(
