@@ -1,7 +1,7 @@
 """Documents over HTTP."""
 
 import hashlib
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
 from fastapi import APIRouter, File, Request, Response
@@ -17,7 +17,7 @@ from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.writes import Key, body_digest
 from services.escrow.documents import actions
-from services.escrow.documents.rules import ONE_FILE_ONLY, type_to_serve
+from services.escrow.documents.rules import ONE_FILE_ONLY, UNKNOWN_TYPE, type_to_serve
 from services.escrow.documents.schemas import DocumentOut, UploadIn
 from services.escrow.documents.store import document
 
@@ -97,7 +97,10 @@ async def read_document(document_id: str, query: Query) -> DocumentOut:
     return shown(query, DocumentOut, await actions.get(query, id_in_path(document_id)))
 
 
-@router.get("/{document_id}/content", summary="The document itself", response_class=Response)
+_BYTES: dict[str, Any] = {"content": {UNKNOWN_TYPE: {"schema": {"type": "string", "format": "binary"}}}}
+
+
+@router.get("/{document_id}/content", summary="The document itself", response_class=Response, responses={200: _BYTES})
 async def read_content(document_id: str, query: Query) -> Response:
     """The bytes as uploaded, to be saved and never shown in place. The ETag is their SHA-256."""
     row = await actions.get(query, id_in_path(document_id))
