@@ -29,6 +29,15 @@ def proof(escrow: Running, **changes: Any) -> dict[str, Any]:
     return {"on": "2026-04-02", "document_ids": [escrow.staff("ls-corporate").document("photo")]} | changes
 
 
+def open_account(escrow: Running, project: str) -> str:
+    number = f"37{uuid.uuid4().int % 10**14:014d}"
+    return str(escrow.staff("ls-manager-1").do(f"{project}/accounts", {"account_no": number})["id"])
+
+
+def retained_in(escrow: Running, account: str) -> str:
+    return str(escrow.staff("ls-manager-1").see(f"/v1/accounts/{account}")["balances"]["retained"])
+
+
 def test_the_list_is_set_shown_in_order_and_each_can_be_read(escrow: Running, project: str) -> None:
     """E10."""
     found = put(escrow, project, MILESTONES)["milestones"]
@@ -109,6 +118,29 @@ def test_two_departments_at_the_same_moment_confirm_it_together(escrow: Running,
 
     assert sorted(answer["state"] for answer in answers) == ["confirmed", "planned"]
     assert people[0].see(at)["state"] == "confirmed"
+
+
+def test_each_confirmed_milestone_lowers_what_must_stay_in_the_account(escrow: Running) -> None:
+    """E10, contract section 3: the whole supervised amount before the first, the full figure even above the total."""
+    project = f"/v1/projects/{agreed_project(escrow, supervised_amount='9999999.99')['id']}"
+    stages = put(escrow, project, MILESTONES)["milestones"]
+    account = open_account(escrow, project)
+    retained = [retained_in(escrow, account)]
+    for stage in stages[:2]:
+        for department in ("corporate", "personal"):
+            escrow.staff(f"ls-{department}").do(f"/v1/milestones/{stage['id']}/confirmations", proof(escrow))
+            retained.append(retained_in(escrow, account))
+
+    assert retained == ["9999999.99", "9999999.99", "6999999.99", "6999999.99", "4000000.00"]
+
+
+def test_an_account_opened_late_retains_what_the_milestones_say_by_then(escrow: Running, project: str) -> None:
+    """E10."""
+    at = f"/v1/milestones/{put(escrow, project, MILESTONES)['milestones'][0]['id']}/confirmations"
+    for department in ("corporate", "personal"):
+        escrow.staff(f"ls-{department}").do(at, proof(escrow))
+
+    assert retained_in(escrow, open_account(escrow, project)) == "7000000.00"
 
 
 def test_a_department_confirms_once(escrow: Running, project: str) -> None:
