@@ -1,6 +1,7 @@
 """The field types of published JSON: money, rates, percentages, months, names. Strict: a JSON number is not money."""
 
 import re
+import unicodedata
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
@@ -47,9 +48,9 @@ def _decimal(pattern: re.Pattern[str], code: str, en: str, zh: str) -> BeforeVal
     def read(value: Any) -> Any:
         if isinstance(value, Decimal):
             return value
-        if not isinstance(value, str) or not pattern.match(value):
+        if not isinstance(value, str) or not pattern.fullmatch(value):
             raise fault(code, en, zh)
-        return Decimal(value)
+        return Decimal(value) + 0  # there is one zero, without a sign
 
     return BeforeValidator(read)
 
@@ -130,7 +131,7 @@ def _raise(error: Exception) -> Any:
 def _day(value: Any) -> Any:
     if isinstance(value, date):
         return value
-    if not isinstance(value, str) or not _DATE.match(value):
+    if not isinstance(value, str) or not _DATE.fullmatch(value):
         raise fault("DATE_FORMAT", "A date is written YYYY-MM-DD", "日期格式为 YYYY-MM-DD")
     try:
         return date.fromisoformat(value)
@@ -139,14 +140,14 @@ def _day(value: Any) -> Any:
 
 
 def _month(value: Any) -> Any:
-    if not isinstance(value, str) or not _MONTH.match(value):
+    if not isinstance(value, str) or not _MONTH.fullmatch(value):
         raise fault("MONTH_FORMAT", "A month is written YYYY-MM", "月份格式为 YYYY-MM")
     return value
 
 
 def _printable(value: str) -> str:
     # PostgreSQL cannot store NUL, and other control characters only serve to mislead a reader.
-    if any(ord(character) < 32 and character not in "\n\t" for character in value):
+    if any(unicodedata.category(character) == "Cc" and character not in "\n\t" for character in value):
         raise fault("CONTROL_CHARACTER", "Control characters are not allowed", "不得包含控制字符")
     return value
 

@@ -52,6 +52,8 @@ async def listed(
 def _typed(after: str, position: ColumnElement[Any]) -> Any:
     kind = position.type.python_type
     try:
+        if "\x00" in after or (kind is int and abs(int(after)) >= 2**63):
+            raise ValueError  # PostgreSQL has no such text or number
         return UUID(after) if kind is UUID else kind(after)
     except ValueError:
         message = Text("The cursor is not of this list and filter", "游标与此列表及筛选条件不符")

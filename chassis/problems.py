@@ -44,7 +44,7 @@ def prefers_chinese(accept_language: str | None) -> bool:
         tag, _, parameters = part.strip().partition(";")
         language = tag.strip().lower().split("-")[0]
         try:
-            weight = float(parameters.strip().removeprefix("q=")) if parameters else 1.0
+            weight = float(parameters.strip().lower().removeprefix("q=")) if parameters else 1.0
         except ValueError:
             weight = 0.0
         if language in best:

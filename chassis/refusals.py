@@ -10,7 +10,9 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import errors, logs, problems
-from chassis.errors import LoanopsError
+from chassis.errors import FieldError, LoanopsError, Text
+
+UNREADABLE = FieldError("", "BODY_UNREADABLE", Text("The body cannot be read", "无法读取请求体"))
 
 log = structlog.get_logger()
 
@@ -69,8 +71,8 @@ def speak_problems(app: FastAPI) -> None:
     @app.exception_handler(HTTPException)
     async def unrouted(request: Request, error: HTTPException) -> Response:
         known: dict[int, type[LoanopsError]] = {404: errors.NotFound, 405: errors.MethodNotAllowed}
-        if error.status_code == 400:  # Starlette could not read a form
-            return respond(request, errors.BadInput([]))
+        if error.status_code == 400:  # not UTF-8, nested too deeply, or no form
+            return respond(request, errors.BadInput([UNREADABLE]))
         response = respond(request, known.get(error.status_code, LoanopsError)())
         response.headers.update(error.headers or {})
         return response
