@@ -1,0 +1,60 @@
+"""A receipt over HTTP against the same receipt by SQL: what the service costs on top of its database."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from tests.benchmarks import pgbench
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.load import Load, Sample, send
+from tests.benchmarks.stack import SERVICE, Ground
+
+PROCESSES = 2
+CONNECTIONS = 32
+WARM_UP_SECONDS = 2
+ACCOUNTS = {"10,000 accounts": (1, 10_000), "one hot account": (0, 0)}
+LIMITS = {"10,000 accounts": 0.4, "one hot account": 0.6}
+
+# Every row that goes with a receipt, and the balances it made, as five numbers that must be one.
+_WRITTEN = """
+SELECT count(*) FROM receipt
+UNION ALL SELECT count(*) FROM audit_record WHERE action = 'receipt.report'
+UNION ALL SELECT count(*) FROM idempotency_key
+UNION ALL SELECT count(*) FROM ledger_transfer
+UNION ALL SELECT count(*) / 2 FROM ledger_entry
+UNION ALL SELECT (sum(total) / 10000)::bigint FROM ledger_account WHERE kind = 'supervised'
+"""
+
+
+def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure]:
+    """Answers the figures as they are after each round, the last time complete.
+
+    Raises AssertionError when not every receipt left all its rows.
+    """
+    figures = {where: Figure(f"receipt, {where}", "pgbench, same SQL", LIMITS[where]) for where in ACCOUNTS}
+    with ground.services(PROCESSES) as ports:
+        for number in range(-1, rounds):
+            for where, (first, last) in ACCOUNTS.items():
+                run = f"{where[:3].strip()}-{number:02}"
+                length = seconds if number >= 0 else WARM_UP_SECONDS
+                rate = pgbench.rate(ground, length, run=f"s-{run}", first=first, last=last)
+                sample = _over_http(ground, ports, length, f"h-{run}", first, last)
+                if number >= 0:
+                    figures[where].add(rate, sample)
+                    yield figures[where]
+    written = ground.postgres.execute(_WRITTEN, SERVICE).split()
+    assert len(set(written)) == 1, f"receipts, records, keys, transfers, pairs of entries, balances: {written}"
+
+
+def _over_http(ground: Ground, ports: list[int], seconds: int, run: str, first: int, last: int) -> Sample:
+    # References have a fixed length, so the body's length can stand in the request before they are known.
+    body = (
+        '{"source": "mortgage", "amount": "100.00", "bank_ref": "%(unique)s", "unit_no": "1-101", '
+        f'"value_date": "{date(2026, 1, 5)}"}}'
+    )
+    length = len(body) - len("%(unique)s") + len(f"{run}-00000000")
+    request = (
+        "POST /v1/accounts/%(account)s/receipts HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+        f"Authorization: Bearer {ground.token()}\r\nIdempotency-Key: %(unique)s\r\n"
+        f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    return send(Load(ports, CONNECTIONS, seconds, request, 201, first, last, run))
