@@ -1,6 +1,6 @@
 """Builders: references, codes and whole projects, so that a test says only what matters to it."""
 
-import random
+import secrets
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ def reference(prefix: str) -> str:
 def credit_code() -> str:
     """A unified social credit code with its check character (GB 32100-2015)."""
     alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-    body = "91371300" + "".join(random.choice(alphabet) for _ in range(9))
+    body = "91371300" + "".join(secrets.choice(alphabet) for _ in range(9))
     total = sum(alphabet.index(character) * pow(3, place, 31) for place, character in enumerate(body))
     return body + alphabet[(31 - total % 31) % 31]
 
@@ -157,7 +157,7 @@ def supervised_project(escrow: Running, branch: str = "ls", limit: str = "100000
     project = agreed_project(escrow, branch, changes, large_withdrawal_limit=limit)
     manager = escrow.staff(f"{branch}-manager-1")
     at = f"/v1/projects/{project['id']}"
-    number = "".join(random.choice("0123456789") for _ in range(16))
+    number = "".join(secrets.choice("0123456789") for _ in range(16))
     account = manager.do(f"{at}/accounts", {"account_no": number})
     answer = manager.send("PUT", f"{at}/milestones", json={"milestones": MILESTONES})
     assert answer.status_code == 200, answer.text
