@@ -12,7 +12,6 @@ from chassis.writes import Work
 from services.escrow.contracts.rules import masked_account
 from services.escrow.disbursements import actions, rules
 from services.escrow.disbursements.schemas import (
-    ApprovalOut,
     CheckOut,
     CommentIn,
     DisbursementIn,
@@ -21,6 +20,7 @@ from services.escrow.disbursements.schemas import (
     ReasonIn,
     ReturnIn,
     SettlementIn,
+    StepOut,
 )
 from services.escrow.disbursements.store import disbursement
 
@@ -129,7 +129,7 @@ def _more(task: Work | Reading, row: Row[Any]) -> dict[str, Any]:
     verbs = rules.moves_of(row.is_large).verbs(row.state)
     return {
         "checks": [CheckOut(**(check | {"detail": check["detail"][language]})) for check in row.checks],
-        "approvals": [ApprovalOut(step=s, by=by, at=at, comment=c) for s, by, at, c in steps if by is not None],
+        "approvals": [StepOut(step=s, by=by, at=at, comment=c) for s, by, at, c in steps if by is not None],
         "payee_account": masked_account(row.payee_account),
         "allowed_actions": _allowed(task, row, verbs),
     }

@@ -72,7 +72,7 @@ class CheckOut(Out):
     detail: str
 
 
-class ApprovalOut(Out):
+class StepOut(Out):
     """One step taken by a person."""
 
     step: Literal["review", "confirm", "pay"]
@@ -99,7 +99,7 @@ class DisbursementOut(Out):
     value_date: Day
     state: DisbursementState
     checks: list[CheckOut]
-    approvals: list[ApprovalOut]
+    approvals: list[StepOut]
     end_reason: str | None
     settle_bank_ref: str | None
     settled_on: Day | None
