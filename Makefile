@@ -8,7 +8,7 @@ PACKAGES := chassis services gateway deploy
 LOANOPS_PROVE_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check bench prove migrate acceptance clean
+.PHONY: help setup run stop test check snapshots bench prove migrate acceptance clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,6 +44,9 @@ check: $(INSTALLED) ## Format, lint, types, import contracts, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m pytest -n 0 -q tests/architecture
+
+snapshots: $(INSTALLED) ## Write anew what is generated and committed: schema, OpenAPI, access matrix, tables in docs
+	LOANOPS_SNAPSHOTS=write $(BIN)/python -m pytest -n 0 -q tests/architecture
 
 bench: $(INSTALLED) ## Measure: speed against plain PostgreSQL
 	$(BIN)/python -m tests.benchmarks
