@@ -16,14 +16,14 @@ _DEPARTMENTS = {
     "manager-1": ("account_manager", "1"),
     "manager-2": ("account_manager", "2"),
     "outlet": ("outlet_manager", "1"),
-    "personal": ("personal_dept", "1"),
-    "corporate": ("corporate_dept", "1"),
-    "payments": ("payments", "1"),
-    "collector": ("collector", "1"),
-    "risk": ("risk_officer", "1"),
-    "risk-2": ("risk_officer", "1"),
-    "committee-1": ("committee_member", "1"),
-    "branch-head": ("branch_head", "1"),
+    "personal": ("personal_dept", None),
+    "corporate": ("corporate_dept", None),
+    "payments": ("payments", None),
+    "collector": ("collector", None),
+    "risk": ("risk_officer", None),
+    "risk-2": ("risk_officer", None),
+    "committee-1": ("committee_member", None),
+    "branch-head": ("branch_head", None),
 }
 _BANK_WIDE = {"head": "head_office", "city": "city_branch", "auditor": "auditor", "core-banking": "system"}
 
@@ -35,7 +35,8 @@ def claims_of(name: str) -> dict[str, Any]:
     prefix, _, post = name.partition("-")
     role, outlet = _DEPARTMENTS[post]
     branch = {"ls": "lanshan", "sz": "shizhong"}[prefix]
-    return {"sub": name, "name": name, "roles": [role], "sub_branch": branch, "outlet": f"{prefix}-{outlet}"}
+    place = {"sub_branch": branch} | ({"outlet": f"{prefix}-{outlet}"} if outlet else {})
+    return {"sub": name, "name": name, "roles": [role]} | place
 
 
 @cache

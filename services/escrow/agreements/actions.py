@@ -52,7 +52,7 @@ async def sign(work: Work, agreement_id: UUID, body: SigningIn) -> Row[Any]:
     seen = await find(work.connection, agreement, agreement_id)
     work.not_by(seen.made_by)
     require_not_future(body.signed_on, work.today)
-    await documents.require(work, [body.document_id], "/document_id")
+    await documents.require_one(work, body.document_id)
     project = await projects.get(work, seen.project_id, lock=True)
     row = await find(work.connection, agreement, agreement_id, lock=True)
     work.match(row.version)

@@ -91,24 +91,22 @@ async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any
 
 async def review(work: Work, disbursement_id: UUID, comment: str) -> Row[Any]:
     """E6: the corporate department reviews a large withdrawal. Another person than the maker."""
-    row, state = await _decided_on(work, disbursement_id, "review")
-    work.not_by(row.made_by)
+    row, state = await _decided_on(work, disbursement_id, "review", not_by=("made_by",))
     step = {"reviewed_by": work.actor.sub, "reviewed_at": work.now, "review_comment": comment}
     return await _approve(work, row, "review", state, step)
 
 
 async def confirm(work: Work, disbursement_id: UUID, comment: str) -> Row[Any]:
     """E6: the personal department confirms. Another person than the maker, and than the reviewer."""
-    row, state = await _decided_on(work, disbursement_id, "confirm")
-    work.not_by(row.made_by, row.reviewed_by)
+    row, state = await _decided_on(work, disbursement_id, "confirm", not_by=("made_by", "reviewed_by"))
     step = {"confirmed_by": work.actor.sub, "confirmed_at": work.now, "confirm_comment": comment}
     return await _approve(work, row, "confirm", state, step)
 
 
 async def pay(work: Work, disbursement_id: UUID) -> Row[Any]:
     """The payments department hands it to core banking. A person who had no other part in it."""
-    row, state = await _decided_on(work, disbursement_id, "pay")
-    work.not_by(row.made_by, row.reviewed_by, row.confirmed_by)
+    involved = ("made_by", "reviewed_by", "confirmed_by")
+    row, state = await _decided_on(work, disbursement_id, "pay", not_by=involved)
     return await _approve(work, row, "pay", state, {"paid_by": work.actor.sub, "paid_at": work.now})
 
 
@@ -183,9 +181,15 @@ async def _locked(work: Work, disbursement_id: UUID) -> Row[Any]:
     return await find(work.connection, disbursement, disbursement_id, lock=True)
 
 
-async def _decided_on(work: Work, disbursement_id: UUID, verb: str) -> tuple[Row[Any], str]:
-    """The payment a person decides on, locked, as that person has seen it, and the state their verb leads to."""
+async def _decided_on(
+    work: Work, disbursement_id: UUID, verb: str, *, not_by: Sequence[str] = ()
+) -> tuple[Row[Any], str]:
+    """The payment a person decides on, locked, as that person has seen it, and the state their verb leads to.
+
+    `not_by` names the columns of those who must be another person (O3).
+    """
     row = await _locked(work, disbursement_id)
+    work.not_by(*(getattr(row, column) for column in not_by))
     work.match(row.version)
     return row, rules.moves_of(row.is_large).after(row.state, verb)
 

@@ -26,6 +26,9 @@ from services.escrow.disbursements.store import disbursement
 
 router = APIRouter(prefix="/v1", tags=["disbursements"], route_class=BankRoute)
 VERBS = "/disbursements/{disbursement_id}"
+# A verb may come without a body.
+NO_COMMENT = CommentIn()
+NO_REASON = ReasonIn()
 
 
 @router.post("/projects/{project_id}/disbursements", status_code=201, summary="Ask for a payment")
@@ -55,38 +58,36 @@ async def read_disbursement(disbursement_id: str, query: Query) -> DisbursementO
 
 
 @router.post(f"{VERBS}/review", summary="Review a large withdrawal")
-async def review_disbursement(disbursement_id: str, command: Command, body: CommentIn | None = None) -> DisbursementOut:
+async def review_disbursement(disbursement_id: str, command: Command, body: CommentIn = NO_COMMENT) -> DisbursementOut:
     """E6: the corporate department; the conditions are looked at again."""
-    row = await actions.review(command, id_in_path(disbursement_id), (body or CommentIn()).comment)
+    row = await actions.review(command, id_in_path(disbursement_id), body.comment)
     return _shown(command, row)
 
 
 @router.post(f"{VERBS}/confirm", summary="Confirm a payment")
-async def confirm_disbursement(
-    disbursement_id: str, command: Command, body: CommentIn | None = None
-) -> DisbursementOut:
+async def confirm_disbursement(disbursement_id: str, command: Command, body: CommentIn = NO_COMMENT) -> DisbursementOut:
     """E6: the personal department, above the agreement's limit after the review."""
-    row = await actions.confirm(command, id_in_path(disbursement_id), (body or CommentIn()).comment)
+    row = await actions.confirm(command, id_in_path(disbursement_id), body.comment)
     return _shown(command, row)
 
 
 @router.post(f"{VERBS}/pay", summary="Hand a payment to core banking")
-async def pay_disbursement(disbursement_id: str, command: Command, body: CommentIn | None = None) -> DisbursementOut:
+async def pay_disbursement(disbursement_id: str, command: Command, body: CommentIn = NO_COMMENT) -> DisbursementOut:
     """The payments department; `settle` or `fail` then says what became of it."""
     return _shown(command, await actions.pay(command, id_in_path(disbursement_id)))
 
 
 @router.post(f"{VERBS}/reject", summary="Turn a payment down")
-async def reject_disbursement(disbursement_id: str, command: Command, body: ReasonIn | None = None) -> DisbursementOut:
+async def reject_disbursement(disbursement_id: str, command: Command, body: ReasonIn = NO_REASON) -> DisbursementOut:
     """Either department; what it held is given back."""
-    row = await actions.reject(command, id_in_path(disbursement_id), (body or ReasonIn()).reason)
+    row = await actions.reject(command, id_in_path(disbursement_id), body.reason)
     return _shown(command, row)
 
 
 @router.post(f"{VERBS}/cancel", summary="Take a payment back")
-async def cancel_disbursement(disbursement_id: str, command: Command, body: ReasonIn | None = None) -> DisbursementOut:
+async def cancel_disbursement(disbursement_id: str, command: Command, body: ReasonIn = NO_REASON) -> DisbursementOut:
     """The managers, until it is handed to core banking; what it held is given back."""
-    row = await actions.cancel(command, id_in_path(disbursement_id), (body or ReasonIn()).reason)
+    row = await actions.cancel(command, id_in_path(disbursement_id), body.reason)
     return _shown(command, row)
 
 
@@ -98,9 +99,9 @@ async def settle_disbursement(disbursement_id: str, body: SettlementIn, command:
 
 
 @router.post(f"{VERBS}/fail", summary="Core banking could not pay")
-async def fail_disbursement(disbursement_id: str, command: Command, body: ReasonIn | None = None) -> DisbursementOut:
+async def fail_disbursement(disbursement_id: str, command: Command, body: ReasonIn = NO_REASON) -> DisbursementOut:
     """What it held is given back."""
-    row = await actions.fail(command, id_in_path(disbursement_id), (body or ReasonIn()).reason)
+    row = await actions.fail(command, id_in_path(disbursement_id), body.reason)
     return _shown(command, row)
 
 

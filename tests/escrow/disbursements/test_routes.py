@@ -176,9 +176,10 @@ def test_the_database_itself_refuses_one_person_in_two_parts_and_payment_without
 
     by_the_maker = "state = 'confirmed', confirmed_by = made_by, confirmed_at = now()"
     unapproved = "state = 'paying', paid_by = 'x', paid_at = now()"
-    one_person = "confirmed_by = 'x', paid_by = 'x', state = 'paying'"
+    one_person = "confirmed_by = 'x', confirmed_at = now(), paid_by = 'x', paid_at = now()"
+    by_a_leap = "state = 'settled', confirmed_by = 'x', paid_by = 'y', settle_bank_ref = 'r', settled_on = '2026-01-01'"
 
-    for change in (by_the_maker, unapproved, one_person):
+    for change in (by_the_maker, unapproved, one_person, by_a_leap):
         assert asyncio.run(refused(change)) == "CheckViolationError"
     for change in ("amount = 1", "payee_account = '1'", "invoice_no = 'x'", "made_by = 'x'"):
         assert asyncio.run(refused(change)) == "InsufficientPrivilegeError"
