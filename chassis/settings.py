@@ -41,6 +41,13 @@ class ServiceSettings(Settings):
     posting_connections: int = Field(4, ge=1, description="Connections of one process kept for prepared postings.")
     statement_timeout_ms: int = Field(15_000, ge=100, description="A statement that takes longer is cancelled, in ms.")
     lock_timeout_ms: int = Field(5_000, ge=100, description="Waiting longer for a row lock gives up, in ms.")
+    import_bytes_max: int = Field(512 * 1_048_576, ge=1, description="The largest file of an import, in bytes.")
+    job_lost_after_seconds: int = Field(
+        20, ge=1, description="A queued job whose worker gave no sign of life for so long is taken by another, in s."
+    )
+    worker_metrics_port: int | None = Field(
+        None, ge=1, le=65535, description="Where the worker offers its Prometheus metrics; nowhere if unset."
+    )
     audit_head_file: Path | None = Field(None, description="Where the signed heads of the audit chain are appended.")
 
     @model_validator(mode="after")
