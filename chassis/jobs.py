@@ -68,7 +68,7 @@ _NAMES = DBSettings(
 _UNCOUNT = "UPDATE pgqueuer SET attempts = attempts - 1 WHERE id = $1"
 _DEPTH = text("SELECT entrypoint, CAST(status AS text) AS status, count(*) AS jobs FROM pgqueuer GROUP BY 1, 2")
 # Relies on pgqueuer_log_created.
-_FORGET_LOG = text("DELETE FROM pgqueuer_log WHERE created < :now - make_interval(days => :days)")
+_FORGET_LOG = text("DELETE FROM pgqueuer_log WHERE created < CAST(:now AS timestamptz) - make_interval(days => :days)")
 
 
 @dataclass(frozen=True)
