@@ -1,5 +1,6 @@
 """Imports: every line is taken once or rejected by name, whatever happens on the way."""
 
+import contextlib
 import hashlib
 import json
 import uuid
@@ -307,6 +308,28 @@ def test_the_stream_ends_with_the_completed_import(service: Running) -> None:
     assert answer.headers["content-type"].startswith("text/event-stream")
     assert events[-1] == core.see(f"{PATH}/{import_id}")
     assert events[-1]["state"] == "completed"
+
+
+def test_streams_hold_no_connection_while_nothing_happens(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with ledgering(tmp_path_factory.mktemp("streams"), database_connections=1) as service:
+        core = service.staff("core-banking")
+        import_id = send(core, ndjson(entry())).json()["id"]
+        path = f"{PATH}/{import_id}"
+        with (
+            server_process(service) as (_, origin),
+            httpx.Client(base_url=origin, timeout=30, headers=core.headers) as client,
+            contextlib.ExitStack() as open_streams,
+        ):
+            streams = [open_streams.enter_context(client.stream("GET", f"{path}/stream")) for _ in range(3)]
+            lines = [stream.iter_lines() for stream in streams]
+            first = [next(each) for each in lines]
+            seen = [client.get(path).json()["state"] for _ in range(5)]
+            with worker_here(service):
+                last = [[line for line in each if line.startswith("data")][-1] for each in lines]
+
+        assert all('"state":"running"' in line for line in first)
+        assert seen == ["running"] * 5
+        assert all('"state":"completed"' in line for line in last)
 
 
 def test_a_large_import_is_one_record_for_each_chunk_and_one_for_the_sending(service: Running) -> None:
