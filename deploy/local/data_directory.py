@@ -43,6 +43,16 @@ class DataDirectory:
         """One file per process."""
         return self.root / "logs"
 
+    @property
+    def demo(self) -> Path:
+        """How far the demo data is loaded."""
+        return self.root / "demo.json"
+
+    @property
+    def story(self) -> Path:
+        """The story that was begun and not yet told to its end."""
+        return self.root / "story.json"
+
     def documents(self, service: str) -> Path:
         """Where a service keeps uploaded files."""
         return self.root / "documents" / service
@@ -79,7 +89,7 @@ class DataDirectory:
         """Delete what we made here and nothing else: the setting may name a directory with other things in it."""
         for name in ("database", "keys", "logs", "documents", "audit"):
             shutil.rmtree(self.root / name, ignore_errors=True)
-        for name in ("running.json", "stack.lock"):
+        for name in ("running.json", "demo.json", "story.json", "stack.lock"):
             (self.root / name).unlink(missing_ok=True)
         try:
             self.root.rmdir()
