@@ -49,6 +49,9 @@ class ServiceSettings(Settings):
         None, ge=1, le=65535, description="Where the worker offers its Prometheus metrics; nowhere if unset."
     )
     audit_head_file: Path | None = Field(None, description="Where the signed heads of the audit chain are appended.")
+    personal_keys_file: Path | None = Field(
+        None, description="The keys of personal data at rest; a service that keeps some does not start without it."
+    )
 
     @model_validator(mode="after")
     def _named(self) -> "ServiceSettings":
