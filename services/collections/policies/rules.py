@@ -1,0 +1,75 @@
+"""The figures that bank staff keep: the ladder of collection steps, and the buckets of arrears (domain C3)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from chassis.errors import FieldError, Text
+
+Stage = Literal["reminder", "borrower", "guarantor", "guarantor_family", "site_visit", "legal"]
+LadderStage = Literal["borrower", "guarantor", "guarantor_family", "site_visit", "legal"]
+
+# C3: from the borrower to the guarantor to the guarantor's family, then on site, then at law; never the other way.
+LADDER_STAGES: tuple[LadderStage, ...] = ("borrower", "guarantor", "guarantor_family", "site_visit", "legal")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: the days past due at which it starts, in how many it is to be done, and who hears when it is late."""
+
+    stage: LadderStage
+    from_day: int
+    days_to_act: int
+    escalates_to: str
+
+
+@dataclass(frozen=True)
+class Ladder:
+    """The steps that count on a day, and which version says so."""
+
+    policy_version: str
+    steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class Buckets:
+    """The ages by which arrears are sorted, and which version says so. `upper_days`: the last day of all but one."""
+
+    policy_version: str
+    upper_days: tuple[int, ...]
+
+    @property
+    def first_days(self) -> list[int]:
+        """The first day of each bucket: one more than the last of the one before."""
+        return [1, *(day + 1 for day in self.upper_days)]
+
+    @property
+    def names(self) -> list[str]:
+        """The buckets' names, such as `1-30` and `361+`."""
+        closed = [f"{first}-{last}" for first, last in zip(self.first_days, self.upper_days, strict=False)]
+        return [*closed, f"{self.first_days[-1]}+"]
+
+
+def ladder_faults(steps: Sequence[tuple[str, int]]) -> list[FieldError]:
+    """The faults of a draft's steps, each a stage and its first day: out of order, or starting too early."""
+    backwards = Text("Steps go from the borrower outwards, each once", "催收步骤须由借款人起依次递进，且不得重复")
+    too_early = Text("A step starts later than the one before it", "每一步骤的起始天数须大于前一步骤")
+    faults = []
+    for place in range(1, len(steps)):
+        (before, before_day), (stage, day) = steps[place - 1], steps[place]
+        order: Sequence[str] = LADDER_STAGES
+        if order.index(stage) <= order.index(before):
+            faults.append(FieldError(f"/rules/steps/{place}/stage", "STEP_OUT_OF_ORDER", backwards))
+        if day <= before_day:
+            faults.append(FieldError(f"/rules/steps/{place}/from_day", "STEP_TOO_EARLY", too_early))
+    return faults
+
+
+def bucket_faults(upper_days: Sequence[int]) -> list[FieldError]:
+    """The faults of a draft's bounds: each must lie above the one before."""
+    not_rising = Text("The bounds must rise", "各档上限须逐档递增")
+    return [
+        FieldError(f"/rules/upper_days/{place}", "BOUNDS_NOT_RISING", not_rising)
+        for place in range(1, len(upper_days))
+        if upper_days[place] <= upper_days[place - 1]
+    ]
