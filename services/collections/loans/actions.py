@@ -1,0 +1,313 @@
+"""What is done with loans: reported one by one or by the thousand in one way, read, their people revealed."""
+
+import functools
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from chassis.admission import Reading, published
+from chassis.clock import business_date
+from chassis.errors import LoanopsError
+from chassis.ids import new_id
+from chassis.imports import Importer, Line, Rejection
+from chassis.personal import Personal, Vault, mask_phone
+from chassis.store import find
+from chassis.writes import Work
+from services.collections.arrears import actions as arrears
+from services.collections.arrears.rules import Arrears, Book, Unpaid, age, nothing_behind
+from services.collections.arrears.rules import days_past_due as days_from
+from services.collections.loans import rules, store
+from services.collections.loans.rules import Instalment, LoanHistoryFixed
+from services.collections.loans.schemas import (
+    BucketOut,
+    GuarantorOut,
+    InstalmentOut,
+    LoanIn,
+    LoanListedOut,
+    LoanOut,
+    People,
+    Person,
+    PersonOut,
+    RelativeOut,
+    ResponsibilityOut,
+    RevealedOut,
+)
+from services.collections.loans.store import Booking, Event, Telling
+from services.collections.policies import actions as policies
+from services.collections.policies.rules import Buckets
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of one reported loan: `booked`, `changed` or `same`; and the loan as it was before, if it was."""
+
+    outcome: str
+    before: Row[Any] | None = None
+    fields: tuple[str, ...] = ()
+
+
+async def report(work: Work, vault: Vault, body: LoanIn) -> Row[Any]:
+    """Book a loan (201), or take its latest report in (200). Raises LoanHistoryFixed, DisbursedAhead."""
+    (taken,) = await take_in(work, vault, [body])
+    if isinstance(taken, LoanopsError):
+        raise taken
+    row = (await store.find_by_refs(work.connection, [body.external_ref], lock=False))[body.external_ref]
+    if taken.outcome != "booked":
+        work.status = 200
+    if taken.outcome != "same":
+        verb = "book" if taken.outcome == "booked" else "change"
+        facts = {"external_ref": row.external_ref, "principal": row.principal, "fields": list(taken.fields)}
+        await work.record(f"loan.{verb}", row, before=taken.before, data=facts)
+    return row
+
+
+def importer(vault: Vault) -> Importer:
+    """How files of loans are taken in."""
+    return Importer(LoanIn, functools.partial(_import_lines, vault))
+
+
+async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejection]:
+    """Take a chunk of an import in. Answers the lines that are refused by a rule, each with that rule's words."""
+    outcomes = await take_in(work, vault, [line.value for line in lines])
+    return [
+        Rejection(line.number, outcome.code, outcome.detail)
+        for line, outcome in zip(lines, outcomes, strict=True)
+        if isinstance(outcome, LoanopsError)
+    ]
+
+
+async def take_in(work: Work, vault: Vault, bodies: Sequence[LoanIn]) -> list[Taken | LoanopsError]:
+    """Take reports of loans in, in their order, a few statements for all of them. Answers an outcome for each."""
+    book = await arrears.book_for_reporting(work.connection)
+    outcomes: list[Taken | LoanopsError] = [Taken("same") for _ in bodies]
+    for wave in _waves(bodies):
+        for place, outcome in (await _take_in(work, vault, book, {place: bodies[place] for place in wave})).items():
+            outcomes[place] = outcome
+    return outcomes
+
+
+def _waves(bodies: Sequence[LoanIn]) -> list[list[int]]:
+    """Places of reports in lists that name no loan twice: a loan's second report comes after its first."""
+    seen: dict[str, int] = {}
+    waves: list[list[int]] = []
+    for place, body in enumerate(bodies):
+        turn = seen[body.external_ref] = seen.get(body.external_ref, -1) + 1
+        if turn == len(waves):
+            waves.append([])
+        waves[turn].append(place)
+    return waves
+
+
+async def _take_in(work: Work, vault: Vault, book: Book, bodies: dict[int, LoanIn]) -> dict[int, Taken | LoanopsError]:
+    outcomes: dict[int, Taken | LoanopsError] = {}
+    known = await store.find_by_refs(work.connection, [body.external_ref for body in bodies.values()], lock=True)
+    for place, body in bodies.items():
+        try:
+            rules.require_past(body.disbursed_on, body.written_off_on, book.is_ahead)
+        except LoanopsError as refusal:
+            outcomes[place] = refusal
+    sound = {place: body for place, body in bodies.items() if place not in outcomes}
+    bookings = {place: _booking(body) for place, body in sound.items() if body.external_ref not in known}
+    telling = Telling(work.now, work.actor.sub, book.business_date)
+    if bookings:
+        made = await store.book(work.connection, vault, list(bookings.values()), telling, book.next_ageing)
+        late = [each.body.external_ref for each in bookings.values() if each.id not in made]
+        # Somebody else has booked these in this very moment: what we have is a later report of them.
+        known |= await store.find_by_refs(work.connection, late, lock=True) if late else {}
+        outcomes |= {place: Taken("booked") for place, each in bookings.items() if each.id in made}
+    later = {place: body for place, body in bodies.items() if place not in outcomes}
+    return outcomes | (await _change(work, vault, book, known, later) if later else {})
+
+
+def _booking(body: LoanIn) -> Booking:
+    instalments = rules.taken_on(body.planned, body.repayment_order)
+    return Booking(new_id(), body, instalments, rules.figures(instalments))
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What a later report changes of a loan."""
+
+    row: Row[Any]
+    body: LoanIn
+    fields: tuple[str, ...]
+    repriced: list[Instalment]
+
+
+async def _change(
+    work: Work, vault: Vault, book: Book, known: dict[str, Row[Any]], bodies: dict[int, LoanIn]
+) -> dict[int, Taken | LoanopsError]:
+    connection, rows = work.connection, {place: known[body.external_ref] for place, body in bodies.items()}
+    plans = await store.find_instalments(connection, [row.no for row in rows.values()])
+    people = await store.find_people(connection, vault, [row.id for row in rows.values()])
+    outcomes: dict[int, Taken | LoanopsError] = {}
+    changes: list[_Change] = []
+    for place, body in bodies.items():
+        row = rows[place]
+        try:
+            found = _compare(row, body, people[row.id], plans[row.no], book.begun_through)
+        except LoanHistoryFixed as refusal:
+            outcomes[place] = refusal
+            continue
+        outcomes[place] = Taken("changed" if found.fields else "same", row, found.fields)
+        if found.fields:
+            changes.append(found)
+    if changes:
+        await _write(work, vault, book, changes)
+    return outcomes
+
+
+def _compare(
+    row: Row[Any], body: LoanIn, people: People, plan: Sequence[Instalment], begun_through: date | None
+) -> _Change:
+    before, after = row._asdict(), dict(body)
+    rules.require_same_agreement(before, after)
+    repriced = rules.repriced(plan, body.planned, begun_through, body.repayment_order)
+    fields = [name for name in rules.REPORTED if before[name] != after[name]]
+    fields += ["people"] if people != body.people else []
+    fields += ["instalments"] if repriced else []
+    return _Change(row, body, tuple(fields), repriced)
+
+
+async def _write(work: Work, vault: Vault, book: Book, changes: Sequence[_Change]) -> None:
+    connection = work.connection
+    await store.change(connection, [(each.row, each.body) for each in changes])
+    moved = [(each.row, each.body) for each in changes if "people" in each.fields]
+    if moved:
+        await store.change_people(connection, vault, moved)
+    repriced = [(each.row, instalment) for each in changes for instalment in each.repriced]
+    if repriced:
+        await store.reprice(connection, repriced)
+        await store.allocate(connection, {row.no for row, _ in repriced})
+    events = [Event(each.row, "changed", book.business_date, {"fields": list(each.fields)}) for each in changes]
+    await store.tell(connection, events, Telling(work.now, work.actor.sub, book.business_date))
+
+
+async def get(task: Work | Reading, loan_id: UUID) -> Row[Any]:
+    """One loan. Raises NotFound."""
+    return await find(task.connection, store.loan, loan_id)
+
+
+async def lock_by_refs(work: Work, refs: Sequence[str]) -> dict[str, Row[Any]]:
+    """The loans with these references that are there, locked in one order against everybody who moves them."""
+    return await store.find_by_refs(work.connection, refs, lock=True)
+
+
+async def days_past_due(task: Reading, book: Book, numbers: Sequence[int]) -> dict[int, int]:
+    """The days past due at the last close of the loans with these `no`, with the repayments since then."""
+    rows = await store.find_ageing(task.connection, numbers)
+    return {
+        no: days_from(row.oldest_due_on, book.closed_through) if book.closed_through and _is_aged(row, book) else 0
+        for no, row in rows.items()
+    }
+
+
+async def allocate(work: Work, loans: Sequence[Row[Any]]) -> None:
+    """Work out anew what the repayments of these locked loans pay; call it after adding or reversing some."""
+    await store.allocate(work.connection, [row.no for row in loans])
+
+
+async def tell(
+    work: Work, kind: rules.EventKind, happened: Sequence[tuple[Row[Any], date | None, dict[str, Any]]]
+) -> None:
+    """Append one thing of a kind to the histories of these loans: on which business date, and its facts."""
+    events = [Event(row, kind, on, facts) for row, on, facts in happened]
+    await store.tell(work.connection, events, Telling(work.now, work.actor.sub, None))
+
+
+async def picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LoanOut:
+    """A loan with its schedule, as of the last close and with the repayments since then."""
+    book = await arrears.book(task.connection)
+    buckets = await policies.buckets(task.connection, book.closed_through or business_date(task.now))
+    plan = (await store.find_instalments(task.connection, [row.no]))[row.no]
+    people = (await store.find_people(task.connection, vault, [row.id]))[row.id]
+    unpaid = [
+        Unpaid(each.due_date, each.principal - each.paid_principal, each.interest - each.paid_interest) for each in plan
+    ]
+    behind = age(unpaid, book.closed_through if _is_aged(row, book) else None, buckets)
+    more = _more(row, people, behind, book, buckets)
+    return published(LoanOut, row, **more, instalments=[InstalmentOut.model_validate(each) for each in plan])
+
+
+async def pictures(task: Reading, vault: Vault, rows: Sequence[Row[Any]]) -> list[LoanListedOut]:
+    """Loans without their schedules, as of the last close and with the repayments since then."""
+    book = await arrears.book(task.connection)
+    buckets = await policies.buckets(task.connection, book.closed_through or business_date(task.now))
+    behind = await arrears.of_loans(task.connection, book, [row.no for row in rows], buckets)
+    people = await store.find_people(task.connection, vault, [row.id for row in rows])
+    none = nothing_behind(buckets)
+    return [
+        published(LoanListedOut, row, **_more(row, people[row.id], behind.get(row.no, none), book, buckets))
+        for row in rows
+    ]
+
+
+async def reveal(work: Work, vault: Vault, loan_id: UUID, reason: str) -> RevealedOut:
+    """Everybody around the loan with their telephone numbers in full; who looked, and why, is in the journal.
+
+    A dry run leaves no record, so its caller is shown no number.
+    """
+    row = await get(work, loan_id)
+    people = (await store.find_people(work.connection, vault, [row.id]))[row.id]
+    await work.record("loan.reveal", row, before=row, data={"reason": reason})
+    return RevealedOut(id=row.id, **_shown(people, in_full=not work.dry_run))
+
+
+def _is_aged(row: Row[Any], book: Book) -> bool:
+    """Whether a close has aged the loan: one booked after the last close is aged at the next."""
+    return book.closed_through is not None and (row.aged_from is None or row.aged_from <= book.closed_through)
+
+
+def _more(row: Row[Any], people: People, behind: Arrears, book: Book, buckets: Buckets) -> dict[str, Any]:
+    by_bucket = zip(buckets.names, behind.by_bucket, strict=True)
+    return {
+        **_shown(people, in_full=False),
+        "as_of": book.closed_through,
+        "days_past_due": behind.days_past_due,
+        "overdue_principal": behind.overdue_principal,
+        "overdue_interest": behind.overdue_interest,
+        "risk_class": behind.risk_class,
+        "arrears_by_bucket": [BucketOut(bucket=name, amount=amount) for name, amount in by_bucket],
+        "responsibility": ResponsibilityOut(
+            account_manager=row.account_manager,
+            followed_by=rules.followed_by(row.originated_by),
+            sub_branch=row.sub_branch,
+            outlet=row.outlet,
+        ),
+        "policy_version": buckets.policy_version,
+    }
+
+
+def _shown(people: People, *, in_full: bool) -> dict[str, Any]:
+    def phone(number: Personal | None) -> str | None:
+        if number is None:
+            return None
+        return number.clear() if in_full else mask_phone(number)
+
+    def one(person: Person) -> PersonOut:
+        return PersonOut(name=person.name, phone=phone(person.phone))
+
+    return {
+        "borrower": one(people.borrower),
+        "co_borrowers": [one(each) for each in people.co_borrowers],
+        "guarantors": [
+            GuarantorOut(
+                name=each.name,
+                phone=phone(each.phone),
+                family=[
+                    RelativeOut(
+                        name=relative.name,
+                        phone=phone(relative.phone),
+                        relation=relative.relation,
+                        consented=relative.consented,
+                    )
+                    for relative in each.family
+                ],
+            )
+            for each in people.guarantors
+        ],
+    }

@@ -1,0 +1,202 @@
+"""Loans and their schedules: what adds up, what a later report may still change, who follows a loan (domain C8, G3)."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, Literal
+
+from chassis.errors import FieldError, Refused, Text
+from chassis.money import ZERO
+
+Origin = Literal["outlet", "department", "partner"]
+RepaymentOrder = Literal["interest_first", "principal_first"]
+EventKind = Literal["booked", "changed", "repaid", "reversed", "aged", "case_opened", "case_cured"]
+
+# What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
+# followed to the end by the outlet that sold it.
+AGREED = (
+    "customer_ref",
+    "principal",
+    "disbursed_on",
+    "matures_on",
+    "originated_by",
+    "repayment_order",
+    "sub_branch",
+    "outlet",
+)
+# What core banking may report anew at any time.
+REPORTED = ("product", "account_manager", "secured", "penalty_due", "written_off_on")
+
+_PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
+
+
+class LoanHistoryFixed(Refused):
+    """A report that would make the past another: the terms agreed, or an instalment that is due or paid on."""
+
+    code = "LOAN_HISTORY_FIXED"
+    title = Text("What was agreed, is due or has been paid cannot be changed", "已约定、已到期或已还款的内容不得更改")
+
+
+class DisbursedAhead(Refused):
+    code = "DISBURSED_IN_FUTURE"
+    title = Text("The loan has not been disbursed yet", "贷款尚未发放")
+
+
+class WrittenOffAhead(Refused):
+    code = "WRITTEN_OFF_IN_FUTURE"
+    title = Text("The day on which it was written off has not come yet", "核销日期尚未到来")
+
+
+@dataclass(frozen=True)
+class Planned:
+    """An instalment as core banking reports it. `paid` was paid before take-on; None says nothing of it."""
+
+    number: int
+    due_date: date
+    principal: Decimal
+    interest: Decimal
+    paid: Decimal | None
+
+
+@dataclass(frozen=True)
+class Instalment:
+    """An instalment on the books. `taken_…` was paid before take-on; `paid_…` is that and what repayments have paid."""
+
+    number: int
+    due_date: date
+    principal: Decimal
+    interest: Decimal
+    taken_principal: Decimal
+    taken_interest: Decimal
+    paid_principal: Decimal
+    paid_interest: Decimal
+
+    @property
+    def is_paid_on(self) -> bool:
+        """Whether anything has been paid on it."""
+        return self.paid_principal + self.paid_interest > 0
+
+    @property
+    def is_unpaid(self) -> bool:
+        """Whether anything is still to be paid."""
+        return self.paid_principal + self.paid_interest < self.principal + self.interest
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What follows from a schedule: the oldest unpaid due date (None: all is paid), and what is outstanding."""
+
+    oldest_due_on: date | None
+    outstanding_principal: Decimal
+    outstanding_interest: Decimal
+
+
+def schedule_fault(
+    principal: Decimal, disbursed_on: date, matures_on: date, instalments: Sequence[Planned]
+) -> FieldError | None:
+    """The first thing that is wrong with a loan's schedule, or None."""
+    if matures_on < disbursed_on:
+        message = Text("It matures before it is disbursed", "到期日早于发放日")
+        return FieldError("/matures_on", "MATURES_TOO_EARLY", message)
+    before: Planned | None = None
+    for place, each in enumerate(instalments):
+        fault = _order_fault(before, each) or _instalment_fault(each, disbursed_on, matures_on)
+        if fault is not None:
+            return FieldError(f"/instalments/{place}{fault.pointer}", fault.code, fault.message)
+        before = each
+    if sum((each.principal for each in instalments), ZERO) != principal:
+        message = Text("The instalments do not add up to the principal", "各期本金合计与贷款本金不符")
+        return FieldError("/principal", "PRINCIPAL_MISMATCH", message)
+    return None
+
+
+def _order_fault(before: Planned | None, each: Planned) -> FieldError | None:
+    if before is not None and each.number <= before.number:
+        return FieldError("/number", "NUMBER_NOT_RISING", Text("Numbers must rise", "期号须递增"))
+    if before is not None and each.due_date < before.due_date:
+        message = Text("It is due before the one ahead of it", "应还日早于上一期")
+        return FieldError("/due_date", "DUE_DATE_BACKWARDS", message)
+    return None
+
+
+def _instalment_fault(each: Planned, disbursed_on: date, matures_on: date) -> FieldError | None:
+    if not disbursed_on <= each.due_date <= matures_on:
+        message = Text("It is due outside the loan's term", "应还日不在贷款期限内")
+        return FieldError("/due_date", "DUE_DATE_OUTSIDE_TERM", message)
+    if each.principal + each.interest == 0:
+        return FieldError("", "INSTALMENT_EMPTY", Text("It has nothing to pay", "该期无应还金额"))
+    if (each.paid or ZERO) > each.principal + each.interest:
+        message = Text("More was paid than it has", "已还金额超过应还金额")
+        return FieldError("/paid", "PAID_ABOVE_AMOUNT", message)
+    return None
+
+
+def taken_on(planned: Sequence[Planned], order: RepaymentOrder) -> list[Instalment]:
+    """A schedule as it stands when the loan is taken on: what was paid is split as repayments are."""
+    return [_taken_on(each, order) for each in planned]
+
+
+def _taken_on(each: Planned, order: RepaymentOrder) -> Instalment:
+    paid = each.paid or ZERO
+    interest = min(paid, each.interest) if order == "interest_first" else paid - min(paid, each.principal)
+    split = (paid - interest, interest)
+    return Instalment(each.number, each.due_date, each.principal, each.interest, *split, *split)
+
+
+def figures(instalments: Sequence[Instalment]) -> Figures:
+    """What follows from a schedule. The twin of the last statement of the SQL function `allocate_repayments`."""
+    return Figures(
+        min((each.due_date for each in instalments if each.is_unpaid), default=None),
+        sum((each.principal - each.paid_principal for each in instalments), ZERO),
+        sum((each.interest - each.paid_interest for each in instalments), ZERO),
+    )
+
+
+def require_same_agreement(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
+    """Raises LoanHistoryFixed, with the fields' names, where a report differs in what was agreed."""
+    changed = [name for name in AGREED if before[name] != after[name]]
+    if changed:
+        raise LoanHistoryFixed(extra={"fields": changed})
+
+
+def repriced(
+    before: Sequence[Instalment], after: Sequence[Planned], begun_through: date | None, order: RepaymentOrder
+) -> list[Instalment]:
+    """The instalments whose amounts a report changes, as they are afterwards: none when it changes nothing.
+
+    Interest rates move, so an instalment still to come that nothing was paid on may get other amounts, as long as all
+    of them still add up to what was lent. Raises LoanHistoryFixed for other numbers or due dates (C8), for an
+    instalment that was due by the latest close or has been paid on, and for another sum `paid` at take-on.
+    """
+    if [(each.number, each.due_date) for each in before] != [(each.number, each.due_date) for each in after]:
+        raise LoanHistoryFixed(extra={"fields": ["instalments"]})
+    changed = []
+    for place, (old, new) in enumerate(zip(before, after, strict=True)):
+        another_take_on = new.paid is not None and new.paid != old.taken_principal + old.taken_interest
+        other_amounts = (old.principal, old.interest) != (new.principal, new.interest)
+        counts = old.is_paid_on or (begun_through is not None and old.due_date <= begun_through)
+        if another_take_on or (other_amounts and counts):
+            raise LoanHistoryFixed(extra={"fields": [f"instalments/{place}"]})
+        if other_amounts:
+            changed.append(replace(old, principal=new.principal, interest=new.interest))
+    return changed
+
+
+def require_past(disbursed_on: date, written_off_on: date | None, is_ahead: Callable[[date], bool]) -> None:
+    """Raises DisbursedAhead or WrittenOffAhead for a day that has not come yet in collections' time."""
+    if is_ahead(disbursed_on):
+        raise DisbursedAhead
+    if written_off_on is not None and is_ahead(written_off_on):
+        raise WrittenOffAhead
+
+
+def followed_by(origin: Origin) -> str:
+    """Who follows a loan to the end (G3): the outlet that sold it, else the sub-branch's personal department."""
+    return "outlet" if origin == "outlet" else "personal_dept"
+
+
+def is_phone(number: str) -> bool:
+    """Whether it can be a telephone number: 6 to 20 digits, with spaces and hyphens between them."""
+    return _PHONE.fullmatch(number) is not None

@@ -1,0 +1,227 @@
+"""Loans as published."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault
+from chassis.money import ZERO
+from chassis.personal import Personal
+from services.collections.arrears.rules import RiskClass
+from services.collections.loans.rules import EventKind, Origin, Planned, RepaymentOrder, is_phone, schedule_fault
+
+
+def _phone(value: Personal) -> Personal:
+    if not is_phone(value.clear()):
+        raise fault("PHONE_FORMAT", "A telephone number has 6 to 20 digits", "电话号码须为 6 至 20 位数字")
+    return value
+
+
+Phone = Annotated[Personal, AfterValidator(_phone), Field(examples=["13800000001"])]
+Number = Annotated[int, Field(strict=True, ge=1, le=10_000)]
+Node = Annotated[Ref, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
+Reason = Annotated[Note, StringConstraints(min_length=1, max_length=500)]
+
+
+class Person(In):
+    """A borrower or co-borrower."""
+
+    name: Name
+    phone: Phone | None = None
+
+
+class Relative(Person):
+    """One of a guarantor's family. `consented`: has agreed to be spoken to about the debt (C7)."""
+
+    relation: Ref
+    consented: Annotated[bool, Field(strict=True)] = False
+
+
+class Guarantor(Person):
+    """Who answers for the debt, and their family."""
+
+    family: list[Relative] = Field(default_factory=list, max_length=20)
+
+
+class People(In):
+    """Everybody around a loan, as they are kept."""
+
+    borrower: Person
+    co_borrowers: list[Person] = Field(default_factory=list, max_length=10)
+    guarantors: list[Guarantor] = Field(default_factory=list, max_length=20)
+
+
+class InstalmentIn(In):
+    """One instalment. `paid`: what was already paid of it when the loan is taken on."""
+
+    number: Number
+    due_date: Day
+    principal: AmountOrZero
+    interest: AmountOrZero
+    paid: AmountOrZero | None = None
+
+
+class LoanIn(People):
+    """A loan as core banking reports it, with its whole schedule (upsert by `external_ref`).
+
+    Reported again, it may differ in people, product, responsible manager, penalty interest, and in the amounts of
+    instalments that are still to come and not paid on. What was agreed, is due or has been paid stays.
+    """
+
+    external_ref: Ref
+    customer_ref: Ref
+    product: Ref
+    principal: PositiveMoney
+    disbursed_on: Day
+    matures_on: Day
+    sub_branch: Node
+    outlet: Node
+    account_manager: Ref
+    originated_by: Origin
+    repayment_order: RepaymentOrder = Field(
+        "interest_first", description="What a repayment pays first within an instalment, by the loan's product."
+    )
+    secured: Annotated[bool, Field(strict=True)] = Field(False, description="By a mortgage or a pledge.")
+    written_off_on: Day | None = Field(None, description="When the bank wrote it off; what is owed stays owed.")
+    penalty_due: AmountOrZero = Field(
+        ZERO, description="Penalty interest, as core banking counts it; shown, never allocated."
+    )
+    instalments: list[InstalmentIn] = Field(min_length=1, max_length=600)
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> "LoanIn":
+        found = schedule_fault(self.principal, self.disbursed_on, self.matures_on, self.planned)
+        if found is None and self.written_off_on is not None and self.written_off_on < self.disbursed_on:
+            raise fault("WRITTEN_OFF_TOO_EARLY", "It was written off before it was disbursed", "核销日期早于发放日")
+        if found is not None:
+            raise fault(found.code, f"{found.message.en} ({found.pointer})", f"{found.message.zh}（{found.pointer}）")
+        return self
+
+    @property
+    def planned(self) -> list[Planned]:
+        """The schedule, for the rules."""
+        return [Planned(**dict(each)) for each in self.instalments]
+
+    @property
+    def people(self) -> People:
+        """Everybody around the loan."""
+        return People(borrower=self.borrower, co_borrowers=self.co_borrowers, guarantors=self.guarantors)
+
+
+class PersonOut(Out):
+    """Somebody around a loan, the telephone number masked; `reveal` shows it."""
+
+    name: str
+    phone: str | None
+
+
+class RelativeOut(PersonOut):
+    """One of a guarantor's family."""
+
+    relation: str
+    consented: bool
+
+
+class GuarantorOut(PersonOut):
+    """A guarantor and their family."""
+
+    family: list[RelativeOut]
+
+
+class BucketOut(Out):
+    """What is unpaid in one bucket of age."""
+
+    bucket: str
+    amount: Money
+
+
+class ResponsibilityOut(Out):
+    """G3: the one responsible person, and who follows the loan to the end."""
+
+    account_manager: str
+    followed_by: str = Field(description="`outlet` for a loan that an outlet sold, else `personal_dept`.")
+    sub_branch: str
+    outlet: str
+
+
+class LoanListedOut(Out):
+    """A loan as of the last close (`as_of`; null before the first), with the repayments reported since then."""
+
+    id: UUID
+    external_ref: str
+    customer_ref: str
+    borrower: PersonOut
+    co_borrowers: list[PersonOut]
+    guarantors: list[GuarantorOut]
+    product: str
+    principal: Money
+    disbursed_on: date
+    matures_on: date
+    sub_branch: str
+    outlet: str
+    account_manager: str
+    originated_by: Origin
+    repayment_order: RepaymentOrder
+    secured: bool
+    written_off_on: date | None
+    as_of: date | None
+    days_past_due: int
+    overdue_principal: Money
+    overdue_interest: Money
+    penalty_due: Money
+    outstanding_principal: Money
+    outstanding_interest: Money
+    overpaid: Money = Field(description="Repaid beyond everything that was to be paid.")
+    risk_class: RiskClass
+    arrears_by_bucket: list[BucketOut] = Field(
+        description="Every bucket of the policy, each instalment by its own age."
+    )
+    responsibility: ResponsibilityOut
+    policy_version: str = Field(description="Of the buckets.")
+    made_by: str
+    made_at: datetime
+
+
+class InstalmentOut(Out):
+    """One instalment as it stands."""
+
+    number: int
+    due_date: date
+    principal: Money
+    interest: Money
+    paid_principal: Money
+    paid_interest: Money
+
+
+class LoanOut(LoanListedOut):
+    """A loan with its schedule."""
+
+    instalments: list[InstalmentOut]
+
+
+class RevealIn(In):
+    """Why somebody needs to see the numbers: it is kept in the journal."""
+
+    reason: Reason
+
+
+class RevealedOut(Out):
+    """Everybody around the loan, with their telephone numbers in full."""
+
+    id: UUID
+    borrower: PersonOut
+    co_borrowers: list[PersonOut]
+    guarantors: list[GuarantorOut]
+
+
+class EventOut(Out):
+    """One thing that happened to a loan. `on` is business time, `at` the time of recording."""
+
+    id: int
+    kind: EventKind
+    on: date | None
+    at: datetime
+    by: str
+    facts: dict[str, Any]

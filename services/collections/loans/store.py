@@ -1,0 +1,364 @@
+"""Loans, their people, their instalments and their history: tables, and the statements that write many at once.
+
+The people around a loan are sealed and opened here and nowhere else.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.db import Fen, driver, metadata, node_columns
+from chassis.money import to_fen
+from chassis.personal import Personal, Place, Vault
+from services.collections.loans.rules import Figures, Instalment
+from services.collections.loans.schemas import LoanIn, People, Person
+
+tables = metadata()
+
+loan = Table(
+    "loan",
+    tables,
+    Column("no", BigInteger, nullable=False, unique=True),
+    Column("id", Uuid, primary_key=True),
+    Column("external_ref", Text, nullable=False),
+    Column("customer_ref", Text, nullable=False),
+    Column("product", Text, nullable=False),
+    Column("principal", Fen, nullable=False),
+    Column("disbursed_on", Date, nullable=False),
+    Column("matures_on", Date, nullable=False),
+    Column("account_manager", Text, nullable=False),
+    Column("originated_by", Text, nullable=False),
+    Column("repayment_order", Text, nullable=False),
+    Column("secured", Boolean, nullable=False),
+    Column("penalty_due", Fen, nullable=False),
+    Column("written_off_on", Date),
+    Column("aged_from", Date),
+    Column("oldest_due_on", Date),
+    Column("outstanding_principal", Fen, nullable=False),
+    Column("outstanding_interest", Fen, nullable=False),
+    Column("overpaid", Fen, nullable=False),
+    Column("aged_class", Text, nullable=False),
+    Column("aged_bucket", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
+)
+
+loan_people = Table(
+    "loan_people",
+    tables,
+    Column("loan_id", Uuid, primary_key=True),
+    Column("people", LargeBinary, nullable=False),
+    *node_columns(),
+)
+
+instalment = Table(
+    "instalment",
+    tables,
+    Column("loan_no", BigInteger, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("due_date", Date, nullable=False),
+    Column("principal", Fen, nullable=False),
+    Column("interest", Fen, nullable=False),
+    Column("taken_principal", Fen, nullable=False),
+    Column("taken_interest", Fen, nullable=False),
+    Column("paid_principal", Fen, nullable=False),
+    Column("paid_interest", Fen, nullable=False),
+    *node_columns(),
+)
+
+loan_event = Table(
+    "loan_event",
+    tables,
+    Column("id", BigInteger, primary_key=True),
+    Column("loan_no", BigInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("happened_on", Date),
+    Column("recorded_at", DateTime(timezone=True), nullable=False),
+    Column("recorded_by", Text, nullable=False),
+    Column("facts", JSONB, nullable=False),
+    *node_columns(),
+)
+
+
+@dataclass(frozen=True)
+class Booking:
+    """A loan to be put on the books: its id, the report, and what follows from its schedule at take-on."""
+
+    id: UUID
+    body: LoanIn
+    instalments: Sequence[Instalment]
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class Telling:
+    """When and by whom something is recorded; `on` is the business date, if there is one yet."""
+
+    at: datetime
+    by: str
+    on: date | None
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a loan's history."""
+
+    loan: Row[Any]
+    kind: str
+    on: date | None
+    facts: dict[str, Any]
+
+
+_LOANS = (
+    "id, external_ref, customer_ref, product, principal, disbursed_on, matures_on, account_manager, originated_by, "
+    "repayment_order, penalty_due, oldest_due_on, outstanding_principal, outstanding_interest, secured, "
+    "written_off_on, sub_branch, outlet"
+)
+
+# One statement for one loan and for ten thousand. A reference that somebody else has just booked is left out.
+_BOOK = f"""
+WITH line AS (
+    SELECT * FROM unnest(
+        $1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::date[], $8::text[], $9::text[],
+        $10::text[], $11::bigint[], $12::date[], $13::bigint[], $14::bigint[], $15::boolean[], $16::date[], $17::text[],
+        $18::text[], $19::bytea[]
+    ) WITH ORDINALITY AS t ({_LOANS}, people, place)
+), made AS (
+    INSERT INTO loan ({_LOANS}, aged_from, made_by, made_at)
+    SELECT {_LOANS}, $20::date, $22, $21 FROM line ORDER BY external_ref
+    ON CONFLICT ON CONSTRAINT loan_external_ref_key DO NOTHING
+    RETURNING no, id
+), booked AS (
+    SELECT m.no, l.* FROM made m JOIN line l ON l.id = m.id
+), people AS (
+    INSERT INTO loan_people (loan_id, people, sub_branch, outlet)
+    SELECT id, people, sub_branch, outlet FROM booked
+), plan AS (
+    INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
+                            paid_principal, paid_interest, sub_branch, outlet)
+    SELECT b.no, i.number, i.due_date, i.principal, i.interest, i.taken_principal, i.taken_interest,
+           i.taken_principal, i.taken_interest, b.sub_branch, b.outlet
+      FROM unnest($24::bigint[], $25::integer[], $26::date[], $27::bigint[], $28::bigint[], $29::bigint[],
+                  $30::bigint[]) AS i (place, number, due_date, principal, interest, taken_principal, taken_interest)
+      JOIN booked b ON b.place = i.place
+), told AS (
+    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+    SELECT no, 'booked', $23, $21, $22, jsonb_build_object('principal', yuan(principal), 'disbursed_on', disbursed_on),
+           sub_branch, outlet
+      FROM booked
+)
+SELECT id FROM booked
+"""  # noqa: S608 - the columns are constants of this module
+
+_ALLOCATE = text("SELECT allocate_repayments(:loans)").bindparams(bindparam("loans", type_=ARRAY(BigInteger)))
+_CHANGE_LOANS = """
+UPDATE loan l
+   SET product = c.product, account_manager = c.account_manager, secured = c.secured, penalty_due = c.penalty_due,
+       written_off_on = c.written_off_on
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::date[])
+       AS c (no, product, account_manager, secured, penalty_due, written_off_on)
+ WHERE l.no = c.no
+   AND (l.product, l.account_manager, l.secured, l.penalty_due, l.written_off_on)
+       IS DISTINCT FROM (c.product, c.account_manager, c.secured, c.penalty_due, c.written_off_on)
+"""
+_CHANGE_PEOPLE = """
+UPDATE loan_people p SET people = c.people FROM unnest($1::uuid[], $2::bytea[]) AS c (id, people)
+ WHERE p.loan_id = c.id
+"""
+_CHANGE_INSTALMENTS = """
+UPDATE instalment i SET principal = c.principal, interest = c.interest
+  FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS c (loan_no, number, principal, interest)
+ WHERE i.loan_no = c.loan_no AND i.number = c.number
+"""
+_TELL = """
+INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+SELECT e.loan_no, e.kind, e.happened_on, $7, $8, e.facts::jsonb, e.sub_branch, e.outlet
+  FROM unnest($1::bigint[], $2::text[], $3::date[], $4::text[], $5::text[], $6::text[])
+       AS e (loan_no, kind, happened_on, facts, sub_branch, outlet)
+"""
+
+
+def sealed(vault: Vault, loan_id: UUID, people: People) -> bytes:
+    """The people around a loan, as they are stored: sealed for that loan."""
+    kept = {
+        "borrower": _kept(people.borrower),
+        "co_borrowers": [_kept(each) for each in people.co_borrowers],
+        "guarantors": [
+            _kept(each)
+            | {
+                "family": [
+                    _kept(relative) | {"relation": relative.relation, "consented": relative.consented}
+                    for relative in each.family
+                ]
+            }
+            for each in people.guarantors
+        ],
+    }
+    return vault.seal(Personal(json.dumps(kept, ensure_ascii=False)), _place(loan_id))
+
+
+def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
+    """The people around a loan, from what is stored. Raises Unreadable for what was not sealed for that loan."""
+    return People.model_validate_json(vault.open(stored, _place(loan_id)).clear())
+
+
+def _kept(person: Person) -> dict[str, Any]:
+    return {"name": person.name, "phone": person.phone.clear() if person.phone else None}
+
+
+def _place(loan_id: UUID) -> Place:
+    return Place("loan_people", "people", loan_id)
+
+
+async def book(
+    connection: AsyncConnection, vault: Vault, bookings: Sequence[Booking], telling: Telling, aged_from: date | None
+) -> set[UUID]:
+    """Put loans on the books, with all that belongs to them. Answers the ids of those that were not there before."""
+    bodies = [each.body for each in bookings]
+    plan = [(place, each) for place, booking in enumerate(bookings, 1) for each in booking.instalments]
+    rows = await (await driver(connection)).fetch(
+        _BOOK,
+        [each.id for each in bookings],
+        [body.external_ref for body in bodies],
+        [body.customer_ref for body in bodies],
+        [body.product for body in bodies],
+        [to_fen(body.principal) for body in bodies],
+        [body.disbursed_on for body in bodies],
+        [body.matures_on for body in bodies],
+        [body.account_manager for body in bodies],
+        [body.originated_by for body in bodies],
+        [body.repayment_order for body in bodies],
+        [to_fen(body.penalty_due) for body in bodies],
+        [each.figures.oldest_due_on for each in bookings],
+        [to_fen(each.figures.outstanding_principal) for each in bookings],
+        [to_fen(each.figures.outstanding_interest) for each in bookings],
+        [body.secured for body in bodies],
+        [body.written_off_on for body in bodies],
+        [body.sub_branch for body in bodies],
+        [body.outlet for body in bodies],
+        [sealed(vault, each.id, each.body.people) for each in bookings],
+        aged_from,
+        telling.at,
+        telling.by,
+        telling.on,
+        [place for place, _ in plan],
+        [each.number for _, each in plan],
+        [each.due_date for _, each in plan],
+        [to_fen(each.principal) for _, each in plan],
+        [to_fen(each.interest) for _, each in plan],
+        [to_fen(each.taken_principal) for _, each in plan],
+        [to_fen(each.taken_interest) for _, each in plan],
+    )
+    return {row["id"] for row in rows}
+
+
+async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:
+    """Write what core banking reports anew of locked loans, apart from their people and instalments."""
+    await (await driver(connection)).execute(
+        _CHANGE_LOANS,
+        [row.no for row, _ in changes],
+        [body.product for _, body in changes],
+        [body.account_manager for _, body in changes],
+        [body.secured for _, body in changes],
+        [to_fen(body.penalty_due) for _, body in changes],
+        [body.written_off_on for _, body in changes],
+    )
+
+
+async def change_people(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:
+    """Write the people of locked loans."""
+    await (await driver(connection)).execute(
+        _CHANGE_PEOPLE,
+        [row.id for row, _ in changes],
+        [sealed(vault, row.id, body.people) for row, body in changes],
+    )
+
+
+async def reprice(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], Instalment]]) -> None:
+    """Write the amounts of instalments of locked loans."""
+    await (await driver(connection)).execute(
+        _CHANGE_INSTALMENTS,
+        [row.no for row, _ in changes],
+        [each.number for _, each in changes],
+        [to_fen(each.principal) for _, each in changes],
+        [to_fen(each.interest) for _, each in changes],
+    )
+
+
+async def tell(connection: AsyncConnection, events: Sequence[Event], telling: Telling) -> None:
+    """Append to the histories of loans."""
+    await (await driver(connection)).execute(
+        _TELL,
+        [each.loan.no for each in events],
+        [each.kind for each in events],
+        [each.on for each in events],
+        [json.dumps(each.facts) for each in events],
+        [each.loan.sub_branch for each in events],
+        [each.loan.outlet for each in events],
+        telling.at,
+        telling.by,
+    )
+
+
+async def allocate(connection: AsyncConnection, numbers: Iterable[int]) -> None:
+    """Work out anew what the repayments of these loans pay (migrations/sql/0002_repayments.sql)."""
+    await connection.execute(_ALLOCATE, {"loans": list(numbers)})
+
+
+async def find_by_refs(connection: AsyncConnection, refs: Iterable[str], *, lock: bool) -> dict[str, Row[Any]]:
+    """The loans with these references, locked in the order of `no` if asked. Relies on loan_external_ref_key."""
+    wanted = select(loan).where(loan.c.external_ref == any_(bindparam("refs", list(refs), ARRAY(Text))))
+    if lock:
+        wanted = wanted.order_by(loan.c.no).with_for_update(key_share=True)
+    return {row.external_ref: row for row in await connection.execute(wanted)}
+
+
+async def find_ageing(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Row[Any]]:
+    """What the days past due of these loans are counted from. Relies on loan_no_key."""
+    columns: list[Column[Any]] = [loan.c.no, loan.c.oldest_due_on, loan.c.aged_from]
+    wanted = select(*columns).where(loan.c.no == any_(bindparam("numbers", list(numbers), ARRAY(BigInteger))))
+    return {row.no: row for row in await connection.execute(wanted)}
+
+
+async def find_instalments(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, list[Instalment]]:
+    """The schedules of these loans. Relies on instalment's primary key."""
+    columns = [instalment.c[name] for name in Instalment.__dataclass_fields__]
+    wanted = (
+        select(instalment.c.loan_no, *columns)
+        .where(instalment.c.loan_no == any_(bindparam("numbers", list(numbers), ARRAY(BigInteger))))
+        .order_by(instalment.c.loan_no, instalment.c.number)
+    )
+    found: dict[int, list[Instalment]] = {}
+    for row in await connection.execute(wanted):
+        found.setdefault(row.loan_no, []).append(Instalment(*row[1:]))
+    return found
+
+
+async def find_people(connection: AsyncConnection, vault: Vault, ids: Iterable[UUID]) -> dict[UUID, People]:
+    """The people around these loans."""
+    wanted = select(loan_people).where(loan_people.c.loan_id == any_(bindparam("ids", list(ids), ARRAY(Uuid))))
+    return {row.loan_id: opened(vault, row.loan_id, row.people) for row in await connection.execute(wanted)}
