@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    Field,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
@@ -161,4 +162,5 @@ Month = Annotated[
 Name = Annotated[str, StringConstraints(min_length=1, max_length=200), AfterValidator(_printable)]
 Ref = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValidator(_printable)]
 Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_printable)]
+Progress = Annotated[float, Field(ge=0, le=1, description="From 0 to 1.")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]

@@ -1,0 +1,175 @@
+"""What is done with day closes: asked for, carried out by the worker, read.
+
+A close is laid out as ranges of loans. Each range is one transaction, with one record in the journal; workers take them
+side by side, and one that is killed leaves its range to the next. Dates are closed one after the other.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import audit, jobs
+from chassis.admission import Reading, published
+from chassis.db import Database
+from chassis.errors import NotFound
+from chassis.identity import WHOLE_BANK, Actor
+from chassis.writes import Work
+from services.collections.arrears import actions as arrears
+from services.collections.cases.rules import deadlines
+from services.collections.day_close import rules, store
+from services.collections.day_close.schemas import CountsOut, DayCloseOut, PolicyVersionsOut
+from services.collections.policies import actions as policies
+from services.collections.policies.rules import Buckets, Ladder
+
+QUEUE = "day_close"
+CHUNK_LOANS = 10_000
+LANES = 2  # ranges that one worker closes side by side
+LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
+
+
+async def request(work: Work, business_date: date, *, future_allowed: bool) -> DayCloseOut:
+    """Have a business date closed, and every missed one before it, in order (C9).
+
+    A date that is closed answers its own result, with status 200. One that failed is taken up again. Raises
+    ClosesMoveForward, CloseInTheFuture, CloseTooFarAhead.
+    """
+    await arrears.book_for_closing(work.connection)
+    row = await store.find(work.connection, business_date)
+    if row is None:
+        last = await store.last_date(work.connection)
+        dates = rules.dates_to_close(last, business_date, work.today, future_allowed=future_allowed)
+        await store.add(work.connection, dates, work.actor.sub, work.actor.name, work.now)
+    elif row.state == "completed":
+        work.status = 200
+        return await picture(work.connection, row)
+    if row is None or row.state == "failed":
+        # What failed before is in the way of what comes after.
+        await store.set_unfinished(work.connection, "running", business_date)
+        await jobs.enqueue(work.connection, QUEUE, {"through": business_date.isoformat()})
+    after = await get(work.connection, business_date)
+    if row is None or row.state == "failed":
+        await _record(work.connection, "day_close.request", after, work.actor, work.now, {})
+    return await picture(work.connection, after)
+
+
+async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
+    """The job: close every date up to `through` that is still to be closed. May run anywhere, twice, at once."""
+    through, began = date.fromisoformat(payload["through"]), time.monotonic()
+
+    def at() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - began)
+
+    while (row := await _begin_next(database, through)) is not None:
+        async with database.transaction(WHOLE_BANK) as connection:
+            ladder = await policies.ladder_named(connection, row.ladder_version)
+            buckets = await policies.buckets_named(connection, row.buckets_version)
+        while True:
+            await asyncio.gather(*(_close_chunks(database, row, at(), ladder, buckets) for _ in range(LANES)))
+            if await _finish(database, row, at()):
+                break
+            await asyncio.sleep(LOOK_SECONDS)
+
+
+async def give_up(database: Database, now: datetime, payload: dict[str, Any]) -> None:
+    """The job failed too often: what it was to close waits, visibly, until it is asked for again."""
+    async with database.transaction(WHOLE_BANK) as connection:
+        await arrears.book_for_closing(connection)
+        row = await store.first_unfinished(connection)
+        through = date.fromisoformat(payload["through"])
+        if row is not None and row.business_date <= through:
+            await store.set_unfinished(connection, "failed", through)
+            await _record(connection, "day_close.fail", row, _actor(row), now, {})
+
+
+async def _begin_next(database: Database, through: date) -> Row[Any] | None:
+    """The earliest date up to `through` that is not closed yet, begun; None when there is none, or it has failed."""
+    async with database.transaction(WHOLE_BANK) as connection:
+        await arrears.book_for_closing(connection)
+        row = await store.first_unfinished(connection)
+        if row is None or row.state == "failed" or row.business_date > through:
+            return None
+        if row.begun_at is None:
+            on = row.business_date
+            ladder, buckets = await policies.ladder(connection, on), await policies.buckets(connection, on)
+            await store.begin(connection, on, CHUNK_LOANS, ladder.policy_version, buckets.policy_version)
+        return await get(connection, row.business_date)
+
+
+async def _close_chunks(database: Database, row: Row[Any], at: datetime, ladder: Ladder, buckets: Buckets) -> None:
+    """Take one range after the other, each in a transaction of its own, until nobody waits."""
+    on, actor = row.business_date, _actor(row)
+    while True:
+        async with database.transaction(WHOLE_BANK) as connection:
+            number = await store.claim(connection, on)
+            if number is None:
+                return
+            due = deadlines(ladder, on)
+            counts = await store.close_chunk(connection, on, number, at, actor.sub, buckets, ladder, due)
+            await _record(connection, "day_close.advance", row, actor, at, {"chunk": number, **counts})
+
+
+async def _finish(database: Database, row: Row[Any], at: datetime) -> bool:
+    """Complete the close, unless another worker still has a range of it. Answers whether it is complete."""
+    async with database.transaction(WHOLE_BANK) as connection:
+        await arrears.book_for_closing(connection)
+        completed = await store.finish(connection, row.business_date)
+        after = await get(connection, row.business_date)
+        if completed:
+            done = await picture(connection, after)
+            await _record(connection, "day_close.complete", after, _actor(row), at, dict(done.counts))
+        return bool(after.state == "completed")
+
+
+async def get(connection: AsyncConnection, business_date: date) -> Row[Any]:
+    """The close of a date. Raises NotFound for one that was never asked for."""
+    row = await store.find(connection, business_date)
+    if row is None:
+        raise NotFound
+    return row
+
+
+async def read(task: Reading, business_date: date) -> DayCloseOut:
+    """The close of a date, as far as it is. Raises NotFound."""
+    return await picture(task.connection, await get(task.connection, business_date))
+
+
+async def picture(connection: AsyncConnection, row: Row[Any]) -> DayCloseOut:
+    """A close in its published shape."""
+    (shown,) = await pictures(connection, [row])
+    return shown
+
+
+async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[DayCloseOut]:
+    """Closes in their published shape."""
+    results = await store.results(connection, [row.business_date for row in rows])
+    return [_published(row, results.get(row.business_date)) for row in rows]
+
+
+def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
+    counts = CountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
+    versions = PolicyVersionsOut(ladder=row.ladder_version, buckets=row.buckets_version) if row.begun_at else None
+    progress = 1 if row.state == "completed" else result.done / row.chunks if result else 0
+    speed = None
+    if row.finished_at is not None:
+        # A microsecond is less than any close takes.
+        speed = counts.read * timedelta(seconds=1) // max(row.finished_at - row.begun_at, timedelta(microseconds=1))
+    return published(
+        DayCloseOut, row, counts=counts, policy_versions=versions, progress=progress, loans_per_second=speed
+    )
+
+
+def _actor(row: Row[Any]) -> Actor:
+    """Whoever asked for the close."""
+    return Actor(row.made_by, row.made_by_name, frozenset({"system"}))
+
+
+async def _record(
+    connection: AsyncConnection, action: str, row: Row[Any], actor: Actor, at: datetime, facts: dict[str, Any]
+) -> None:
+    data = {"business_date": row.business_date, **facts}
+    await audit.append(connection, actor, at, action, row.id, WHOLE_BANK, after=row, data=data)

@@ -1,0 +1,166 @@
+"""Day closes and their ranges of loans: tables, and the calls by which a range is taken and closed."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.db import driver, metadata
+from chassis.ids import new_id
+from services.collections.arrears.rules import RISK_CLASS_FROM, RISK_CLASSES
+from services.collections.policies.rules import Buckets, Ladder
+
+tables = metadata()
+
+day_close = Table(
+    "day_close",
+    tables,
+    Column("no", BigInteger, nullable=False, unique=True),
+    Column("id", Uuid, primary_key=True),
+    Column("business_date", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("chunks", Integer),
+    Column("begun_at", DateTime(timezone=True)),
+    Column("finished_at", DateTime(timezone=True)),
+    Column("ladder_version", Text),
+    Column("buckets_version", Text),
+    Column("made_by", Text, nullable=False),
+    Column("made_by_name", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+)
+
+chunk = Table(
+    "day_close_chunk",
+    tables,
+    Column("business_date", Date, primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("first_no", BigInteger, nullable=False),
+    Column("last_no", BigInteger, nullable=False),
+    Column("done_at", DateTime(timezone=True)),
+    Column("read", BigInteger, nullable=False),
+    Column("changed", BigInteger, nullable=False),
+    Column("opened", BigInteger, nullable=False),
+    Column("escalated", BigInteger, nullable=False),
+    Column("cured", BigInteger, nullable=False),
+)
+
+COUNTS = ("read", "changed", "opened", "escalated", "cured")
+
+_BEGIN = text("SELECT begin_close(:date, :loans, :ladder, :buckets)")
+_FINISH = text("SELECT finish_close(:date)")
+_CLOSE = f"SELECT {', '.join(COUNTS)} FROM close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"  # noqa: S608
+
+
+async def add(connection: AsyncConnection, dates: Sequence[date], by: str, by_name: str, at: datetime) -> None:
+    """Put dates down that are to be closed, in their order."""
+    made = {"state": "running", "made_by": by, "made_by_name": by_name, "made_at": at}
+    await connection.execute(insert(day_close), [{"id": new_id(), "business_date": each} | made for each in dates])
+
+
+async def find(connection: AsyncConnection, business_date: date) -> Row[Any] | None:
+    """The close of a date. Relies on day_close_business_date_key."""
+    found: Row[Any] | None = (
+        await connection.execute(select(day_close).where(day_close.c.business_date == business_date))
+    ).first()
+    return found
+
+
+async def last_date(connection: AsyncConnection) -> date | None:
+    """The latest date that was closed or is to be. Relies on day_close_business_date_key."""
+    found: date | None = (await connection.execute(select(func.max(day_close.c.business_date)))).scalar_one()
+    return found
+
+
+async def first_unfinished(connection: AsyncConnection) -> Row[Any] | None:
+    """The earliest date that is not closed yet. Relies on day_close_unfinished_idx."""
+    wanted = select(day_close).where(day_close.c.state != "completed").order_by(day_close.c.business_date).limit(1)
+    found: Row[Any] | None = (await connection.execute(wanted)).first()
+    return found
+
+
+async def set_unfinished(connection: AsyncConnection, state: str, through: date) -> None:
+    """Move every date that is not closed yet, up to that one, to `running` or `failed`."""
+    unfinished = (day_close.c.state != "completed", day_close.c.state != state, day_close.c.business_date <= through)
+    await connection.execute(update(day_close).where(*unfinished).values(state=state))
+
+
+async def begin(connection: AsyncConnection, business_date: date, loans: int, ladder: str, buckets: str) -> None:
+    """Lay the ranges of a close out, so many loans each; the caller holds the book for itself."""
+    asked = {"date": business_date, "loans": loans, "ladder": ladder, "buckets": buckets}
+    await connection.execute(_BEGIN, asked)
+
+
+async def finish(connection: AsyncConnection, business_date: date) -> bool:
+    """Complete a close whose ranges are all done; the caller holds the book for itself. Answers whether it did."""
+    return bool((await connection.execute(_FINISH, {"date": business_date})).scalar_one())
+
+
+async def claim(connection: AsyncConnection, business_date: date) -> int | None:
+    """Take the next range that nobody works on; it stays taken until the transaction is over."""
+    wanted = (
+        select(chunk.c.number)
+        .where(chunk.c.business_date == business_date, chunk.c.done_at.is_(None))
+        .order_by(chunk.c.number)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    found: int | None = (await connection.execute(wanted)).scalar_one_or_none()
+    return found
+
+
+async def close_chunk(
+    connection: AsyncConnection,
+    business_date: date,
+    number: int,
+    at: datetime,
+    by: str,
+    buckets: Buckets,
+    ladder: Ladder,
+    deadlines: Sequence[datetime],
+) -> dict[str, int]:
+    """Close a range that was claimed (migrations/sql/0004_day_closes.sql). Answers its counts."""
+    row = await (await driver(connection)).fetchrow(
+        _CLOSE,
+        business_date,
+        number,
+        at,
+        by,
+        list(RISK_CLASSES),
+        list(RISK_CLASS_FROM),
+        buckets.names,
+        buckets.first_days,
+        [step.stage for step in ladder.steps],
+        [step.from_day for step in ladder.steps],
+        list(deadlines),
+        [step.escalates_to for step in ladder.steps],
+        ladder.policy_version,
+    )
+    return dict(row)
+
+
+async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:
+    """What has been done of these closes: `done` ranges, and the counts. Relies on day_close_chunk's primary key."""
+    sums = [func.sum(chunk.c[name]).label(name) for name in COUNTS]
+    wanted = (
+        select(chunk.c.business_date, func.count(chunk.c.done_at).label("done"), *sums)
+        .where(chunk.c.business_date.in_(dates))
+        .group_by(chunk.c.business_date)
+    )
+    return {row.business_date: row for row in await connection.execute(wanted)}
