@@ -1,0 +1,48 @@
+"""Who may do what in collections: each route's permission, roles and branch scope (domain O1-O3, C1-C9, S1).
+
+Sources: contract, section 2 (who does what) and section 4 (the routes).
+"""
+
+from chassis import imports
+from chassis.access import BANKWIDE, EVERYONE, Rule, within
+from chassis.policies import rules as policy_rules
+
+CORE_BANKING = {"system"}
+MANAGER = {"account_manager"}
+RISK = {"risk_officer"}
+# Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
+RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
+
+LOAN = within("loan")
+REPAYMENT = within("repayment")
+CASE = within("collection_case", "case_id")
+
+RULES = [
+    # C1, G3: loans, as core banking reports them
+    Rule("GET", "/v1/loans", "loan.read", EVERYONE),
+    Rule("POST", "/v1/loans", "loan.report", CORE_BANKING),
+    Rule("GET", "/v1/loans/{loan_id}", "loan.read", EVERYONE, LOAN),
+    Rule("GET", "/v1/loans/{loan_id}/timeline", "loan.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/reveal", "loan.reveal", MANAGER, LOAN, kept=False),
+    *imports.rules("/v1/loan-imports", "loan_import", CORE_BANKING),
+    # C3: what comes in on them, and goes back
+    Rule("GET", "/v1/repayments", "repayment.read", EVERYONE),
+    Rule("POST", "/v1/repayments", "repayment.report", CORE_BANKING, key_required=True),
+    Rule("GET", "/v1/repayments/{repayment_id}", "repayment.read", EVERYONE, REPAYMENT),
+    Rule("POST", "/v1/repayments/{repayment_id}/reverse", "repayment.reverse", CORE_BANKING, REPAYMENT, key_required=True),
+    *imports.rules("/v1/repayment-imports", "repayment_import", CORE_BANKING),
+    # C1, C3: cases
+    Rule("GET", "/v1/cases", "case.read", EVERYONE),
+    Rule("GET", "/v1/cases/{case_id}", "case.read", EVERYONE, CASE),
+    # C9: the daily close
+    Rule("GET", "/v1/day-closes", "day_close.read", EVERYONE, BANKWIDE),
+    Rule("POST", "/v1/day-closes", "day_close.request", CORE_BANKING, BANKWIDE),
+    Rule("GET", "/v1/day-closes/{business_date}", "day_close.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/day-closes/{business_date}/stream", "day_close.read", EVERYONE, BANKWIDE),
+    # S1: the bank's own record, bank-wide
+    Rule("GET", "/v1/repayment-records", "repayment_record.read", RECORD_READERS, BANKWIDE),
+    Rule("GET", "/v1/repayment-records/{customer_ref}", "repayment_record.read", RECORD_READERS, BANKWIDE),
+    # the figures that bank staff keep
+    *policy_rules("/v1/policies/ladder", "ladder", RISK),
+    *policy_rules("/v1/policies/buckets", "buckets", RISK),
+]  # fmt: skip

@@ -1,0 +1,12 @@
+"""The routers of the collections service, one per capability."""
+
+from fastapi import APIRouter
+
+from services.collections.cases.routes import router as cases
+from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
+from services.collections.loans.routes import ROUTERS as LOANS
+from services.collections.policies.routes import ROUTERS as POLICIES
+from services.collections.records.routes import router as records
+from services.collections.repayments.routes import ROUTERS as REPAYMENTS
+
+ROUTERS: list[APIRouter] = [*LOANS, *REPAYMENTS, cases, *DAY_CLOSES, records, *POLICIES]
