@@ -1,4 +1,4 @@
-"""The signing keys of a development stack: drawn once, kept in the data directory."""
+"""The keys of a development stack, for signing and for personal data: drawn once, kept in the data directory."""
 
 import json
 import secrets
@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from joserfc.jwk import OKPKey
+
+from chassis.personal import draw_keys
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,16 @@ class Keyring:
     def service(self, name: str) -> Path:
         """A service's private key."""
         return self.directory / f"{name}.json"
+
+    def personal(self, name: str) -> Path:
+        """The keys under which a service keeps personal data. Lost, that data is lost with them."""
+        return self.directory / f"{name}.personal.json"
+
+    def complete_personal(self, services: Sequence[str]) -> None:
+        """Draw the keys of personal data that are missing, each service its own; call after `complete`."""
+        for path in map(self.personal, services):
+            if not path.exists():
+                _write(path, draw_keys())
 
     def complete(self, services: Sequence[str]) -> None:
         """Draw the keys that are missing and write the public sets anew."""

@@ -19,7 +19,17 @@ from deploy.local.keys import Keyring
 from deploy.local.ownership import AlreadyRunning, DirectoryLock
 from deploy.local.postgres import EmbeddedPostgres, PostgresFailed, ServiceDatabase
 from deploy.local.processes import Lifeline, Supervised, run_once
-from deploy.local.stack import Program, Service, Stack, Surroundings, migration, process_count, servers, worker
+from deploy.local.stack import (
+    Program,
+    Service,
+    Stack,
+    Surroundings,
+    migration,
+    process_count,
+    seeding,
+    servers,
+    worker,
+)
 
 READY_SECONDS = 60.0
 STOP_SECONDS = 12.0
@@ -76,6 +86,7 @@ class Runner:
         self._console = Console(data.logs, width=max(len(service.name) for service in stack.services) + 8)
         keys = Keyring(data.keys)
         keys.complete([*(service.name for service in stack.services), "gateway"])
+        keys.complete_personal([service.name for service in stack.services])
         self._surroundings = Surroundings(data, keys, self._url, "console" if sys.stdout.isatty() else "json")
         # In the order in which they are stopped.
         self._stages: dict[str, list[Supervised]] = {"gateway": [], "services": [], "workers": []}
@@ -112,6 +123,7 @@ class Runner:
             await asyncio.to_thread(self._postgres.provision, service.name) for service in self._stack.services
         ]
         await asyncio.gather(*map(self._migrate, self._stack.services, databases))
+        await asyncio.gather(*map(self._seed, self._stack.services, databases))
         for service, database in zip(self._stack.services, databases, strict=True):
             self._launch_service(service, database)
         upstreams = {name: f"http://127.0.0.1:{s.getsockname()[1]}" for name, s in self._sockets.items()}
@@ -120,11 +132,18 @@ class Runner:
         await self._until_ready({**upstreams, "gateway": self._url})
 
     async def _migrate(self, service: Service, database: ServiceDatabase) -> None:
-        program = migration(service, database.owner_url)
+        await self._run_once(migration(service, database.owner_url), f"the migrations of {service.name}")
+
+    async def _seed(self, service: Service, database: ServiceDatabase) -> None:
+        if service.seed is not None:
+            environment = self._surroundings.service(service.name, database)
+            await self._run_once(seeding(service, service.seed, environment), f"the seed of {service.name}")
+
+    async def _run_once(self, program: Program, what: str) -> None:
         status = await run_once(program, self._lifeline, self._console)
         if status != 0:
             said = self._console.last_lines(program.name)
-            raise CannotStart(f"the migrations of {service.name} failed (status {status}):\n{said}")
+            raise CannotStart(f"{what} failed (status {status}):\n{said}")
 
     def _launch_service(self, service: Service, database: ServiceDatabase) -> None:
         self._data.documents(service.name).mkdir(exist_ok=True, mode=0o700)

@@ -20,6 +20,8 @@ class Service:
     application: str
     worker: str
     migration: tuple[str, ...]
+    seed: tuple[str, ...] | None = None
+    """The command that plants what a development stack begins with; it may be given again, and changes nothing then."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +32,19 @@ class Stack:
     gateway: str
 
 
-def _service(name: str) -> Service:
+def _service(name: str, seed: str | None = None) -> Service:
     return Service(
-        name, f"services.{name}.app:create", f"services.{name}.jobs", ("chassis.migrations", name, "upgrade")
+        name,
+        f"services.{name}.app:create",
+        f"services.{name}.jobs",
+        ("chassis.migrations", name, "upgrade"),
+        (seed,) if seed else None,
     )
 
 
-LOANOPS = Stack(services=(_service("escrow"),), gateway="gateway.app:create")
+LOANOPS = Stack(
+    services=(_service("escrow"), _service("customer", "services.customer.demo")), gateway="gateway.app:create"
+)
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,7 @@ class Surroundings:
             "LOANOPS_DATABASE_URL": database.runtime_url,
             "LOANOPS_DOCUMENT_DIR": str(self.data.documents(name)),
             "LOANOPS_AUDIT_HEAD_FILE": str(self.data.audit_heads(name)),
+            "LOANOPS_PERSONAL_KEYS_FILE": str(self.keys.personal(name)),
         }
 
     def gateway(self, upstreams: Mapping[str, str]) -> dict[str, str]:
@@ -99,6 +108,11 @@ def migration(service: Service, owner_url: str) -> Program:
         "LOANOPS_OWNER_DATABASE_URL": owner_url,
     }
     return Program(f"{service.name}-migrate", _python(*service.migration), environment)
+
+
+def seeding(service: Service, command: tuple[str, ...], environment: Mapping[str, str]) -> Program:
+    """Plant what a development stack begins with, as the service itself would write it."""
+    return Program(f"{service.name}-seed", _python(*command), environment)
 
 
 def servers(name: str, application: str, count: int, socket: int, environment: Mapping[str, str]) -> list[Program]:

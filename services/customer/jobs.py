@@ -1,0 +1,7 @@
+"""The customer worker: `python -m services.customer.jobs`."""
+
+from chassis.jobs import run_worker
+from chassis.settings import ServiceSettings
+
+if __name__ == "__main__":
+    run_worker(ServiceSettings())

@@ -1,0 +1,121 @@
+"""Facts, tiers and their policy as published."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from chassis.fields import AmountOrZero, Code, Day, In, Money, Out, PositiveMoney
+from services.customer.tiers import rules
+
+Tier = Literal["high_end", "potential_high_end", "general"]
+Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
+WayCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,59}$")]
+
+
+class LoanIn(In):
+    """A loan that the customer has."""
+
+    product: Code
+    amount: PositiveMoney
+
+
+class _Facts(BaseModel):
+    """What is known of a customer on a day: contribution, loyalty, economic situation, financing (T1)."""
+
+    as_of: Day
+    deposits: AmountOrZero
+    monthly_contribution: Money = Field(description="What the customer brings the branch in a month; may be negative.")
+    years_with_bank: Annotated[int, Field(strict=True, ge=0, le=150)]
+    products_held: list[Code] = Field(default_factory=list, max_length=100)
+    annual_income: AmountOrZero
+    loans: list[LoanIn] = Field(default_factory=list, max_length=200)
+    needs: list[Code] = Field(default_factory=list, max_length=50, description="Kinds of financing the customer needs.")
+
+
+class FactsIn(_Facts, In):
+    """What is known of a customer on a day (T1)."""
+
+    def facts(self) -> rules.Facts:
+        """As the rules read them."""
+        return rules.Facts(
+            deposits=self.deposits,
+            monthly_contribution=self.monthly_contribution,
+            years_with_bank=self.years_with_bank,
+            products_held=self.products_held,
+            annual_income=self.annual_income,
+            loans=[rules.Loan(loan.product, loan.amount) for loan in self.loans],
+            needs=self.needs,
+        )
+
+
+class FactsOut(_Facts, Out):
+    """Facts as they were reported, and when."""
+
+    id: UUID
+    made_by: str
+    made_at: datetime
+
+
+class ReasonOut(Out):
+    """Why: a stable code, and words that may be shown to the customer."""
+
+    code: str
+    detail: str
+
+
+class TierOut(Out):
+    """A customer's tier, with the reasons, the facts it was found by, and the policy version that counted (T1)."""
+
+    customer_id: UUID
+    tier: Tier
+    reasons: list[ReasonOut]
+    facts: FactsOut
+    policy_version: str
+    since: datetime
+
+
+class TierChangeOut(Out):
+    """A change of tier, or of the reasons for it; the first tier is one too. `position` counts from 1."""
+
+    position: int
+    tier: Tier
+    reasons: list[ReasonOut]
+    facts: FactsOut
+    policy_version: str
+    made_by: str
+    made_at: datetime
+
+
+class LeastIn(In):
+    """What a way asks at least; what is null it does not look at. Amounts in yuan."""
+
+    deposits: PositiveMoney | None = None
+    monthly_contribution: PositiveMoney | None = None
+    years_with_bank: Count | None = None
+    products_held: Count | None = None
+    annual_income: PositiveMoney | None = None
+    operating_loan: PositiveMoney | None = Field(None, description="The largest single one; several never add up (T2).")
+
+
+class WayIn(In):
+    """One way to a tier: all that it asks must be there."""
+
+    tier: Literal["high_end", "potential_high_end"]
+    code: WayCode
+    at_least: LeastIn
+    need: Code | None = None
+
+    def way(self) -> rules.Way:
+        """As the rules read it."""
+        asked = {name: value for name, value in self.at_least if value is not None}
+        return rules.Way(self.tier, self.code, {name: Decimal(value) for name, value in asked.items()}, self.need)
+
+
+class TierRules(In):
+    """The ways to the higher tiers, and which loans finance a business."""
+
+    operating_products: list[Code] = Field(min_length=1, max_length=50)
+    ways: list[WayIn] = Field(min_length=1, max_length=100)

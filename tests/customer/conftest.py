@@ -1,0 +1,48 @@
+"""The customer service running in this process, on a database of its own in which the demo organisation is planted."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from fastapi import FastAPI
+
+from chassis.clock import Clock
+from chassis.personal import draw_keys
+from chassis.settings import ServiceSettings
+from services.customer import demo
+from services.customer.app import create
+from tests.support.postgres import discard, fresh_database
+from tests.support.running import Running, running
+
+
+@contextmanager
+def customer_service(directory: Path) -> Iterator[Running]:
+    keys = directory / "personal.json"
+    keys.touch(mode=0o600)
+    keys.write_text(json.dumps(draw_keys()))
+    database = fresh_database("customer")
+
+    def made(settings: ServiceSettings, clock: Clock) -> FastAPI:
+        return create(settings.model_copy(update={"personal_keys_file": keys}), clock)
+
+    with running("customer", made, database, directory) as service:
+        asyncio.run(demo.plant_in(service.settings))
+        yield service
+    discard(database)
+
+
+@pytest.fixture(scope="session")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One service and one database for all tests of this worker: each test makes its own things in it."""
+    with customer_service(tmp_path_factory.mktemp("customer")) as running_service:
+        yield running_service
+
+
+@pytest.fixture
+def fresh_service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A service on a database with the organisation and nothing else, for tests that count, tamper or change it."""
+    with customer_service(tmp_path_factory.mktemp("customer")) as running_service:
+        yield running_service
