@@ -111,11 +111,13 @@ class Desk:
     def _key(self, step: str) -> dict[str, str]:
         return {"Idempotency-Key": f"{self._run}/{step}"}
 
-    def _send(self, who: str, method: str, path: str, headers: Mapping[str, str] | None = None, **rest: Any) -> Any:
+    def _send(
+        self, who: str, method: str, path: str, headers: Mapping[str, str] | None = None, **rest: Any
+    ) -> httpx.Response:
         """Send until there is an answer that will not pass: sent again it has the same key, so it counts once."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
-            answer = None
+            answer: httpx.Response | None = None
             try:
                 signed = {"Authorization": f"Bearer {self._token(who)}"} | dict(headers or {})
                 answer = self._client.request(method, path, headers=signed, **rest)
@@ -125,9 +127,7 @@ class Desk:
             except httpx.TransportError as error:
                 if time.monotonic() > deadline:
                     raise Unexpected(f"{method} {path} got no answer: {error}") from error
-            if answer is not None and not _passes(answer):
-                return answer
-            if time.monotonic() > deadline:
+            if answer is not None and (time.monotonic() > deadline or not _passes(answer)):
                 return answer
             time.sleep(PAUSE_SECONDS)
 
@@ -141,7 +141,7 @@ class Desk:
         return self._tokens[who]
 
     @staticmethod
-    def _content(answer: Any) -> Thing:
+    def _content(answer: httpx.Response) -> Thing:
         if not 200 <= answer.status_code < 300:
             asked = f"{answer.request.method} {answer.request.url.path}"
             raise Unexpected(f"{asked} was answered {answer.status_code}: {answer.text[:600]}")

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from chassis.clock import SHANGHAI
-from deploy.demo import project
+from deploy.demo import checks, customers, loans, project
+from deploy.demo.customers import Customer, population
 from deploy.demo.desk import Desk
 
-SEED = 20260101
+SEED = "20260101"
 # Changes with what is loaded: a stack with an older set keeps it.
 RUN = "demo-1"
 
@@ -27,10 +28,16 @@ class Part:
     """One service's demo data. `load` yields what it has done, in words for whoever watches."""
 
     service: str
-    load: Callable[[Desk, date, random.Random], Iterator[str]]
+    load: Callable[[Desk, date, list[Customer]], Iterator[str]]
 
 
-PARTS = (Part("escrow", project.load),)
+# Loans come before checks: the gate asks what this bank's own record shows.
+PARTS = (
+    Part("customer", customers.load),
+    Part("escrow", lambda desk, today, _: project.load(desk, today, random.Random(f"{SEED}/project"))),  # noqa: S311
+    Part("collections", lambda desk, today, people: loans.load(desk, today, people, SEED)),
+    Part("scoring", lambda desk, today, people: checks.load(desk, today, people, SEED)),
+)
 
 
 class Memory:
@@ -70,11 +77,11 @@ def load(desk: Desk, memory: Memory, say: Callable[[str], None]) -> None:
     today = date.fromisoformat(known["today"]) if known else datetime.now(SHANGHAI).date()
     memory.write({"run": RUN, "today": f"{today}", "state": "loading"})
     began = time.monotonic()
+    people = population(SEED)
     for part in PARTS:
         if not desk.has(part.service):
             say(f"{part.service}: no such service here, left out")
             continue
-        # Each part has chance of its own, so that one more part changes no other.
-        for done in part.load(desk, today, random.Random(f"{SEED}/{part.service}")):  # noqa: S311
+        for done in part.load(desk, today, people):
             say(f"{time.monotonic() - began:5.1f} s  {part.service:<12} {done}")
     memory.write({"run": RUN, "today": f"{today}", "state": "loaded"})

@@ -1,4 +1,4 @@
-"""A property project half built: flats sold and not yet sold, a month's plan, payments in every state (domain E1-E11)."""
+"""A property project half built: flats sold and unsold, a plan, payments in every state (domain E1-E11)."""
 
 import random
 from collections.abc import Callable, Iterator
