@@ -1,0 +1,5 @@
+"""Alembic's entry: the work is the chassis's."""
+
+from chassis.migrations import run
+
+run()
