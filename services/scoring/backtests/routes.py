@@ -1,0 +1,92 @@
+"""Back-tests over HTTP."""
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from sqlalchemy import Row, select
+
+from chassis.admission import BankRoute, Command, Query, published, shown
+from chassis.errors import Text, UnsupportedMediaType
+from chassis.ids import id_in_path
+from chassis.imports.receiving import ImportRoute
+from chassis.listing import Cursor, Limit, Listed, listed
+from chassis.settings import ServiceSettings
+from services.scoring.backtests import actions
+from services.scoring.backtests.rules import rate
+from services.scoring.backtests.schemas import BacktestOut, ReasonFigures
+from services.scoring.backtests.store import backtest
+from services.scoring.policies import actions as policies
+
+NDJSON = "application/x-ndjson"
+
+
+class HistoriesRoute(ImportRoute):
+    """A route whose body is a file of histories. It is judged while the caller waits, so it is no longer than an
+    upload may be (three hundred thousand histories).
+    """
+
+    async def _body(self, request: Request, settings: ServiceSettings) -> bytes | None:
+        return await super()._body(request, settings.model_copy(update={"import_bytes_max": settings.upload_bytes_max}))
+
+    def _check_media_type(self, request: Request, body: bytes) -> None:
+        super()._check_media_type(request, body)
+        if request.state.spool.format != "ndjson":
+            raise UnsupportedMediaType(Text(f"Send {NDJSON}", f"请使用 {NDJSON}"))
+
+
+router = APIRouter(prefix="/v1", tags=["backtests"], route_class=BankRoute)
+_sending = APIRouter(prefix="/v1", tags=["backtests"], route_class=HistoriesRoute)
+
+_LINES: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {NDJSON: {"schema": {"type": "string", "description": "Lines of {status_24m, defaulted}."}}},
+    }
+}
+
+
+def _figures(row: Row[Any]) -> dict[str, Any]:
+    passed = row.histories - row.refused
+    reasons = [
+        ReasonFigures(
+            code=reason["code"],
+            histories=reason["cases"],
+            refused_share=rate(reason["cases"], row.histories),
+            refused_bad_rate=rate(reason["bad"], reason["cases"]),
+        )
+        for reason in row.by_reason
+    ]
+    return {
+        "sha256": row.sha256.hex(),
+        "refused_share": rate(row.refused, row.histories),
+        "refused_bad_rate": rate(row.refused_bad, row.refused),
+        "passed_bad_rate": rate(row.passed_bad, passed),
+        "by_reason": reasons,
+    }
+
+
+@_sending.post("/policies/{version}/backtests", status_code=201, summary="Back-test a version", openapi_extra=_LINES)
+async def run_backtest(version: str, request: Request, command: Command) -> BacktestOut:
+    """S6: who would have been refused, and how they turned out. Only the bureau's line is judged."""
+    spool = request.state.spool
+    row = await actions.run(command, version, spool.file, spool.sha256)
+    return shown(command, BacktestOut, row, **_figures(row))
+
+
+@router.get("/policies/{version}/backtests", summary="Back-tests of a version, newest first")
+async def list_backtests(version: str, query: Query, limit: Limit = 50, cursor: Cursor = None) -> Listed[BacktestOut]:
+    """Of whichever sub-branch: a policy is the whole bank's."""
+    name = (await policies.version(query, version)).policy_version
+    wanted = select(backtest).where(backtest.c.policy_version == name)
+    rows, following = await listed(query, wanted, backtest.c.id, limit, cursor, "backtests", {"version": name})
+    return Listed(items=[published(BacktestOut, row, **_figures(row)) for row in rows], next_cursor=following)
+
+
+@router.get("/backtests/{backtest_id}", summary="One back-test")
+async def read_backtest(backtest_id: str, query: Query) -> BacktestOut:
+    """Its figures, in all and by reason."""
+    row = await actions.get(query, id_in_path(backtest_id))
+    return shown(query, BacktestOut, row, **_figures(row))
+
+
+ROUTERS = [router, _sending]

@@ -1,0 +1,17 @@
+"""The settings of scoring."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from chassis.settings import ServiceSettings
+
+
+class ScoringSettings(ServiceSettings):
+    """A service's settings, and where this bank's own record is asked for."""
+
+    service_key_file: Path = Field(description="This service's own private key (a JWK), for calls to others.")
+    collections_url: str = Field(pattern=r"^https?://", description="Where collections serves `/v1`, without it.")
+    own_record_timeout_ms: int = Field(
+        3_000, ge=50, le=30_000, description="The own record not had within this is not had, in ms, all tries together."
+    )
