@@ -153,7 +153,8 @@ async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
 def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
     counts = CountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
     versions = PolicyVersionsOut(ladder=row.ladder_version, buckets=row.buckets_version) if row.begun_at else None
-    progress = 1 if row.state == "completed" else result.done / row.chunks if result else 0
+    # A close may begin between the reading of its row and of its results.
+    progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0
     speed = None
     if row.finished_at is not None:
         # A microsecond is less than any close takes.
