@@ -75,13 +75,18 @@ def load(desk: Desk, memory: Memory, say: Callable[[str], None]) -> None:
     """Load what is missing. Raises NobodyThere or Unexpected; then it goes on when it is started again."""
     known = memory.read()
     today = date.fromisoformat(known["today"]) if known else datetime.now(SHANGHAI).date()
-    memory.write({"run": RUN, "today": f"{today}", "state": "loading"})
+    remembered = {"run": RUN, "today": f"{today}", "state": "loading", "parts": known.get("parts", [])}
+    memory.write(remembered)
     began = time.monotonic()
     people = population(SEED)
     for part in PARTS:
+        if part.service in remembered["parts"]:
+            continue
         if not desk.has(part.service):
             say(f"{part.service}: no such service here, left out")
             continue
         for done in part.load(desk, today, people):
             say(f"{time.monotonic() - began:5.1f} s  {part.service:<12} {done}")
-    memory.write({"run": RUN, "today": f"{today}", "state": "loaded"})
+        remembered["parts"].append(part.service)
+        memory.write(remembered)
+    memory.write(remembered | {"state": "loaded"})
