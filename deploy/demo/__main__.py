@@ -9,12 +9,12 @@ from deploy.local.data_directory import current
 
 def main() -> int:
     """The command line; returns the exit status."""
+    if current().is_demo_loaded():
+        print("The demo data is there already.")
+        return 0
     memory = loading.Memory(current().demo)
     desk = Desk(address(), loading.RUN)
     try:
-        if loading.is_loaded(memory):
-            print("The demo data is there already.")
-            return 0
         loading.load(desk, memory, lambda line: print(line, flush=True))
     except NobodyThere as nobody:
         print(f"{nobody}: start a stack with `make run`, or name one in LOANOPS_URL.", file=sys.stderr)

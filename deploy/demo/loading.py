@@ -66,11 +66,6 @@ class Memory:
         self._path.unlink(missing_ok=True)
 
 
-def is_loaded(memory: Memory) -> bool:
-    """Whether a stack's demo data is all there."""
-    return memory.read().get("state") == "loaded"
-
-
 def load(desk: Desk, memory: Memory, say: Callable[[str], None]) -> None:
     """Load what is missing. Raises NobodyThere or Unexpected; then it goes on when it is started again."""
     known = memory.read()
@@ -89,4 +84,5 @@ def load(desk: Desk, memory: Memory, say: Callable[[str], None]) -> None:
             say(f"{time.monotonic() - began:5.1f} s  {part.service:<12} {done}")
         remembered["parts"].append(part.service)
         memory.write(remembered)
-    memory.write(remembered | {"state": "loaded"})
+    if len(remembered["parts"]) == len(PARTS):
+        memory.write(remembered | {"state": "loaded"})

@@ -1,6 +1,8 @@
 """What the runner shows: every process's lines under its name, on the terminal and in a file of its own."""
 
+import contextlib
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -43,6 +45,16 @@ class Console:
         self._partial: dict[str, bytes] = {}
         self._last: dict[str, list[bytes]] = {}
         self._closed = False
+        self._only: str | None = None
+
+    @contextlib.contextmanager
+    def only(self, name: str) -> Iterator[None]:
+        """Within it the terminal shows this process and the runner; what the others say goes to their files alone."""
+        self._only = name
+        try:
+            yield
+        finally:
+            self._only = None
 
     def say(self, line: str) -> None:
         """A line of the runner's own."""
@@ -62,6 +74,8 @@ class Console:
         self._file(name).write(whole + b"\n")
         lines = whole.split(b"\n")
         self._last[name] = (self._last.get(name, []) + lines)[-20:]
+        if self._only is not None and name not in {self._only, RUNNER}:
+            return
         prefix = self._prefix(name)
         self._emit(b"".join(prefix + line + b"\n" for line in lines))
 

@@ -53,6 +53,13 @@ class DataDirectory:
         """The story that was begun and not yet told to its end."""
         return self.root / "story.json"
 
+    def is_demo_loaded(self) -> bool:
+        """Whether all the demo data is there."""
+        try:
+            return bool(json.loads(self.demo.read_text())["state"] == "loaded")
+        except (FileNotFoundError, ValueError, KeyError):
+            return False
+
     def documents(self, service: str) -> Path:
         """Where a service keeps uploaded files."""
         return self.root / "documents" / service

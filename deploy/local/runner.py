@@ -24,6 +24,7 @@ from deploy.local.stack import (
     Service,
     Stack,
     Surroundings,
+    demo_data,
     migration,
     process_count,
     seeding,
@@ -87,7 +88,9 @@ class Runner:
         keys = Keyring(data.keys)
         keys.complete([*(service.name for service in stack.services), "gateway"])
         keys.complete_personal([service.name for service in stack.services])
-        self._surroundings = Surroundings(data, keys, self._url, "console" if sys.stdout.isatty() else "json")
+        addresses = {name: f"http://127.0.0.1:{s.getsockname()[1]}" for name, s in self._sockets.items()}
+        log_format = "console" if sys.stdout.isatty() else "json"
+        self._surroundings = Surroundings(data, keys, self._url, log_format, addresses)
         # In the order in which they are stopped.
         self._stages: dict[str, list[Supervised]] = {"gateway": [], "services": [], "workers": []}
 
@@ -126,10 +129,27 @@ class Runner:
         await asyncio.gather(*map(self._seed, self._stack.services, databases))
         for service, database in zip(self._stack.services, databases, strict=True):
             self._launch_service(service, database)
-        upstreams = {name: f"http://127.0.0.1:{s.getsockname()[1]}" for name, s in self._sockets.items()}
+        upstreams = self._surroundings.addresses
         environment = self._surroundings.gateway(upstreams)
         self._launch("gateway", self._servers("gateway", self._stack.gateway, self._gateway, environment))
         await self._until_ready({**upstreams, "gateway": self._url})
+        await self._load_demo_data()
+
+    async def _load_demo_data(self) -> None:
+        """A bank without its demo data is still a bank: what cannot be loaded is said, and comes at the next start."""
+        if (
+            self._stack.demo is None
+            or os.environ.get("LOANOPS_DEMO_DATA", "on") == "off"
+            or self._data.is_demo_loaded()
+        ):
+            return
+        self._console.say("loading the demo data, once; LOANOPS_DEMO_DATA=off starts without")
+        program = demo_data(self._stack.demo, self._url)
+        # What the services say meanwhile is in their logs.
+        with self._console.only(program.name):
+            status = await run_once(program, self._lifeline, self._console)
+        if status != 0:
+            self._console.say("the demo data is not complete; the next start goes on with it")
 
     async def _migrate(self, service: Service, database: ServiceDatabase) -> None:
         await self._run_once(migration(service, database.owner_url), f"the migrations of {service.name}")

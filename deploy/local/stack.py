@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from deploy.local.data_directory import DataDirectory
@@ -30,6 +30,8 @@ class Stack:
 
     services: tuple[Service, ...]
     gateway: str
+    demo: tuple[str, ...] | None = None
+    """The command that loads demo data through the gateway; given again it goes on, and stops at what is there."""
 
 
 def _service(name: str, seed: str | None = None) -> Service:
@@ -43,7 +45,14 @@ def _service(name: str, seed: str | None = None) -> Service:
 
 
 LOANOPS = Stack(
-    services=(_service("escrow"), _service("customer", "services.customer.demo")), gateway="gateway.app:create"
+    services=(
+        _service("escrow"),
+        _service("customer", "services.customer.demo"),
+        _service("collections"),
+        _service("scoring"),
+    ),
+    gateway="gateway.app:create",
+    demo=("deploy.demo",),
 )
 
 
@@ -65,6 +74,8 @@ class Surroundings:
     keys: Keyring
     gateway_url: str
     log_format: str
+    addresses: Mapping[str, str] = field(default_factory=dict)
+    """Where each service serves, by its name: for the gateway, and for services that ask each other."""
 
     def common(self, name: str) -> dict[str, str]:
         """The environment of the process `name` is part of; what the caller has set beside ours goes through.
@@ -90,6 +101,7 @@ class Surroundings:
             "LOANOPS_DOCUMENT_DIR": str(self.data.documents(name)),
             "LOANOPS_AUDIT_HEAD_FILE": str(self.data.audit_heads(name)),
             "LOANOPS_PERSONAL_KEYS_FILE": str(self.keys.personal(name)),
+            **{f"LOANOPS_{other.upper()}_URL": url for other, url in self.addresses.items() if other != name},
         }
 
     def gateway(self, upstreams: Mapping[str, str]) -> dict[str, str]:
@@ -113,6 +125,11 @@ def migration(service: Service, owner_url: str) -> Program:
 def seeding(service: Service, command: tuple[str, ...], environment: Mapping[str, str]) -> Program:
     """Plant what a development stack begins with, as the service itself would write it."""
     return Program(f"{service.name}-seed", _python(*command), environment)
+
+
+def demo_data(command: tuple[str, ...], gateway_url: str) -> Program:
+    """Load the demo data as its staff would enter it."""
+    return Program("demo-data", _python(*command), dict(os.environ) | {"LOANOPS_URL": gateway_url})
 
 
 def servers(name: str, application: str, count: int, socket: int, environment: Mapping[str, str]) -> list[Program]:
