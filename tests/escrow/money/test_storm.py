@@ -63,7 +63,10 @@ class Client:
 
     async def _once(self, path: str, body: Any, headers: dict[str, str]) -> httpx.Response:
         while True:
-            answer = await self.http.post(f"{self.chance.choice(self.urls)}{path}", json=body, headers=headers)
+            try:
+                answer = await self.http.post(f"{self.chance.choice(self.urls)}{path}", json=body, headers=headers)
+            except httpx.TransportError:
+                continue  # an idle connection that was just being closed: what the key is for
             self.told.statuses[answer.status_code] += 1
             if answer.status_code != 503:
                 return answer
