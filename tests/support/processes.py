@@ -38,6 +38,10 @@ class Process:
         self._process.send_signal(signal.SIGKILL)
         self._process.wait()
 
+    def freeze(self) -> None:
+        """Stop it where it is, without its knowing."""
+        self._process.send_signal(signal.SIGSTOP)
+
     def await_ready(self) -> None:
         """Wait until it answers that it can serve."""
         deadline = time.monotonic() + START_SECONDS
