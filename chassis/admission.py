@@ -211,7 +211,12 @@ class BankRoute(APIRoute):
             FieldError(f"/{name}", "EXTRA_FORBIDDEN", Text("There is no such query parameter", "不存在该查询参数"))
             for name in unknown
         ]
-        if request.query_params.get("dry_run", "true") not in ("true", "false"):
+        faults += [
+            FieldError(f"/{name}", "CONTROL_CHARACTER", Text("Control characters are not allowed", "不得包含控制字符"))
+            for name, value in request.query_params.multi_items()
+            if "\x00" in value  # which PostgreSQL cannot even be asked for
+        ]
+        if request.query_params.getlist("dry_run") not in ([], ["true"], ["false"]):
             faults.append(FieldError("/dry_run", "BOOL_PARSING", Text("Must be true or false", "必须为布尔值")))
         if faults:
             raise BadInput(faults)
