@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from pydantic import StrictBool
 from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, insert, select
 
+from chassis import policies
 from chassis.access import EVERYONE, Rule, within
 from chassis.admission import BankRoute, Command, Query, allowed_actions, published, shown
 from chassis.app import create_app
@@ -84,6 +85,10 @@ class ThingIn(In):
     at_once: StrictBool = False
 
 
+class Figures(In):
+    limit: PositiveMoney
+
+
 class ApprovalIn(In):
     comment: Note = ""
 
@@ -113,6 +118,7 @@ RULES = [
     ),
     Rule("POST", "/v1/things/{thing_id}/reveal", "thing.reveal", {"account_manager"}, within("thing"), kept=False),
     Rule("GET", "/v1/broken", "thing.break", EVERYONE),
+    *policies.rules("/v1/figures", "figures", {"risk_officer"}),
 ]
 
 routes = APIRouter(prefix="/v1", tags=["things"], route_class=BankRoute)
@@ -181,7 +187,14 @@ async def broken(query: Query) -> ThingOut:
 
 def create(settings: ServiceSettings, clock: Clock) -> FastAPI:
     conflicts: dict[str, type[LoanopsError]] = {"thing_name_key": ThingExists}
-    return create_app(settings, "House", [routes], RULES, conflicts=conflicts, clock=clock)
+    return create_app(
+        settings,
+        "House",
+        [routes, policies.router("/v1/figures", "figures", Figures)],
+        RULES,
+        conflicts=conflicts,
+        clock=clock,
+    )
 
 
 def house_database() -> Database:
