@@ -82,7 +82,8 @@ def configure(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers = []
-        logger.propagate = name != "uvicorn.access"
+        logger.propagate = True
+    logging.getLogger("uvicorn.access").disabled = True
     for name in ("httpx", "httpcore", "httpx2", "httpcore2"):  # they write whole URLs at INFO
         logging.getLogger(name).setLevel(logging.WARNING)
 
