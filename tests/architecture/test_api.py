@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI
+from pydantic import TypeAdapter, ValidationError
 
+from chassis.fields import In
 from chassis.openapi import takes_if_match
 from tests.architecture import snapshots
 
@@ -89,6 +91,21 @@ def test_input_refuses_fields_that_it_does_not_know(app: FastAPI) -> None:
     assert [name for name in sorted(accepted) if schemas[name].get("additionalProperties") is not False] == []
 
 
+def test_every_example_of_input_is_good_input() -> None:
+    """A caller copies what stands in the document."""
+    refused = []
+    for model in _inputs(In):
+        shapes = model.model_json_schema().get("properties", {})
+        for name, field in model.model_fields.items():
+            for example in shapes[name].get("examples", ()):
+                try:
+                    TypeAdapter(Annotated[field.annotation, *field.metadata]).validate_python(example)
+                except ValidationError:
+                    refused.append(f"{model.__name__}.{name}: {example}")
+
+    assert refused == []
+
+
 def test_published_shapes_have_names_of_their_own(app: FastAPI) -> None:
     """Two of one name would be published under the names of their modules."""
     shared = [name for name in app.openapi()["components"]["schemas"] if "__" in name.rstrip("_")]
@@ -120,6 +137,14 @@ def test_every_list_answers_items_and_a_next_cursor(app: FastAPI) -> None:
                 others.append(name)
 
     assert others == []
+
+
+def _inputs(kind: type[In]) -> Iterator[type[In]]:
+    """Every input model that the loaded services have."""
+    for model in kind.__subclasses__():
+        if not model.__pydantic_generic_metadata__["parameters"]:
+            yield model
+        yield from _inputs(model)
 
 
 def _references(value: Any) -> Iterator[str]:
