@@ -17,6 +17,8 @@ from tests.support.sql import connected
 TOO_LARGE = b" " * 1_048_577
 JSON = {"Content-Type": "application/json"}
 
+AN_ID = "0f8fad5b-d9cb-469f-a165-70867728950e"
+
 
 def _signed_in(name: str) -> dict[str, str]:
     return {"Authorization": f"Bearer {token(claims_of(name))}"}
@@ -157,7 +159,7 @@ def test_nul_in_a_query_is_bad_input(house: Running, path: str) -> None:
     assert (answer.status_code, answer.json()["code"]) == (422, "BAD_INPUT")
 
 
-@pytest.mark.parametrize("thing_id", ["%00", "x", "%20", "..", "%E6%B1%89", "0" * 500, str(uuid.uuid4())])
+@pytest.mark.parametrize("thing_id", ["%00", "x", "%20", "..", "%E6%B1%89", "0" * 500, AN_ID])
 def test_whatever_is_no_id_of_ours_is_404(house: Running, thing_id: str) -> None:
     """Contract 1, also before anything is said about the body."""
     manager = house.staff("ls-manager-1")
