@@ -13,12 +13,11 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.access import Access, Rule
 from chassis.clock import Clock, business_date
-from chassis.db import Database, Prepared, is_passing, unavailable
+from chassis.db import FAILURES, Database, Prepared, is_passing, unavailable
 from chassis.errors import BadInput, FieldError, KeyRequired, LoanopsError, Text, TooLarge, UnsupportedMediaType
 from chassis.fields import Out
 from chassis.identity import Actor, TokenVerifier
@@ -125,7 +124,7 @@ class BankRoute(APIRoute):
                     response.headers["ETag"] = etag(reading.version)
                 await connection.rollback()
                 return response
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             if is_passing(error):
                 raise unavailable(error) from error
             raise

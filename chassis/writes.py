@@ -28,13 +28,12 @@ from sqlalchemy import (
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
 from chassis.access import Access
 from chassis.clock import business_date
-from chassis.db import Database, constraint_of, is_passing, metadata, unavailable
+from chassis.db import FAILURES, VIOLATIONS, Database, constraint_of, is_passing, is_undone, metadata, unavailable
 from chassis.errors import (
     BadInput,
     Conflict,
@@ -230,9 +229,9 @@ async def perform(
                 await _store(connection, key, answer, now)
             await _commit(connection)
             return answer
-    except IntegrityError as error:
+    except VIOLATIONS as error:
         raise (conflicts or {}).get(constraint_of(error), Conflict) from error
-    except (DBAPIError, OSError, TimeoutError) as error:
+    except FAILURES as error:
         if is_passing(error):
             raise unavailable(error) from error
         raise
@@ -272,10 +271,8 @@ async def _store(connection: AsyncConnection, key: Key, answer: Answer, now: dat
 async def _commit(connection: AsyncConnection) -> None:
     try:
         await connection.commit()
-    except IntegrityError:
-        raise  # a deferred constraint: certainly rolled back
-    except (DBAPIError, OSError, TimeoutError) as error:
-        if is_passing(error):
+    except FAILURES as error:
+        if is_passing(error) and not is_undone(error):
             raise OutcomeUnknown from error
         raise
 

@@ -30,7 +30,7 @@ from chassis.settings import ServiceSettings
 from chassis.states import Moves
 from chassis.store import amend, find
 from chassis.writes import Work
-from tests.support.postgres import Database, bare_database, discard
+from tests.support.postgres import Database, bare_database, discard, server
 from tests.support.running import Running, running
 from tests.support.sql import connected
 
@@ -206,10 +206,12 @@ def house_database() -> Database:
 
 
 @contextmanager
-def house_service(directory: Path, **settings: Any) -> Iterator[Running]:
-    """The service on a fresh database, with short waits unless told otherwise."""
+def house_service(directory: Path, port: int | None = None, **settings: Any) -> Iterator[Running]:
+    """The service on a fresh database, with short waits unless told otherwise; at another port of a proxy's."""
     given = {"statement_timeout_ms": 5_000, "lock_timeout_ms": 2_000} | settings
     database = house_database()
+    if port is not None:
+        given["database_url"] = database.runtime_url.replace(f":{server().port}/", f":{port}/")
 
     def made(asked: ServiceSettings, clock: Clock) -> FastAPI:
         return create(asked.model_copy(update=given), clock)

@@ -66,7 +66,8 @@ def _today(sql: Sql) -> Any:
 def money(sql: Sql, account: str) -> tuple[int, int, int]:
     """total, held and the sum of the entries, in fen."""
     row = sql.rows(
-        "SELECT total, held, (SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account_id = a.id)::bigint AS sum "
+        "SELECT total, held, "
+        "(SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account_id = a.id)::bigint AS sum "
         "FROM ledger_account a WHERE id = $1",
         uuid.UUID(account),
     )[0]
