@@ -79,7 +79,6 @@ class Surroundings:
         """The environment of a service's HTTP processes and worker."""
         return self.common(name) | {
             "LOANOPS_DATABASE_URL": database.runtime_url,
-            "LOANOPS_DOCUMENT_DIR": str(self.data.documents(name)),
             "LOANOPS_AUDIT_HEAD_FILE": str(self.data.audit_heads(name)),
         }
 
