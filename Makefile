@@ -5,7 +5,7 @@ BIN := .venv/bin
 INSTALLED := .venv/.installed
 PACKAGES := chassis services gateway deploy
 # The long proofs stop starting new work after this time; LOANOPS_SEED repeats a run.
-LOANOPS_PROVE_SECONDS ?= 600
+LOANOPS_PROVE_SECONDS ?= 1800
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run stop test check snapshots bench prove migrate acceptance clean

@@ -68,6 +68,8 @@ class Rule:
 
     async def locate(self, connection: AsyncConnection, path_parameters: Mapping[str, str]) -> None:
         """Raises NotFound when the thing in the path is missing or another node's: the row policies hide both alike."""
+        if any("\x00" in text for text in path_parameters.values()):
+            raise NotFound  # PostgreSQL cannot even be asked for it
         if isinstance(self.scope, Within):
             query = text(f"SELECT 1 FROM {self.scope.table} WHERE id = :id")  # noqa: S608 - the table is declared in code
             found = await connection.execute(query, {"id": id_in_path(path_parameters[self.scope.parameter])})

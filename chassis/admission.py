@@ -13,15 +13,14 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.access import Access, Rule
+from chassis.access import Access, Bankwide, Rule
 from chassis.clock import Clock, business_date
-from chassis.db import Database, Prepared, is_passing, unavailable
+from chassis.db import FAILURES, Database, Prepared, is_passing, unavailable
 from chassis.errors import BadInput, FieldError, KeyRequired, LoanopsError, Text, TooLarge, UnsupportedMediaType
 from chassis.fields import Out
-from chassis.identity import Actor, TokenVerifier
+from chassis.identity import WHOLE_BANK, Actor, TokenVerifier
 from chassis.problems import prefers_chinese
 from chassis.settings import ServiceSettings
 from chassis.writes import Answer, Key, Work, body_digest, check_key, etag, perform
@@ -63,12 +62,13 @@ class Reading:
         return business_date(self.now)
 
 
-def _work(request: Request) -> Work:
+# `async`, though they wait for nothing: a plain function FastAPI would hand to a thread, with every single request.
+async def _work(request: Request) -> Work:
     work: Work = request.state.work
     return work
 
 
-def _reading(request: Request) -> Reading:
+async def _reading(request: Request) -> Reading:
     reading: Reading = request.state.reading
     return reading
 
@@ -114,7 +114,9 @@ class BankRoute(APIRoute):
         inner: Callable[[Request], Awaitable[Response]],
     ) -> Response:
         try:
-            async with service.database.transaction(actor.scope) as connection:
+            # What belongs to the whole bank is read with its eyes: with one branch's, the proof would seem broken.
+            scope = WHOLE_BANK if isinstance(rule.scope, Bankwide) else actor.scope
+            async with service.database.transaction(scope) as connection:
                 await rule.locate(connection, request.path_params)
                 self._check_query(request)
                 reading = request.state.reading = Reading(
@@ -125,7 +127,7 @@ class BankRoute(APIRoute):
                     response.headers["ETag"] = etag(reading.version)
                 await connection.rollback()
                 return response
-        except (DBAPIError, OSError, TimeoutError) as error:
+        except FAILURES as error:
             if is_passing(error):
                 raise unavailable(error) from error
             raise
@@ -184,8 +186,14 @@ class BankRoute(APIRoute):
         """The whole body, or None when it is larger than this route accepts.
 
         It is read before the transaction begins, so that a slow caller holds no connection; what is wrong with it is
-        said later, in the order of refusal.
+        said later, in the order of refusal. Asked again, it answers the same: the rest of a body is not a body.
         """
+        if not hasattr(request.state, "body"):
+            request.state.body = await self._received(request, settings)
+        body: bytes | None = request.state.body
+        return body
+
+    async def _received(self, request: Request, settings: ServiceSettings) -> bytes | None:
         bytes_max = settings.upload_bytes_max if self._media_type == MULTIPART else settings.body_bytes_max
         declared = request.headers.get("content-length", "0")
         if declared.isdigit() and int(declared) > bytes_max:
@@ -211,7 +219,12 @@ class BankRoute(APIRoute):
             FieldError(f"/{name}", "EXTRA_FORBIDDEN", Text("There is no such query parameter", "不存在该查询参数"))
             for name in unknown
         ]
-        if request.query_params.get("dry_run", "true") not in ("true", "false"):
+        faults += [
+            FieldError(f"/{name}", "CONTROL_CHARACTER", Text("Control characters are not allowed", "不得包含控制字符"))
+            for name, value in request.query_params.multi_items()
+            if "\x00" in value  # which PostgreSQL cannot even be asked for
+        ]
+        if request.query_params.getlist("dry_run") not in ([], ["true"], ["false"]):
             faults.append(FieldError("/dry_run", "BOOL_PARSING", Text("Must be true or false", "必须为布尔值")))
         if faults:
             raise BadInput(faults)

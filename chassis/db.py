@@ -12,7 +12,8 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import BigInteger, Column, Dialect, MetaData, Text, TypeDecorator, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from chassis import errors
@@ -77,6 +78,7 @@ class Database:
             max_overflow=0,
             pool_timeout=5,
             pool_pre_ping=False,
+            hide_parameters=True,  # they may be personal data, and errors are logged
             connect_args={"server_settings": self.server_settings, "timeout": 5},
         )
 
@@ -158,8 +160,14 @@ class Prepared:
         return self._pool
 
 
+# What the database or the way to it raises: through SQLAlchemy, or through the driver itself (`driver`).
+FAILURES = (DBAPIError, PoolTimeout, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+VIOLATIONS = (IntegrityError, asyncpg.IntegrityConstraintViolationError)
+
 # SQLSTATE classes after which nothing was done and the same request may simply be sent again.
 _PASSING = ("08", "40", "53", "55P03", "57")
+# Of these, what the server says of a transaction that it has certainly rolled back, even during its commit.
+_UNDONE = ("40001", "40P01", "53", "55P03", "57014")
 
 
 def sqlstate_of(error: BaseException) -> str:
@@ -181,11 +189,18 @@ def constraint_of(error: BaseException) -> str:
 
 def is_passing(error: BaseException) -> bool:
     """Whether the database is away or busy, as against refusing what it was asked."""
-    if isinstance(error, OSError | TimeoutError):
+    if isinstance(error, OSError | TimeoutError | PoolTimeout):
+        return True
+    if isinstance(error, asyncpg.InterfaceError) and "closed" in str(error):
         return True
     if isinstance(error, DBAPIError) and error.connection_invalidated:
         return True
     return sqlstate_of(error).startswith(_PASSING)
+
+
+def is_undone(error: BaseException) -> bool:
+    """Whether the database says that the transaction was rolled back, whenever that was."""
+    return sqlstate_of(error).startswith(_UNDONE)
 
 
 def unavailable(error: BaseException) -> errors.Unavailable:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -25,6 +25,7 @@ _MONEY = re.compile(MONEY_PATTERN)
 _SHARE = re.compile(r"^(0|[1-9][0-9]{0,3})\.[0-9]{4}$")
 _PERCENT = re.compile(r"^(0|[1-9][0-9]{0,5})\.[0-9]{2}$")
 _DATE = re.compile(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _MONTH = re.compile(r"^[0-9]{4}-(0[1-9]|1[0-2])$")
 
 
@@ -146,6 +147,17 @@ def _month(value: Any) -> Any:
     return value
 
 
+def _moment(value: Any) -> Any:
+    if not isinstance(value, str) or not _MOMENT.fullmatch(value):
+        raise fault(
+            "TIME_FORMAT", "A time is written as RFC 3339 with its offset", "时间须为 RFC 3339 格式并带时区偏移"
+        )
+    try:
+        return datetime.fromisoformat(value).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise fault("TIME_FORMAT", "There is no such time", "时间不存在") from None
+
+
 def _printable(value: str) -> str:
     # PostgreSQL cannot store NUL, and other control characters only serve to mislead a reader.
     if any(unicodedata.category(character) == "Cc" and character not in "\n\t" for character in value):
@@ -156,6 +168,7 @@ def _printable(value: str) -> str:
 Day = Annotated[
     date, BeforeValidator(_day), WithJsonSchema({"type": "string", "format": "date", "examples": ["2026-01-20"]})
 ]
+Moment = Annotated[datetime, BeforeValidator(_moment), WithJsonSchema({"type": "string", "format": "date-time"})]
 Month = Annotated[
     str, BeforeValidator(_month), WithJsonSchema({"type": "string", "pattern": _MONTH.pattern, "examples": ["2026-01"]})
 ]

@@ -14,7 +14,7 @@ from chassis.admission import BankRoute, Query
 from chassis.audit import audit_record
 from chassis.errors import Unavailable
 from chassis.events import HeadFile
-from chassis.fields import Out
+from chassis.fields import Moment, Out
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.settings import ServiceSettings
 
@@ -96,8 +96,8 @@ def router(settings: ServiceSettings) -> APIRouter:
         cursor: Cursor = None,
         resource: UUID | None = None,
         actor: str | None = None,
-        from_: Annotated[datetime | None, Parameter(alias="from")] = None,
-        to: datetime | None = None,
+        from_: Annotated[Moment | None, Parameter(alias="from")] = None,
+        to: Moment | None = None,
     ) -> Listed[AuditEvent]:
         """`resource` is the bare id of a thing; `from` and `to` bound the time of recording, `to` excluded."""
         record = audit_record.c
@@ -130,9 +130,9 @@ def router(settings: ServiceSettings) -> APIRouter:
     async def feed(query: Query, after: Annotated[int, Parameter(ge=0, le=2**62)] = 0, limit: Limit = 50) -> Feed:
         """What was committed, in the order of commits. Poll with the `sequence` of the last event as `after`."""
         rows = min(limit, 200)
-        found = (await query.connection.execute(_FEED, {"after": after, "rows": rows})).all()
-        items = [_cloud_event(row, settings.service) for row in found]
-        return Feed(items=items, next_cursor=str(found[-1].seq) if len(found) == rows else None)
+        found = (await query.connection.execute(_FEED, {"after": after, "rows": rows + 1})).all()
+        items = [_cloud_event(row, settings.service) for row in found[:rows]]
+        return Feed(items=items, next_cursor=str(items[-1].sequence) if len(found) > rows else None)
 
     return routes
 

@@ -26,6 +26,10 @@ _TRACEPARENT = re.compile(r"(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[
 _PERSONAL = re.compile(r"(?<![0-9A-Za-z.-])(?:[0-9]{17}[0-9Xx]|1[3-9][0-9]{9}|[0-9]{16,19})(?![0-9A-Za-z])")
 
 
+# Asked every few seconds by whoever watches, and counted by the metrics: a line for each would bury the others.
+_PROBES = frozenset({"/livez", "/readyz", "/metrics"})
+
+
 class _Request(NamedTuple):
     request_id: str
     traceparent: str
@@ -82,7 +86,8 @@ def configure(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access"):
         logger = logging.getLogger(name)
         logger.handlers = []
-        logger.propagate = name != "uvicorn.access"
+        logger.propagate = True
+    logging.getLogger("uvicorn.access").disabled = True
     for name in ("httpx", "httpcore", "httpx2", "httpcore2"):  # they write whole URLs at INFO
         logging.getLogger(name).setLevel(logging.WARNING)
 
@@ -209,7 +214,8 @@ class RequestContext:
         try:
             await self._app(scope, receive, answer)
         finally:
-            _access_log.line(scope, status, (time.perf_counter() - started) * 1000)
+            if route_template(scope) not in _PROBES:
+                _access_log.line(scope, status, (time.perf_counter() - started) * 1000)
             _current.reset(token)
 
 

@@ -7,6 +7,7 @@ import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from chassis import errors, logs, problems
@@ -48,6 +49,8 @@ class LastResort:
 
         try:
             await self._app(scope, receive, sent)
+        except ClientDisconnect:
+            log.info("the caller left before the request was whole")  # nobody is there to be answered
         except Exception as error:
             if scope["type"] != "http" or begun:
                 raise

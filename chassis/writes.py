@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,22 +22,23 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    delete,
     insert,
     select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
 from chassis.access import Access
 from chassis.clock import business_date
-from chassis.db import Database, constraint_of, is_passing, metadata, unavailable
+from chassis.db import FAILURES, VIOLATIONS, Database, constraint_of, is_passing, is_undone, metadata, unavailable
 from chassis.errors import (
     BadInput,
     Conflict,
     FieldError,
+    Forbidden,
     InFlight,
     KeyReused,
     LoanopsError,
@@ -47,7 +48,7 @@ from chassis.errors import (
     PreconditionRequired,
 )
 from chassis.errors import Text as Message
-from chassis.identity import EVERYWHERE, NOWHERE, Actor, Scope
+from chassis.identity import EVERYWHERE, Actor, Scope
 
 KEY_LENGTH_MAX = 255
 KEYS_KEPT_DAYS = 30
@@ -66,6 +67,7 @@ idempotency_key = Table(
 )
 
 _LOCK_KEY = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:identity, 0))")
+_CHECK_DEFERRED = text("SET CONSTRAINTS ALL IMMEDIATE")
 _FIND_KEY = select(
     idempotency_key.c.body_digest, idempotency_key.c.status, idempotency_key.c.headers, idempotency_key.c.body
 ).where(
@@ -124,8 +126,13 @@ class Work:
 
     @property
     def node(self) -> Scope:
-        """The node in which this actor makes things of their own: their outlet; a department's, the sub-branch."""
-        return Scope(self.actor.sub_branch or NOWHERE, self.actor.outlet or EVERYWHERE)
+        """The node in which this actor makes things of their own: their outlet; a department's, the sub-branch.
+
+        Raises Forbidden for somebody who belongs to no sub-branch.
+        """
+        if not self.actor.sub_branch:
+            raise Forbidden
+        return Scope(self.actor.sub_branch, self.actor.outlet or EVERYWHERE)
 
     def match(self, version: int | str) -> None:
         """People decide on what they have seen. Raises PreconditionRequired or PreconditionFailed."""
@@ -215,15 +222,16 @@ async def perform(
                     return known
             answer = await action(Work(connection, actor, now, dry_run, if_match))
             if dry_run:
+                await connection.execute(_CHECK_DEFERRED)
                 await connection.rollback()
                 return answer
             if key is not None:
                 await _store(connection, key, answer, now)
             await _commit(connection)
             return answer
-    except IntegrityError as error:
+    except VIOLATIONS as error:
         raise (conflicts or {}).get(constraint_of(error), Conflict) from error
-    except (DBAPIError, OSError, TimeoutError) as error:
+    except FAILURES as error:
         if is_passing(error):
             raise unavailable(error) from error
         raise
@@ -263,15 +271,13 @@ async def _store(connection: AsyncConnection, key: Key, answer: Answer, now: dat
 async def _commit(connection: AsyncConnection) -> None:
     try:
         await connection.commit()
-    except IntegrityError:
-        raise  # a deferred constraint: certainly rolled back
-    except (DBAPIError, OSError, TimeoutError) as error:
-        if is_passing(error):
+    except FAILURES as error:
+        if is_passing(error) and not is_undone(error):
             raise OutcomeUnknown from error
         raise
 
 
 async def forget_old_keys(connection: AsyncConnection, now: datetime) -> int:
     """Delete the keys that are older than they are kept (30 days). Answers how many."""
-    old = text("DELETE FROM idempotency_key WHERE created_at < :now - make_interval(days => :days)")
-    return (await connection.execute(old, {"now": now, "days": KEYS_KEPT_DAYS})).rowcount
+    old = delete(idempotency_key).where(idempotency_key.c.created_at < now - timedelta(days=KEYS_KEPT_DAYS))
+    return (await connection.execute(old)).rowcount

@@ -114,7 +114,7 @@ class Forwarding:
             return
         raw_path: bytes = scope.get("raw_path") or scope["path"].encode()
         parts = taken_apart(raw_path)
-        service = parts[0][0] if parts else raw_path.split(b"/", 2)[1].decode("latin-1")
+        service = parts[0][0] if parts else raw_path.lstrip(b"/").partition(b"/")[0].decode("latin-1")
         upstream = self._upstreams.get(service)
         if upstream is None:
             await self._app(scope, receive, send)
@@ -172,17 +172,18 @@ class Forwarding:
 
     async def _exchange(self, call: _Call, deadline: float, scope: Scope, receive: Receive, send: Send) -> None:
         whole: bytes | None = None
-        tries_left = 1 if call.route.reads and not isinstance(call.data, _Body) else 0
+        session = call.upstream.session
+        may_repeat = call.route.reads and not isinstance(call.data, _Body)
         while True:
             try:
                 async with asyncio.timeout_at(deadline):
-                    answer = await self._send(call)
+                    answer = await _sent(call, session)
                     if 0 <= _length(answer, call.method) <= WHOLE_BYTES_MAX:
                         whole = await answer.read()
                 break
             except (aiohttp.ClientError, OSError, TimeoutError) as error:
-                if tries_left > 0 and _was_reset(error):
-                    tries_left -= 1  # most likely an idle connection that the service was just closing
+                if may_repeat and session is call.upstream.session and _was_reset(error):
+                    session = call.upstream.fresh_session  # the first was most likely idle, and just being closed
                     continue
                 raise _what_it_means(call, error) from error
         if answer.status >= 500 and not answer.headers.get("content-type", "").startswith(problems.MEDIA_TYPE):
@@ -193,18 +194,6 @@ class Forwarding:
             await send({"type": "http.response.body", "body": whole})
         else:
             await self._stream(call, answer, receive, send)
-
-    async def _send(self, call: _Call) -> aiohttp.ClientResponse:
-        session = call.upstream.session
-        if session is None:
-            raise Unavailable
-        return await session.request(
-            call.method,
-            target(call.upstream, call.path, call.query),
-            headers=call.headers,
-            data=call.data,
-            allow_redirects=False,
-        )
 
     async def _stream(self, call: _Call, answer: aiohttp.ClientResponse, receive: Receive, send: Send) -> None:
         """Pass on a body of any length. Ends early when the caller leaves or, for events, when the process stops."""
@@ -232,6 +221,18 @@ class Forwarding:
             if watcher is not None:
                 watcher.cancel()
             answer.close()
+
+
+async def _sent(call: _Call, session: aiohttp.ClientSession | None) -> aiohttp.ClientResponse:
+    if session is None:
+        raise Unavailable
+    return await session.request(
+        call.method,
+        target(call.upstream, call.path, call.query),
+        headers=call.headers,
+        data=call.data,
+        allow_redirects=False,
+    )
 
 
 async def _hang_up(receive: Receive, answer: aiohttp.ClientResponse) -> None:

@@ -38,9 +38,11 @@ class Upstream:
         self.document: Mapping[str, Any] | None = None
         self.version = 0
         self.session: aiohttp.ClientSession | None = None
+        self.fresh_session: aiohttp.ClientSession | None = None
         self._tree: RouteTree | None = None
         self._content = b""
         self._lost = False
+        self._silent = False
         self._asked_at = float("-inf")
         self._reading = asyncio.Lock()
 
@@ -66,18 +68,21 @@ class Upstream:
                 return False
             try:
                 content = await self._fetch()
-                self._lost = False
+                self._lost = self._silent = False
                 if content == self._content:
                     return False
                 document = json.loads(content)
                 self._tree = RouteTree(self.name, document)
             except (aiohttp.ClientError, OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-                log.warning("upstream does not say what it offers", upstream=self.name, error=type(error).__name__)
+                if not self._silent:  # once for each time it goes away, not for each time it is asked
+                    log.warning("upstream does not say what it offers", upstream=self.name, error=type(error).__name__)
+                self._silent = True
                 return False
             finally:
                 self._asked_at = time.monotonic()  # after it, so that those who waited do not each ask again
             self._content, self.document = content, document
             self.version += 1
+            log.info("upstream says what it offers", upstream=self.name, paths=len(document["paths"]))
             return True
 
     async def watch(self) -> None:
@@ -118,16 +123,23 @@ class Upstreams(dict[str, Upstream]):
         super().__init__({name: Upstream(name, str(url)) for name, url in settings.upstreams.items()})
         self._settings = settings
         self._watchers: list[asyncio.Task[None]] = []
+        self._sessions: list[aiohttp.ClientSession] = []
 
     async def start(self) -> None:
         """Open the pool and begin to ask the services what they offer."""
+        limit, keepalive = self._settings.upstream_connections, self._settings.upstream_keepalive_seconds
+        pooled = self._session(aiohttp.TCPConnector(limit=0, limit_per_host=limit, keepalive_timeout=keepalive))
+        # To try again on: another idle connection may have been closed in the same moment as the first.
+        fresh = self._session(aiohttp.TCPConnector(limit=0, limit_per_host=limit, force_close=True))
+        for upstream in self.values():
+            upstream.session, upstream.fresh_session = pooled, fresh
+        self._sessions = [pooled, fresh]
+        self._watchers = [asyncio.create_task(upstream.watch()) for upstream in self.values()]
+
+    def _session(self, connector: aiohttp.TCPConnector) -> aiohttp.ClientSession:
         settings = self._settings
         session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(
-                limit=0,
-                limit_per_host=settings.upstream_connections,
-                keepalive_timeout=settings.upstream_keepalive_seconds,
-            ),
+            connector=connector,
             timeout=aiohttp.ClientTimeout(
                 total=None, connect=settings.connect_seconds, sock_connect=settings.connect_seconds
             ),
@@ -137,9 +149,7 @@ class Upstreams(dict[str, Upstream]):
         )
         # aiohttp would send PUT and DELETE again by itself; whether a write happened is the caller's to settle.
         session._retry_connection = False
-        for upstream in self.values():
-            upstream.session = session
-        self._watchers = [asyncio.create_task(upstream.watch()) for upstream in self.values()]
+        return session
 
     async def stop(self) -> None:
         """Close every connection."""
@@ -147,7 +157,7 @@ class Upstreams(dict[str, Upstream]):
             watcher.cancel()
             with suppress(asyncio.CancelledError):
                 await watcher
-        for session in {upstream.session for upstream in self.values() if upstream.session is not None}:
+        for session in self._sessions:
             await session.close()
 
 

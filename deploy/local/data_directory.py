@@ -60,17 +60,13 @@ class DataDirectory:
         except (FileNotFoundError, ValueError, KeyError):
             return False
 
-    def documents(self, service: str) -> Path:
-        """Where a service keeps uploaded files."""
-        return self.root / "documents" / service
-
     def audit_heads(self, service: str) -> Path:
         """Where a service's worker exports the signed heads of its audit chain."""
         return self.root / "audit" / f"{service}.heads"
 
     def prepare(self) -> None:
         """Make what is missing, closed to other accounts."""
-        for directory in (self.root, self.postgres, self.keys, self.logs, self.root / "documents", self.root / "audit"):
+        for directory in (self.root, self.postgres, self.keys, self.logs, self.root / "audit"):
             directory.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def remember(self, running: Mapping[str, Any]) -> None:
@@ -94,7 +90,7 @@ class DataDirectory:
 
     def delete(self) -> None:
         """Delete what we made here and nothing else: the setting may name a directory with other things in it."""
-        for name in ("database", "keys", "logs", "documents", "audit"):
+        for name in ("database", "keys", "logs", "audit"):
             shutil.rmtree(self.root / name, ignore_errors=True)
         for name in ("running.json", "demo.json", "story.json", "stack.lock"):
             (self.root / name).unlink(missing_ok=True)

@@ -166,7 +166,6 @@ class Runner:
             raise CannotStart(f"{what} failed (status {status}):\n{said}")
 
     def _launch_service(self, service: Service, database: ServiceDatabase) -> None:
-        self._data.documents(service.name).mkdir(exist_ok=True, mode=0o700)
         environment = self._surroundings.service(service.name, database)
         listening = self._sockets[service.name]
         self._launch("services", self._servers(service.name, service.application, listening, environment))

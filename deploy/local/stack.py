@@ -98,7 +98,6 @@ class Surroundings:
         """The environment of a service's HTTP processes and worker."""
         return self.common(name) | {
             "LOANOPS_DATABASE_URL": database.runtime_url,
-            "LOANOPS_DOCUMENT_DIR": str(self.data.documents(name)),
             "LOANOPS_AUDIT_HEAD_FILE": str(self.data.audit_heads(name)),
             "LOANOPS_PERSONAL_KEYS_FILE": str(self.keys.personal(name)),
             **{f"LOANOPS_{other.upper()}_URL": url for other, url in self.addresses.items() if other != name},

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -59,3 +60,29 @@ def test_every_direct_dependency_is_in_the_lock_and_nothing_else_is_there_on_our
     on_our_account = {name for name, lines in entries().items() if any("loanops (pyproject.toml)" in x for x in lines)}
 
     assert on_our_account == direct_dependencies()
+
+
+def test_nothing_that_is_locked_obliges_the_bank_to_publish_its_own_code() -> None:
+    """As far as the installed distributions say of themselves; those for other platforms are not installed."""
+    binding = [
+        name
+        for name in entries()
+        for found in [distribution_of(name)]
+        if found is not None and re.search(r"GPL|Affero|SSPL|Business Source", licence_of(found))
+    ]
+
+    assert binding == []
+
+
+def distribution_of(name: str) -> Distribution | None:
+    try:
+        return distribution(name)
+    except PackageNotFoundError:
+        return None
+
+
+def licence_of(found: Distribution) -> str:
+    """What the metadata says: an expression, else the classifiers, else the first line of free text."""
+    told = found.metadata
+    classified = [line for line in told.get_all("Classifier") or () if line.startswith("License")]
+    return told.get("License-Expression") or " ".join(classified) or (told.get("License") or "").split("\n")[0]

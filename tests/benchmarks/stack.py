@@ -68,7 +68,6 @@ class Ground:
         environment = self._environment(SERVICE) | {
             "LOANOPS_DATABASE_URL": self.database.runtime_url,
             "LOANOPS_SERVICE_KEY_FILE": str(self.keys.service(SERVICE)),
-            "LOANOPS_DOCUMENT_DIR": str(self.directory),
         }
         with ExitStack() as running:
             yield [

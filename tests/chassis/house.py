@@ -14,6 +14,7 @@ from fastapi import APIRouter, FastAPI
 from pydantic import StrictBool
 from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, insert, select
 
+from chassis import policies
 from chassis.access import EVERYONE, Rule, within
 from chassis.admission import BankRoute, Command, Query, allowed_actions, published, shown
 from chassis.app import create_app
@@ -29,7 +30,7 @@ from chassis.settings import ServiceSettings
 from chassis.states import Moves
 from chassis.store import amend, find
 from chassis.writes import Work
-from tests.support.postgres import Database, bare_database, discard
+from tests.support.postgres import Database, bare_database, discard, server
 from tests.support.running import Running, running
 from tests.support.sql import connected
 
@@ -84,6 +85,10 @@ class ThingIn(In):
     at_once: StrictBool = False
 
 
+class Figures(In):
+    limit: PositiveMoney
+
+
 class ApprovalIn(In):
     comment: Note = ""
 
@@ -113,6 +118,7 @@ RULES = [
     ),
     Rule("POST", "/v1/things/{thing_id}/reveal", "thing.reveal", {"account_manager"}, within("thing"), kept=False),
     Rule("GET", "/v1/broken", "thing.break", EVERYONE),
+    *policies.rules("/v1/figures", "figures", {"risk_officer"}),
 ]
 
 routes = APIRouter(prefix="/v1", tags=["things"], route_class=BankRoute)
@@ -181,7 +187,14 @@ async def broken(query: Query) -> ThingOut:
 
 def create(settings: ServiceSettings, clock: Clock) -> FastAPI:
     conflicts: dict[str, type[LoanopsError]] = {"thing_name_key": ThingExists}
-    return create_app(settings, "House", [routes], RULES, conflicts=conflicts, clock=clock)
+    return create_app(
+        settings,
+        "House",
+        [routes, policies.router("/v1/figures", "figures", Figures)],
+        RULES,
+        conflicts=conflicts,
+        clock=clock,
+    )
 
 
 def house_database() -> Database:
@@ -193,10 +206,12 @@ def house_database() -> Database:
 
 
 @contextmanager
-def house_service(directory: Path, **settings: Any) -> Iterator[Running]:
-    """The service on a fresh database, with short waits unless told otherwise."""
+def house_service(directory: Path, port: int | None = None, **settings: Any) -> Iterator[Running]:
+    """The service on a fresh database, with short waits unless told otherwise; at another port of a proxy's."""
     given = {"statement_timeout_ms": 5_000, "lock_timeout_ms": 2_000} | settings
     database = house_database()
+    if port is not None:
+        given["database_url"] = database.runtime_url.replace(f":{server().port}/", f":{port}/")
 
     def made(asked: ServiceSettings, clock: Clock) -> FastAPI:
         return create(asked.model_copy(update=given), clock)

@@ -9,6 +9,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, ClassVar
 
 import pytest
@@ -276,7 +277,8 @@ class Monotonic:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 1_000_000.0
-        monkeypatch.setattr(identity.time, "monotonic", lambda: self.now)
+        # The module's own clock only: event loops of other threads live by the real one.
+        monkeypatch.setattr(identity, "time", SimpleNamespace(monotonic=lambda: self.now, time=time.time))
 
 
 def test_strangers_tokens_make_us_ask_the_issuer_at_most_every_few_seconds(

@@ -105,14 +105,14 @@ class Stack:
     def close(self) -> None:
         self.http.close()
         self._server.should_exit = True
-        self._serving.result(10)
+        self._serving.result(30)
         self.run(self.standin.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()
 
 
-def wait_for(condition: Any, seconds: float = 5) -> None:
+def wait_for(condition: Any, seconds: float = 20) -> None:
     end = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < end, "it did not come about"

@@ -30,6 +30,7 @@ DOCUMENT: dict[str, Any] = {
         "/v1/cut/{how}": {"get": operation(), "post": operation()},
         "/v1/lost": {"get": operation(), "post": operation(), "put": operation(), "delete": operation()},
         "/v1/slow": {"get": operation(), "post": operation()},
+        "/v1/picky": {"post": operation(body="text/csv")},
         "/v1/pause": {"post": operation()},
         "/v1/flaky": {"get": operation(), "post": operation()},
         "/v1/events": {"get": operation()},
@@ -103,6 +104,11 @@ class Standin:
                 if path == "/readyz":
                     await _answer(writer, 200 if self.ready else 503, b"{}")
                     continue
+                if path == "/v1/picky":
+                    self.seen.append(request)
+                    await _answer(writer, 415, b"{}", kind="application/problem+json")
+                    await _body(reader, request)
+                    continue
                 request.body = await _body(reader, request)
                 self.seen.append(request)
                 handler = HANDLERS.get(path) or HANDLERS.get(path.rpartition("/")[0] + "/*", echo)
@@ -171,7 +177,7 @@ async def slow(_: Standin, request: Seen, writer: asyncio.StreamWriter) -> None:
 
 
 async def pause(_: Standin, __: Seen, writer: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(1.2)
+    await asyncio.sleep(2)
     await _answer(writer, 200, b'{"done": true}')
 
 

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import OctKey, OKPKey
 
-from tests.gateway.stack import ISSUER, Stack
+from tests.gateway.stack import ISSUER, Stack, wait_for
 from tests.gateway.standin import Standin
 
 
@@ -175,8 +175,15 @@ def test_no_log_line_holds_a_path_a_token_or_a_header(
     client: httpx.Client, stack: Stack, capsys: pytest.CaptureFixture[str]
 ) -> None:
     client.get("/escrow/v1/things/371302199001010014?phone=13800001234", headers={"X-User": "13800001234"})
-    written = capsys.readouterr().out
-    line = next(json.loads(text) for text in written.splitlines() if "/escrow/v1/things/{id}" in text)
+    written = ""
+
+    def lines() -> list[dict[str, Any]]:
+        nonlocal written
+        written += capsys.readouterr().out
+        return [json.loads(text) for text in written.splitlines() if "/escrow/v1/things/{id}" in text]
+
+    wait_for(lines)  # a line is written after its answer has gone out
+    line = lines()[0]
 
     assert "371302199001010014" not in written
     assert "13800001234" not in written

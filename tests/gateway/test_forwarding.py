@@ -1,6 +1,7 @@
 """What reaches a service, what comes back, and what a caller learns when something breaks (contract 1 and 2)."""
 
 import json
+import socket
 import time
 from collections.abc import Iterator
 
@@ -55,6 +56,38 @@ def test_a_chunked_body_is_413_as_soon_as_it_passes_the_limit(client: httpx.Clie
     answer = client.post("/escrow/v1/things", content=(b"x" * 10_000 for _ in range(20)))
 
     assert answer.status_code == 413
+    assert standin.seen == []
+
+
+def test_a_service_may_answer_before_it_has_read_the_body(client: httpx.Client, standin: Standin) -> None:
+    def upload() -> Iterator[bytes]:
+        for _ in range(8):
+            time.sleep(0.02)
+            yield b"x" * 40_000
+
+    answers = [client.post("/escrow/v1/picky", content=upload()).status_code for _ in range(2)]
+
+    assert answers == [415, 415]
+    assert client.get("/escrow/v1/things").status_code == 200
+
+
+def test_a_caller_who_leaves_in_the_middle_of_a_body_leaves_nothing_behind(stack: Stack, standin: Standin) -> None:
+    token = stack.sign_in("head")["Authorization"]
+    head = (
+        f"POST /escrow/v1/thing-imports HTTP/1.1\r\nHost: x\r\nAuthorization: {token}\r\nContent-Length: 200000\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", stack.port)) as connection:
+        connection.sendall(head.encode() + b"x" * 100_000)
+
+    assert stack.raw_get("/escrow/v1/things").startswith(b"HTTP/1.1 200")
+    assert [seen.target for seen in standin.seen] == ["/v1/things"]
+
+
+@pytest.mark.parametrize("start", ["OPTIONS *", "GET //escrow/v1/things", "GET /", "GET http://elsewhere/nothing"])
+def test_an_odd_target_is_no_fault_of_ours(stack: Stack, standin: Standin, start: str) -> None:
+    answer = stack.raw(f"{start} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+
+    assert answer.split(b" ")[1] in (b"307", b"400", b"401", b"404", b"405")
     assert standin.seen == []
 
 

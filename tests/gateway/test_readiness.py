@@ -60,24 +60,24 @@ def test_a_stop_fails_readiness_first_and_finishes_what_is_under_way(stack: Stac
         "LOANOPS_JWKS_URL": public.as_uri(),
         "LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE": str(private),
         "LOANOPS_UPSTREAMS": json.dumps({"escrow": stack.standin.url}),
-        "LOANOPS_DRAIN_SECONDS": "0.6",
+        "LOANOPS_DRAIN_SECONDS": "1.2",
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "gateway.app:create", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        wait_for(lambda: answers(url) == 200, seconds=15)
+        wait_for(lambda: answers(url) == 200, seconds=60)
         form = {"grant_type": "password", "username": "head", "password": "head"}
         token = httpx.post(f"{url}/oauth/token", data=form).json()["access_token"]
         headers = {"Authorization": f"Bearer {token}"}
         with ThreadPoolExecutor(1) as elsewhere:
-            under_way = elsewhere.submit(httpx.post, f"{url}/escrow/v1/pause", headers=headers)
+            under_way = elsewhere.submit(httpx.post, f"{url}/escrow/v1/pause", headers=headers, timeout=30)
             wait_for(lambda: any(seen.target == "/v1/pause" for seen in stack.standin.seen))
             process.send_signal(signal.SIGTERM)
             wait_for(lambda: answers(url) == 503)
-            stopping = httpx.get(f"{url}/readyz").json()["down"]
-            still_served = httpx.get(f"{url}/livez").status_code
-        output, _ = process.communicate(timeout=10)
+            with httpx.Client(base_url=url) as caller:  # one connection: the time before the socket closes is short
+                stopping, still_served = caller.get("/readyz").json()["down"], caller.get("/livez").status_code
+        output, _ = process.communicate(timeout=60)
     finally:
         process.kill()
 

@@ -13,15 +13,10 @@ from fastapi import FastAPI
 from joserfc.jwk import OKPKey
 from starlette.testclient import TestClient
 
+from chassis.openapi import DECIDING
 from chassis.settings import ServiceSettings
 from tests.support.identities import AUDIENCE, ISSUER, claims_of, token, write_public_keys
 from tests.support.postgres import Database
-
-# What people decide takes If-Match; the client sends the ETag of what it would have read (contract, section 1).
-DECIDING = frozenset(
-    "decide sign submit approve reject review confirm pay cancel activate withdraw pause resume resolve escalate "
-    "complete lift freeze unfreeze close".split()
-)
 
 
 class MovingClock:

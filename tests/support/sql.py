@@ -88,7 +88,7 @@ def wait_for(condition: Callable[[], Any], what: str = "it", seconds: float = WA
 
 
 def waiting(sql: Sql, event: str = "Lock") -> list[int]:
-    """The process ids of the service's connections to this database that wait for such an event (`Lock`, `Timeout`)."""
+    """The connections of services, by process id, that wait for such an event. Only a superuser sees them."""
     rows = sql.rows(
         "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND application_name LIKE 'loanops-%' "
         "AND state = 'active' AND wait_event_type = $1",

@@ -20,7 +20,7 @@ def _credit_code(value: str) -> str:
     return value
 
 
-CreditCode = Annotated[str, AfterValidator(_credit_code), Field(examples=["91371300MA3C4D5E6C"])]
+CreditCode = Annotated[str, AfterValidator(_credit_code), Field(examples=["91371300MA3C4D5E6F"])]
 Grade = Literal["first", "second", "third", "fourth", "provisional"]
 
 

@@ -1,0 +1,1986 @@
+-- Name: public; Type: SCHEMA; Schema: -; Owner: escrow_owner
+
+-- *not* creating schema, since initdb creates it
+
+ALTER SCHEMA public OWNER TO escrow_owner;
+
+-- Name: decided_is_never_changed(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.decided_is_never_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION '% % is %', TG_TABLE_NAME, OLD.id, OLD.state
+        USING ERRCODE = 'check_violation', CONSTRAINT = TG_TABLE_NAME || '_decided_is_never_changed';
+END $$;
+
+ALTER FUNCTION public.decided_is_never_changed() OWNER TO escrow_owner;
+
+-- Name: disbursement_moves_forward(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.disbursement_moves_forward() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (OLD.reviewed_by IS NOT NULL
+           AND (NEW.reviewed_by, NEW.reviewed_at) IS DISTINCT FROM (OLD.reviewed_by, OLD.reviewed_at))
+       OR (OLD.confirmed_by IS NOT NULL
+           AND (NEW.confirmed_by, NEW.confirmed_at) IS DISTINCT FROM (OLD.confirmed_by, OLD.confirmed_at))
+       OR (OLD.paid_by IS NOT NULL AND (NEW.paid_by, NEW.paid_at) IS DISTINCT FROM (OLD.paid_by, OLD.paid_at))
+       OR (OLD.settle_bank_ref IS NOT NULL
+           AND (NEW.settle_bank_ref, NEW.settled_on) IS DISTINCT FROM (OLD.settle_bank_ref, OLD.settled_on))
+    THEN
+        RAISE EXCEPTION 'who approved or paid a disbursement stays on it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_names_stay';
+    END IF;
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+        ('requested', 'reviewed'), ('requested', 'confirmed'), ('reviewed', 'confirmed'), ('confirmed', 'paying'),
+        ('paying', 'settled'), ('paying', 'failed'), ('settled', 'returned'),
+        ('requested', 'rejected'), ('reviewed', 'rejected'), ('confirmed', 'rejected'),
+        ('requested', 'cancelled'), ('reviewed', 'cancelled'), ('confirmed', 'cancelled'))
+    THEN
+        RAISE EXCEPTION 'a disbursement does not move from % to %', OLD.state, NEW.state
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_moves';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.disbursement_moves_forward() OWNER TO escrow_owner;
+
+-- Name: entries_sum_to_zero(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.entries_sum_to_zero() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM written GROUP BY transfer_id HAVING sum(amount) <> 0 OR count(*) <> 2) THEN
+        RAISE EXCEPTION 'the entries of a transfer sum to zero' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.entries_sum_to_zero() OWNER TO escrow_owner;
+
+-- Name: fund_plan_line_only_in_draft(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.fund_plan_line_only_in_draft() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM 1 FROM fund_plan WHERE id = NEW.fund_plan_id AND state = 'draft' FOR SHARE;
+    IF NOT FOUND THEN
+        RAISE EXCEPTION 'lines are added to a draft only'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_plan_line_only_in_draft';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.fund_plan_line_only_in_draft() OWNER TO escrow_owner;
+
+-- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.in_scope(sub_branch text, outlet text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT current_setting('loanops.sub_branch', true) IN ('*', sub_branch)
+       AND current_setting('loanops.outlet', true) IN ('*', outlet)
+$$;
+
+ALTER FUNCTION public.in_scope(sub_branch text, outlet text) OWNER TO escrow_owner;
+
+-- Name: milestone_is_confirmed_by_both(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.milestone_is_confirmed_by_both() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.state = 'confirmed' THEN
+        RAISE EXCEPTION 'a confirmed milestone is never changed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'milestone_confirmed_is_never_changed';
+    END IF;
+    IF NEW.state = 'confirmed' AND (
+        SELECT count(DISTINCT c.department) FROM milestone_confirmation c
+        WHERE c.milestone_id = NEW.id AND c.revision = NEW.revision
+    ) < 2 THEN
+        RAISE EXCEPTION 'a milestone is confirmed by both departments'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'milestone_confirmed_by_both';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.milestone_is_confirmed_by_both() OWNER TO escrow_owner;
+
+-- Name: milestone_maker_is_not_checker(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.milestone_maker_is_not_checker() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (
+        SELECT 1 FROM milestone m
+        WHERE m.id = NEW.milestone_id AND m.revision = NEW.revision AND m.state = 'planned'
+          AND m.position IS NOT NULL AND m.made_by <> NEW.made_by
+    ) THEN
+        RAISE EXCEPTION 'a milestone is confirmed as it stands, by others than its maker'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'milestone_confirmation_maker_is_not_checker';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.milestone_maker_is_not_checker() OWNER TO escrow_owner;
+
+-- Name: names_on_a_fund_plan_stay(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.names_on_a_fund_plan_stay() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF (OLD.submitted_by IS NOT NULL
+           AND (NEW.submitted_by, NEW.submitted_at) IS DISTINCT FROM (OLD.submitted_by, OLD.submitted_at))
+       OR (OLD.corporate_by IS NOT NULL
+           AND (NEW.corporate_by, NEW.corporate_at) IS DISTINCT FROM (OLD.corporate_by, OLD.corporate_at))
+       OR (OLD.personal_by IS NOT NULL
+           AND (NEW.personal_by, NEW.personal_at) IS DISTINCT FROM (OLD.personal_by, OLD.personal_at))
+    THEN
+        RAISE EXCEPTION 'who submitted or approved a fund plan stays on it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'fund_plan_names_stay';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.names_on_a_fund_plan_stay() OWNER TO escrow_owner;
+
+-- Name: policy_is_only_ever_activated(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.policy_is_only_ever_activated() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.state <> 'draft'
+       OR (NEW.id, NEW.kind, NEW.version, NEW.effective_from, NEW.body, NEW.made_by, NEW.made_at)
+          IS DISTINCT FROM (OLD.id, OLD.kind, OLD.version, OLD.effective_from, OLD.body, OLD.made_by, OLD.made_at)
+    THEN
+        RAISE EXCEPTION 'a policy version is never changed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.policy_is_only_ever_activated() OWNER TO escrow_owner;
+
+-- Name: post(text[], uuid[], uuid[], bigint[], uuid[], boolean[], text[], date[], timestamp with time zone); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) RETURNS TABLE(item integer, outcome text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_account ledger_account;
+    v_amount bigint;
+    v_signed bigint;
+BEGIN
+    PERFORM FROM ledger_account a WHERE a.id = ANY (p_accounts) AND a.kind = 'supervised' ORDER BY a.id FOR NO KEY UPDATE;
+    FOR i IN 1 .. cardinality(p_kinds) LOOP
+        item := i;
+        v_amount := p_amounts[i];
+        SELECT * INTO v_account FROM ledger_account a WHERE a.id = p_accounts[i] AND a.kind = 'supervised';
+        IF NOT FOUND THEN
+            outcome := 'unknown_account';
+            RETURN NEXT;
+            CONTINUE;
+        END IF;
+
+        IF p_kinds[i] = 'hold' THEN
+            UPDATE ledger_account a SET held = a.held + v_amount
+             WHERE a.id = v_account.id AND a.total - a.suspense - a.held - a.retained >= v_amount;
+            IF NOT FOUND THEN
+                outcome := 'insufficient';
+                RETURN NEXT;
+                CONTINUE;
+            END IF;
+            INSERT INTO ledger_hold VALUES
+                (p_holds[i], v_account.id, v_amount, 'held', p_at, v_account.sub_branch, v_account.outlet);
+            outcome := 'posted';
+            RETURN NEXT;
+            CONTINUE;
+        END IF;
+
+        IF p_kinds[i] IN ('release', 'pay', 'return') THEN
+            UPDATE ledger_hold h
+               SET state = CASE p_kinds[i] WHEN 'release' THEN 'released' WHEN 'pay' THEN 'paid' ELSE 'returned' END
+             WHERE h.id = p_holds[i] AND h.account_id = v_account.id
+               AND h.state = CASE p_kinds[i] WHEN 'return' THEN 'paid' ELSE 'held' END
+            RETURNING h.amount INTO v_amount;
+            IF NOT FOUND THEN
+                outcome := 'unknown_hold';
+                RETURN NEXT;
+                CONTINUE;
+            END IF;
+        END IF;
+
+        IF p_kinds[i] = 'release' THEN
+            UPDATE ledger_account a SET held = a.held - v_amount WHERE a.id = v_account.id;
+        ELSE
+            v_signed := CASE p_kinds[i] WHEN 'pay' THEN -v_amount ELSE v_amount END;
+            INSERT INTO ledger_transfer VALUES (
+                p_ids[i], p_kinds[i],
+                CASE p_kinds[i] WHEN 'pay' THEN v_account.id ELSE v_account.clearing_id END,
+                CASE p_kinds[i] WHEN 'pay' THEN v_account.clearing_id ELSE v_account.id END,
+                v_amount, p_holds[i], p_references[i], p_value_dates[i], p_at, v_account.sub_branch, v_account.outlet
+            );
+            WITH moved AS (
+                UPDATE ledger_account a
+                   SET total = a.total + CASE a.kind WHEN 'supervised' THEN v_signed ELSE -v_signed END,
+                       held = a.held - CASE WHEN a.kind = 'supervised' AND p_kinds[i] = 'pay' THEN v_amount ELSE 0 END,
+                       suspense = a.suspense + CASE WHEN a.kind = 'supervised' AND p_suspense[i] THEN v_amount ELSE 0 END,
+                       entries = a.entries + 1
+                 WHERE a.id IN (v_account.id, v_account.clearing_id)
+                RETURNING a.id, a.kind, a.entries, a.total
+            )
+            INSERT INTO ledger_entry
+            SELECT m.id, m.entries, p_ids[i], CASE m.kind WHEN 'supervised' THEN v_signed ELSE -v_signed END, m.total,
+                   p_value_dates[i], p_at, v_account.sub_branch, v_account.outlet
+              FROM moved m;
+        END IF;
+        outcome := 'posted';
+        RETURN NEXT;
+    END LOOP;
+END $$;
+
+ALTER FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) OWNER TO escrow_owner;
+
+-- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: escrow_owner
+
+CREATE PROCEDURE public.protect_by_node(IN protected regclass)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ADD CHECK (sub_branch <> '''' AND outlet <> '''')', protected);
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', protected);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', protected);
+    EXECUTE format('CREATE POLICY node ON %s USING (in_scope(sub_branch, outlet)) WITH CHECK (in_scope(sub_branch, outlet))', protected);
+END $$;
+
+ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO escrow_owner;
+
+-- Name: record_receipts(text, text, timestamp with time zone, uuid[], uuid[], text[], bigint[], text[], text[], date[], boolean[], text[], text[], text[], text[], text[], bytea[], text[], text[], text[], bytea[], bytea[]); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.record_receipts(p_sub_branch text, p_outlet text, p_at timestamp with time zone, p_ids uuid[], p_accounts uuid[], p_sources text[], p_amounts bigint[], p_bank_refs text[], p_units text[], p_value_dates date[], p_suspense boolean[], p_actors text[], p_actor_names text[], p_through text[], p_request_ids text[], p_traceparents text[], p_after_digests bytea[], p_data text[], p_routes text[], p_keys text[], p_body_digests bytea[], p_answers bytea[]) RETURNS TABLE(item integer, outcome text, answer bytea)
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_account account;
+    v_known idempotency_key;
+    v_posted integer[] := '{}';
+BEGIN
+    PERFORM set_config('loanops.sub_branch', p_sub_branch, true), set_config('loanops.outlet', p_outlet, true);
+    FOR i IN 1 .. cardinality(p_ids) LOOP
+        item := i;
+        answer := NULL;
+        IF p_keys[i] IS NOT NULL THEN
+            IF NOT pg_try_advisory_xact_lock(hashtextextended(concat_ws(E'\n', p_actors[i], p_routes[i], p_keys[i]), 0)) THEN
+                outcome := 'in_flight';
+                RETURN NEXT;
+                CONTINUE;
+            END IF;
+            SELECT * INTO v_known FROM idempotency_key k
+             WHERE k.caller = p_actors[i] AND k.route = p_routes[i] AND k.key = p_keys[i];
+            IF FOUND THEN
+                outcome := CASE WHEN v_known.body_digest = p_body_digests[i] THEN 'replayed' ELSE 'key_reused' END;
+                answer := CASE WHEN v_known.body_digest = p_body_digests[i] THEN v_known.body END;
+                RETURN NEXT;
+                CONTINUE;
+            END IF;
+        END IF;
+
+        SELECT * INTO v_account FROM account a WHERE a.id = p_accounts[i];
+        IF NOT FOUND THEN
+            outcome := 'unknown_account';
+            RETURN NEXT;
+            CONTINUE;
+        END IF;
+        IF p_units[i] IS NOT NULL THEN
+            PERFORM FROM unit u WHERE u.project_id = v_account.project_id AND u.unit_no = p_units[i];
+            IF NOT FOUND THEN
+                outcome := 'unknown_unit';
+                RETURN NEXT;
+                CONTINUE;
+            END IF;
+        END IF;
+        INSERT INTO receipt VALUES (
+            p_ids[i], p_accounts[i], p_sources[i], p_amounts[i], p_bank_refs[i], p_units[i], p_value_dates[i],
+            p_suspense[i], p_actors[i], p_at, v_account.sub_branch, v_account.outlet
+        ) ON CONFLICT ON CONSTRAINT receipt_bank_ref_key DO NOTHING;
+        IF NOT FOUND THEN
+            outcome := 'duplicate';
+            RETURN NEXT;
+            CONTINUE;
+        END IF;
+
+        INSERT INTO audit_record (
+            recorded_at, actor, actor_name, through, action, resource_type, resource, sub_branch, outlet,
+            request_id, traceparent, after_digest, data
+        ) VALUES (
+            p_at, p_actors[i], p_actor_names[i], p_through[i], 'receipt.report', 'receipt', p_ids[i],
+            v_account.sub_branch, v_account.outlet, p_request_ids[i], p_traceparents[i], p_after_digests[i], p_data[i]::jsonb
+        );
+        IF p_keys[i] IS NOT NULL THEN
+            INSERT INTO idempotency_key VALUES (
+                p_actors[i], p_routes[i], p_keys[i], p_body_digests[i], 201, '{"content-type": "application/json"}',
+                p_answers[i], p_at
+            );
+        END IF;
+        v_posted := v_posted || i;
+        outcome := 'posted';
+        answer := p_answers[i];
+        RETURN NEXT;
+    END LOOP;
+
+    -- The accounts are locked last and together, in the order of their ids: see `post`.
+    IF cardinality(v_posted) > 0 THEN
+        IF EXISTS (
+            SELECT FROM post(
+                array_fill('receive'::text, ARRAY[cardinality(v_posted)]),
+                ARRAY(SELECT p_ids[i] FROM unnest(v_posted) AS i), ARRAY(SELECT p_accounts[i] FROM unnest(v_posted) AS i),
+                ARRAY(SELECT p_amounts[i] FROM unnest(v_posted) AS i), array_fill(NULL::uuid, ARRAY[cardinality(v_posted)]),
+                ARRAY(SELECT p_suspense[i] FROM unnest(v_posted) AS i), ARRAY(SELECT p_bank_refs[i] FROM unnest(v_posted) AS i),
+                ARRAY(SELECT p_value_dates[i] FROM unnest(v_posted) AS i), p_at
+            ) AS posted WHERE posted.outcome <> 'posted'
+        ) THEN
+            RAISE EXCEPTION 'a receipt on a known account must post';
+        END IF;
+    END IF;
+END $$;
+
+ALTER FUNCTION public.record_receipts(p_sub_branch text, p_outlet text, p_at timestamp with time zone, p_ids uuid[], p_accounts uuid[], p_sources text[], p_amounts bigint[], p_bank_refs text[], p_units text[], p_value_dates date[], p_suspense boolean[], p_actors text[], p_actor_names text[], p_through text[], p_request_ids text[], p_traceparents text[], p_after_digests bytea[], p_data text[], p_routes text[], p_keys text[], p_body_digests bytea[], p_answers bytea[]) OWNER TO escrow_owner;
+
+-- Name: account; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.account (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    account_no text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT account_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.account OWNER TO escrow_owner;
+
+-- Name: agreement; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.agreement (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    assessment_id uuid NOT NULL,
+    conditions jsonb NOT NULL,
+    exclusive boolean NOT NULL,
+    terms text NOT NULL,
+    guarantee_deposit_rate numeric(5,4) NOT NULL,
+    large_withdrawal_limit bigint NOT NULL,
+    supervised_amount bigint NOT NULL,
+    authority_notice_required boolean NOT NULL,
+    state text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    signed_by text,
+    signed_at timestamp with time zone,
+    signed_on date,
+    document_id uuid,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT agreement_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT agreement_guarantee_deposit_rate_check CHECK (((guarantee_deposit_rate >= (0)::numeric) AND (guarantee_deposit_rate <= (1)::numeric))),
+    CONSTRAINT agreement_large_withdrawal_limit_check CHECK ((large_withdrawal_limit >= 0)),
+    CONSTRAINT agreement_maker_is_not_checker CHECK ((signed_by <> made_by)),
+    CONSTRAINT agreement_signed_check CHECK (((state = 'signed'::text) = ((signed_by IS NOT NULL) AND (signed_at IS NOT NULL) AND (signed_on IS NOT NULL) AND (document_id IS NOT NULL)))),
+    CONSTRAINT agreement_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'signed'::text]))),
+    CONSTRAINT agreement_supervised_amount_check CHECK ((supervised_amount > 0))
+);
+
+ALTER TABLE ONLY public.agreement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.agreement OWNER TO escrow_owner;
+
+-- Name: alembic_version; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+ALTER TABLE public.alembic_version OWNER TO escrow_owner;
+
+-- Name: assessment; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.assessment (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    scores jsonb NOT NULL,
+    feasible boolean NOT NULL,
+    development_loan_amount bigint NOT NULL,
+    expected_mortgage_volume bigint NOT NULL,
+    entry_date date NOT NULL,
+    conditions jsonb NOT NULL,
+    state text NOT NULL,
+    comment text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT assessment_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT assessment_decided_check CHECK (((state <> 'submitted'::text) = ((decided_by IS NOT NULL) AND (decided_at IS NOT NULL) AND (comment IS NOT NULL)))),
+    CONSTRAINT assessment_development_loan_amount_check CHECK ((development_loan_amount >= 0)),
+    CONSTRAINT assessment_expected_mortgage_volume_check CHECK ((expected_mortgage_volume >= 0)),
+    CONSTRAINT assessment_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT assessment_state_check CHECK ((state = ANY (ARRAY['submitted'::text, 'approved'::text, 'rejected'::text])))
+);
+
+ALTER TABLE ONLY public.assessment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.assessment OWNER TO escrow_owner;
+
+-- Name: audit_chain; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.audit_chain (
+    seq bigint NOT NULL,
+    record_id bigint NOT NULL,
+    tx bigint NOT NULL,
+    record_digest bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+ALTER TABLE public.audit_chain OWNER TO escrow_owner;
+
+-- Name: audit_record; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.audit_record (
+    id bigint NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    actor_name text NOT NULL,
+    through text,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource uuid NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    request_id text NOT NULL,
+    traceparent text NOT NULL,
+    before_digest bytea,
+    after_digest bytea,
+    data jsonb NOT NULL,
+    CONSTRAINT audit_record_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.audit_record FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_record OWNER TO escrow_owner;
+
+-- Name: audit_record_id_seq; Type: SEQUENCE; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.audit_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_record_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: contract; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.contract (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    payee_name text NOT NULL,
+    payee_account text NOT NULL,
+    category text NOT NULL,
+    amount bigint NOT NULL,
+    committed bigint NOT NULL,
+    document_id uuid NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT contract_amount_check CHECK ((amount > 0)),
+    CONSTRAINT contract_category_check CHECK ((category = ANY (ARRAY['construction'::text, 'equipment'::text, 'design'::text, 'wages'::text, 'tax'::text, 'management'::text, 'marketing'::text, 'loan_repayment'::text, 'other'::text]))),
+    CONSTRAINT contract_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT contract_committed_within_amount CHECK (((committed >= 0) AND (committed <= amount))),
+    CONSTRAINT contract_payee_account_check CHECK ((payee_account ~ '^[0-9]{6,32}$'::text))
+);
+
+ALTER TABLE ONLY public.contract FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contract OWNER TO escrow_owner;
+
+-- Name: developer; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.developer (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    uscc text NOT NULL,
+    qualification_grade text NOT NULL,
+    track_record jsonb NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT developer_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT developer_uscc_check CHECK ((length(uscc) = 18))
+);
+
+ALTER TABLE ONLY public.developer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.developer OWNER TO escrow_owner;
+
+-- Name: disbursement; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.disbursement (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    fund_plan_line_id uuid NOT NULL,
+    contract_id uuid,
+    category text NOT NULL,
+    is_works boolean NOT NULL,
+    payee_name text NOT NULL,
+    payee_account text NOT NULL,
+    invoice_no text NOT NULL,
+    amount bigint NOT NULL,
+    is_large boolean NOT NULL,
+    document_ids uuid[] NOT NULL,
+    value_date date NOT NULL,
+    state text NOT NULL,
+    checks jsonb NOT NULL,
+    policy_version text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    reviewed_by text,
+    reviewed_at timestamp with time zone,
+    review_comment text,
+    confirmed_by text,
+    confirmed_at timestamp with time zone,
+    confirm_comment text,
+    paid_by text,
+    paid_at timestamp with time zone,
+    ended_by text,
+    ended_at timestamp with time zone,
+    end_reason text,
+    settle_bank_ref text COLLATE pg_catalog."C",
+    settled_on date,
+    return_bank_ref text COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT disbursement_amount_check CHECK ((amount > 0)),
+    CONSTRAINT disbursement_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT disbursement_confirmed_by_somebody CHECK (((state <> ALL (ARRAY['confirmed'::text, 'paying'::text, 'settled'::text, 'returned'::text, 'failed'::text])) OR (confirmed_by IS NOT NULL))),
+    CONSTRAINT disbursement_confirmer_is_not_maker CHECK ((confirmed_by <> made_by)),
+    CONSTRAINT disbursement_confirmer_is_not_reviewer CHECK ((confirmed_by <> reviewed_by)),
+    CONSTRAINT disbursement_paid_by_somebody CHECK (((state <> ALL (ARRAY['paying'::text, 'settled'::text, 'returned'::text, 'failed'::text])) OR (paid_by IS NOT NULL))),
+    CONSTRAINT disbursement_payer_is_another CHECK (((paid_by <> made_by) AND (paid_by <> confirmed_by) AND (paid_by <> COALESCE(reviewed_by, ''::text)))),
+    CONSTRAINT disbursement_returned_with_reference CHECK (((state = 'returned'::text) = (return_bank_ref IS NOT NULL))),
+    CONSTRAINT disbursement_reviewed_by_somebody CHECK ((((state <> 'reviewed'::text) AND ((NOT is_large) OR (confirmed_by IS NULL))) OR (reviewed_by IS NOT NULL))),
+    CONSTRAINT disbursement_reviewer_is_not_maker CHECK ((reviewed_by <> made_by)),
+    CONSTRAINT disbursement_settled_with_reference CHECK (((state <> ALL (ARRAY['settled'::text, 'returned'::text])) OR ((settle_bank_ref IS NOT NULL) AND (settled_on IS NOT NULL)))),
+    CONSTRAINT disbursement_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'settled'::text, 'returned'::text, 'failed'::text, 'rejected'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.disbursement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.disbursement OWNER TO escrow_owner;
+
+-- Name: document; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.document (
+    id uuid NOT NULL,
+    sha256 bytea NOT NULL,
+    file_name text NOT NULL,
+    media_type text NOT NULL,
+    size_bytes bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT document_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT document_size_bytes_check CHECK ((size_bytes > 0))
+);
+
+ALTER TABLE ONLY public.document FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.document OWNER TO escrow_owner;
+
+-- Name: document_content; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.document_content (
+    sha256 bytea NOT NULL,
+    bytes bytea NOT NULL,
+    CONSTRAINT document_content_sha256_check CHECK ((octet_length(sha256) = 32))
+);
+
+ALTER TABLE public.document_content OWNER TO escrow_owner;
+
+-- Name: fund_plan; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.fund_plan (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    month text NOT NULL,
+    state text NOT NULL,
+    schedule jsonb NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    submitted_by text,
+    submitted_at timestamp with time zone,
+    corporate_by text,
+    corporate_at timestamp with time zone,
+    personal_by text,
+    personal_at timestamp with time zone,
+    rejected_by text,
+    rejected_at timestamp with time zone,
+    rejected_reason text,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT fund_plan_approved_by_both_check CHECK (((state = 'approved'::text) = ((corporate_by IS NOT NULL) AND (personal_by IS NOT NULL)))),
+    CONSTRAINT fund_plan_check CHECK (((submitted_by IS NULL) = (submitted_at IS NULL))),
+    CONSTRAINT fund_plan_check1 CHECK (((corporate_by IS NULL) = (corporate_at IS NULL))),
+    CONSTRAINT fund_plan_check2 CHECK (((personal_by IS NULL) = (personal_at IS NULL))),
+    CONSTRAINT fund_plan_check3 CHECK ((((rejected_by IS NULL) = (rejected_at IS NULL)) AND ((rejected_by IS NULL) = (rejected_reason IS NULL)))),
+    CONSTRAINT fund_plan_check4 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT fund_plan_draft_is_undecided_check CHECK (((state <> 'draft'::text) OR ((corporate_by IS NULL) AND (personal_by IS NULL)))),
+    CONSTRAINT fund_plan_maker_is_not_checker CHECK (((corporate_by <> made_by) AND (personal_by <> made_by) AND (rejected_by <> made_by))),
+    CONSTRAINT fund_plan_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text)),
+    CONSTRAINT fund_plan_rejected_check CHECK (((state = 'rejected'::text) = (rejected_by IS NOT NULL))),
+    CONSTRAINT fund_plan_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'submitted'::text, 'approved'::text, 'rejected'::text]))),
+    CONSTRAINT fund_plan_submitted_check CHECK (((state <> 'draft'::text) = (submitted_by IS NOT NULL))),
+    CONSTRAINT fund_plan_submitter_is_not_checker CHECK (((corporate_by <> submitted_by) AND (personal_by <> submitted_by) AND (rejected_by <> submitted_by))),
+    CONSTRAINT fund_plan_two_persons_approve CHECK ((corporate_by <> personal_by))
+);
+
+ALTER TABLE ONLY public.fund_plan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fund_plan OWNER TO escrow_owner;
+
+-- Name: fund_plan_line; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.fund_plan_line (
+    id uuid NOT NULL,
+    fund_plan_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    category text NOT NULL,
+    contract_id uuid,
+    amount bigint NOT NULL,
+    purpose text NOT NULL,
+    committed bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT fund_plan_line_amount_check CHECK ((amount > 0)),
+    CONSTRAINT fund_plan_line_category_check CHECK ((category = ANY (ARRAY['construction'::text, 'equipment'::text, 'design'::text, 'wages'::text, 'tax'::text, 'management'::text, 'marketing'::text, 'loan_repayment'::text, 'other'::text]))),
+    CONSTRAINT fund_plan_line_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT fund_plan_line_committed_within_amount CHECK (((committed >= 0) AND (committed <= amount))),
+    CONSTRAINT fund_plan_line_position_check CHECK (("position" >= 0)),
+    CONSTRAINT fund_plan_line_works_have_a_contract CHECK (((contract_id IS NOT NULL) OR (category <> ALL (ARRAY['construction'::text, 'equipment'::text, 'design'::text]))))
+);
+
+ALTER TABLE ONLY public.fund_plan_line FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.fund_plan_line OWNER TO escrow_owner;
+
+-- Name: idempotency_key; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.idempotency_key (
+    caller text NOT NULL COLLATE pg_catalog."C",
+    route text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    body_digest bytea NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_key_status_check CHECK (((status >= 200) AND (status <= 299)))
+);
+
+ALTER TABLE public.idempotency_key OWNER TO escrow_owner;
+
+-- Name: ledger_account; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.ledger_account (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    clearing_id uuid,
+    project_id uuid NOT NULL,
+    total bigint DEFAULT 0 NOT NULL,
+    held bigint DEFAULT 0 NOT NULL,
+    suspense bigint DEFAULT 0 NOT NULL,
+    retained bigint DEFAULT 0 NOT NULL,
+    entries bigint DEFAULT 0 NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT ledger_account_check CHECK (((kind = 'supervised'::text) = (clearing_id IS NOT NULL))),
+    CONSTRAINT ledger_account_check1 CHECK (((kind = 'supervised'::text) OR ((held = 0) AND (suspense = 0) AND (retained = 0)))),
+    CONSTRAINT ledger_account_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT ledger_account_entries_check CHECK ((entries >= 0)),
+    CONSTRAINT ledger_account_held_check CHECK ((held >= 0)),
+    CONSTRAINT ledger_account_kind_check CHECK ((kind = ANY (ARRAY['supervised'::text, 'clearing'::text]))),
+    CONSTRAINT ledger_account_retained_check CHECK ((retained >= 0)),
+    CONSTRAINT ledger_account_suspense_check CHECK ((suspense >= 0)),
+    CONSTRAINT ledger_account_total_covers_held CHECK (((kind = 'clearing'::text) OR ((total - suspense) >= held))),
+    CONSTRAINT ledger_account_total_not_negative CHECK (((kind = 'clearing'::text) OR (total >= 0)))
+);
+
+ALTER TABLE ONLY public.ledger_account FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ledger_account OWNER TO escrow_owner;
+
+-- Name: ledger_entry; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.ledger_entry (
+    account_id uuid NOT NULL,
+    number bigint NOT NULL,
+    transfer_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    balance bigint NOT NULL,
+    value_date date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT ledger_entry_amount_check CHECK ((amount <> 0)),
+    CONSTRAINT ledger_entry_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT ledger_entry_number_check CHECK ((number > 0))
+);
+
+ALTER TABLE ONLY public.ledger_entry FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ledger_entry OWNER TO escrow_owner;
+
+-- Name: ledger_hold; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.ledger_hold (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    state text NOT NULL,
+    placed_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT ledger_hold_amount_check CHECK ((amount > 0)),
+    CONSTRAINT ledger_hold_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT ledger_hold_state_check CHECK ((state = ANY (ARRAY['held'::text, 'released'::text, 'paid'::text, 'returned'::text])))
+);
+
+ALTER TABLE ONLY public.ledger_hold FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ledger_hold OWNER TO escrow_owner;
+
+-- Name: ledger_transfer; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.ledger_transfer (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    debit_id uuid NOT NULL,
+    credit_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    hold_id uuid,
+    reference text NOT NULL,
+    value_date date NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT ledger_transfer_amount_check CHECK ((amount > 0)),
+    CONSTRAINT ledger_transfer_check CHECK ((debit_id <> credit_id)),
+    CONSTRAINT ledger_transfer_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT ledger_transfer_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'pay'::text, 'return'::text])))
+);
+
+ALTER TABLE ONLY public.ledger_transfer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.ledger_transfer OWNER TO escrow_owner;
+
+-- Name: milestone; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.milestone (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    "position" integer,
+    code text NOT NULL,
+    planned_date date NOT NULL,
+    progress_share numeric(5,4) NOT NULL,
+    retained_share numeric(5,4) NOT NULL,
+    state text NOT NULL,
+    revision integer NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT milestone_check CHECK (((state = 'planned'::text) OR ("position" IS NOT NULL))),
+    CONSTRAINT milestone_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT milestone_position_check CHECK (("position" > 0)),
+    CONSTRAINT milestone_progress_share_check CHECK (((progress_share >= (0)::numeric) AND (progress_share <= (1)::numeric))),
+    CONSTRAINT milestone_retained_share_check CHECK (((retained_share >= (0)::numeric) AND (retained_share <= (1)::numeric))),
+    CONSTRAINT milestone_revision_check CHECK ((revision > 0)),
+    CONSTRAINT milestone_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'confirmed'::text])))
+);
+
+ALTER TABLE ONLY public.milestone FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.milestone OWNER TO escrow_owner;
+
+-- Name: COLUMN milestone."position"; Type: COMMENT; Schema: public; Owner: escrow_owner
+
+COMMENT ON COLUMN public.milestone."position" IS 'Place in the list, from 1; NULL once it was dropped from the list';
+
+-- Name: COLUMN milestone.revision; Type: COMMENT; Schema: public; Owner: escrow_owner
+
+COMMENT ON COLUMN public.milestone.revision IS 'Raised with each change: a confirmation counts for the revision it was of';
+
+-- Name: milestone_confirmation; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.milestone_confirmation (
+    id uuid NOT NULL,
+    milestone_id uuid NOT NULL,
+    revision integer NOT NULL,
+    department text NOT NULL,
+    confirmed_on date NOT NULL,
+    document_ids uuid[] NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT milestone_confirmation_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT milestone_confirmation_department_check CHECK ((department = ANY (ARRAY['corporate'::text, 'personal'::text]))),
+    CONSTRAINT milestone_confirmation_document_ids_check CHECK ((cardinality(document_ids) > 0))
+);
+
+ALTER TABLE ONLY public.milestone_confirmation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.milestone_confirmation OWNER TO escrow_owner;
+
+-- Name: policy; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.policy (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    version text NOT NULL,
+    state text NOT NULL,
+    effective_from date NOT NULL,
+    body jsonb NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    activated_by text,
+    activated_at timestamp with time zone,
+    CONSTRAINT policy_check CHECK (((state = 'active'::text) = ((activated_by IS NOT NULL) AND (activated_at IS NOT NULL)))),
+    CONSTRAINT policy_maker_is_not_checker CHECK ((activated_by <> made_by)),
+    CONSTRAINT policy_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text]))),
+    CONSTRAINT policy_version_check CHECK ((version <> ''::text))
+);
+
+ALTER TABLE public.policy OWNER TO escrow_owner;
+
+-- Name: project; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.project (
+    id uuid NOT NULL,
+    developer_id uuid NOT NULL,
+    name text NOT NULL,
+    total_investment bigint NOT NULL,
+    construction_budget bigint NOT NULL,
+    funding_sources jsonb NOT NULL,
+    permits jsonb NOT NULL,
+    regime text NOT NULL,
+    state text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT project_check CHECK (((construction_budget > 0) AND (construction_budget <= total_investment))),
+    CONSTRAINT project_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT project_regime_check CHECK ((regime = ANY (ARRAY['standard'::text, 'enhanced'::text, 'light'::text]))),
+    CONSTRAINT project_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'assessed'::text, 'agreed'::text, 'supervised'::text, 'closed'::text, 'declined'::text]))),
+    CONSTRAINT project_total_investment_check CHECK ((total_investment > 0))
+);
+
+ALTER TABLE ONLY public.project FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.project OWNER TO escrow_owner;
+
+-- Name: receipt; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.receipt (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    source text NOT NULL,
+    amount bigint NOT NULL,
+    bank_ref text NOT NULL COLLATE pg_catalog."C",
+    unit_no text,
+    value_date date NOT NULL,
+    in_suspense boolean NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT receipt_amount_check CHECK ((amount > 0)),
+    CONSTRAINT receipt_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT receipt_source_check CHECK ((source = ANY (ARRAY['down_payment'::text, 'mortgage'::text, 'provident_fund'::text, 'development_loan'::text, 'developer_funds'::text, 'other'::text])))
+);
+
+ALTER TABLE ONLY public.receipt FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.receipt OWNER TO escrow_owner;
+
+-- Name: site_report; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.site_report (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    department text NOT NULL,
+    as_of date NOT NULL,
+    progress_percent numeric(5,2) NOT NULL,
+    units_sold integer NOT NULL,
+    notes text NOT NULL,
+    document_ids uuid[] NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT site_report_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT site_report_department_check CHECK ((department = ANY (ARRAY['corporate'::text, 'personal'::text]))),
+    CONSTRAINT site_report_progress_percent_check CHECK (((progress_percent >= (0)::numeric) AND (progress_percent <= (100)::numeric))),
+    CONSTRAINT site_report_units_sold_check CHECK ((units_sold >= 0))
+);
+
+ALTER TABLE ONLY public.site_report FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.site_report OWNER TO escrow_owner;
+
+-- Name: unit; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.unit (
+    project_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    area_sqm numeric(12,2) NOT NULL,
+    list_price bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT unit_area_sqm_check CHECK ((area_sqm > (0)::numeric)),
+    CONSTRAINT unit_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT unit_list_price_check CHECK ((list_price > 0))
+);
+
+ALTER TABLE ONLY public.unit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.unit OWNER TO escrow_owner;
+
+-- Name: account account_account_no_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_account_no_key UNIQUE (account_no);
+
+-- Name: account account_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_pkey PRIMARY KEY (id);
+
+-- Name: account account_project_id_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_project_id_key UNIQUE (project_id);
+
+-- Name: agreement agreement_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_pkey PRIMARY KEY (id);
+
+-- Name: alembic_version alembic_version_pkc; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+-- Name: assessment assessment_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.assessment
+    ADD CONSTRAINT assessment_pkey PRIMARY KEY (id);
+
+-- Name: audit_chain audit_chain_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (seq);
+
+-- Name: audit_chain audit_chain_record_id_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_record_id_key UNIQUE (record_id);
+
+-- Name: audit_record audit_record_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.audit_record
+    ADD CONSTRAINT audit_record_pkey PRIMARY KEY (id);
+
+-- Name: contract contract_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_pkey PRIMARY KEY (id);
+
+-- Name: developer developer_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.developer
+    ADD CONSTRAINT developer_pkey PRIMARY KEY (id);
+
+-- Name: developer developer_sub_branch_uscc_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.developer
+    ADD CONSTRAINT developer_sub_branch_uscc_key UNIQUE (sub_branch, uscc);
+
+-- Name: disbursement disbursement_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_pkey PRIMARY KEY (id);
+
+-- Name: disbursement disbursement_return_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_return_bank_ref_key UNIQUE (return_bank_ref);
+
+-- Name: disbursement disbursement_settle_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_settle_bank_ref_key UNIQUE (settle_bank_ref);
+
+-- Name: document_content document_content_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.document_content
+    ADD CONSTRAINT document_content_pkey PRIMARY KEY (sha256);
+
+-- Name: document document_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.document
+    ADD CONSTRAINT document_pkey PRIMARY KEY (id);
+
+-- Name: fund_plan_line fund_plan_line_fund_plan_id_position_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.fund_plan_line
+    ADD CONSTRAINT fund_plan_line_fund_plan_id_position_key UNIQUE (fund_plan_id, "position");
+
+-- Name: fund_plan_line fund_plan_line_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.fund_plan_line
+    ADD CONSTRAINT fund_plan_line_pkey PRIMARY KEY (id);
+
+-- Name: fund_plan fund_plan_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.fund_plan
+    ADD CONSTRAINT fund_plan_pkey PRIMARY KEY (id);
+
+-- Name: idempotency_key idempotency_key_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (caller, route, key);
+
+-- Name: ledger_account ledger_account_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_account
+    ADD CONSTRAINT ledger_account_pkey PRIMARY KEY (id);
+
+-- Name: ledger_entry ledger_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_pkey PRIMARY KEY (account_id, number);
+
+-- Name: ledger_hold ledger_hold_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_hold
+    ADD CONSTRAINT ledger_hold_pkey PRIMARY KEY (id);
+
+-- Name: ledger_transfer ledger_transfer_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_transfer
+    ADD CONSTRAINT ledger_transfer_pkey PRIMARY KEY (id);
+
+-- Name: milestone_confirmation milestone_confirmation_once_per_department_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone_confirmation
+    ADD CONSTRAINT milestone_confirmation_once_per_department_key UNIQUE (milestone_id, revision, department);
+
+-- Name: milestone_confirmation milestone_confirmation_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone_confirmation
+    ADD CONSTRAINT milestone_confirmation_pkey PRIMARY KEY (id);
+
+-- Name: milestone_confirmation milestone_confirmation_two_persons_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone_confirmation
+    ADD CONSTRAINT milestone_confirmation_two_persons_key UNIQUE (milestone_id, revision, made_by);
+
+-- Name: milestone milestone_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone
+    ADD CONSTRAINT milestone_pkey PRIMARY KEY (id);
+
+-- Name: milestone milestone_project_id_code_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone
+    ADD CONSTRAINT milestone_project_id_code_key UNIQUE (project_id, code);
+
+-- Name: milestone milestone_project_id_position_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone
+    ADD CONSTRAINT milestone_project_id_position_key UNIQUE (project_id, "position") DEFERRABLE INITIALLY DEFERRED;
+
+-- Name: policy policy_kind_version_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_kind_version_key UNIQUE (kind, version);
+
+-- Name: policy policy_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+-- Name: project project_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.project
+    ADD CONSTRAINT project_pkey PRIMARY KEY (id);
+
+-- Name: receipt receipt_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_bank_ref_key UNIQUE (bank_ref);
+
+-- Name: receipt receipt_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
+
+-- Name: site_report site_report_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.site_report
+    ADD CONSTRAINT site_report_pkey PRIMARY KEY (id);
+
+-- Name: unit unit_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_pkey PRIMARY KEY (project_id, unit_no);
+
+-- Name: agreement_one_signed_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX agreement_one_signed_key ON public.agreement USING btree (project_id) WHERE (state = 'signed'::text);
+
+-- Name: agreement_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX agreement_project_id_id_idx ON public.agreement USING btree (project_id, id);
+
+-- Name: assessment_one_approved_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX assessment_one_approved_key ON public.assessment USING btree (project_id) WHERE (state = 'approved'::text);
+
+-- Name: assessment_one_pending_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX assessment_one_pending_key ON public.assessment USING btree (project_id) WHERE (state = 'submitted'::text);
+
+-- Name: assessment_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX assessment_project_id_id_idx ON public.assessment USING btree (project_id, id);
+
+-- Name: audit_record_actor_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX audit_record_actor_id_idx ON public.audit_record USING btree (actor, id);
+
+-- Name: audit_record_resource_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (resource, id);
+
+-- Name: audit_record_tx_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
+
+-- Name: contract_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX contract_project_id_id_idx ON public.contract USING btree (project_id, id);
+
+-- Name: disbursement_invoice_once_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX disbursement_invoice_once_key ON public.disbursement USING btree (payee_account, invoice_no) WHERE (state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'settled'::text]));
+
+-- Name: disbursement_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX disbursement_project_id_id_idx ON public.disbursement USING btree (project_id, id);
+
+-- Name: disbursement_works_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX disbursement_works_idx ON public.disbursement USING btree (project_id) INCLUDE (amount) WHERE (is_works AND (state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'settled'::text])));
+
+-- Name: fund_plan_line_contract_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX fund_plan_line_contract_id_idx ON public.fund_plan_line USING btree (contract_id);
+
+-- Name: fund_plan_one_approved_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX fund_plan_one_approved_key ON public.fund_plan USING btree (project_id, month) WHERE (state = 'approved'::text);
+
+-- Name: fund_plan_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX fund_plan_project_id_id_idx ON public.fund_plan USING btree (project_id, id);
+
+-- Name: idempotency_key_created_at_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX idempotency_key_created_at_idx ON public.idempotency_key USING brin (created_at);
+
+-- Name: ledger_account_clearing_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX ledger_account_clearing_id_idx ON public.ledger_account USING btree (clearing_id);
+
+-- Name: ledger_account_project_id_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX ledger_account_project_id_key ON public.ledger_account USING btree (project_id) WHERE (kind = 'supervised'::text);
+
+-- Name: ledger_entry_transfer_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX ledger_entry_transfer_id_idx ON public.ledger_entry USING btree (transfer_id);
+
+-- Name: ledger_hold_account_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX ledger_hold_account_id_idx ON public.ledger_hold USING btree (account_id) WHERE (state = 'held'::text);
+
+-- Name: policy_in_force_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
+
+-- Name: project_developer_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX project_developer_id_idx ON public.project USING btree (developer_id);
+
+-- Name: receipt_account_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX receipt_account_id_id_idx ON public.receipt USING btree (account_id, id);
+
+-- Name: site_report_latest_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX site_report_latest_idx ON public.site_report USING btree (project_id, department, as_of DESC, id DESC);
+
+-- Name: site_report_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX site_report_project_id_id_idx ON public.site_report USING btree (project_id, id);
+
+-- Name: agreement decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.agreement FOR EACH ROW WHEN ((old.state = 'signed'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: assessment decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.assessment FOR EACH ROW WHEN ((old.state <> 'submitted'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: fund_plan decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.fund_plan FOR EACH ROW WHEN ((old.state = ANY (ARRAY['approved'::text, 'rejected'::text]))) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: disbursement disbursement_moves_forward; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER disbursement_moves_forward BEFORE UPDATE ON public.disbursement FOR EACH ROW EXECUTE FUNCTION public.disbursement_moves_forward();
+
+-- Name: ledger_entry entries_sum_to_zero; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER entries_sum_to_zero AFTER INSERT ON public.ledger_entry REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.entries_sum_to_zero();
+
+-- Name: fund_plan_line fund_plan_line_only_in_draft; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER fund_plan_line_only_in_draft BEFORE INSERT ON public.fund_plan_line FOR EACH ROW EXECUTE FUNCTION public.fund_plan_line_only_in_draft();
+
+-- Name: milestone milestone_is_confirmed_by_both; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER milestone_is_confirmed_by_both BEFORE UPDATE ON public.milestone FOR EACH ROW EXECUTE FUNCTION public.milestone_is_confirmed_by_both();
+
+-- Name: milestone_confirmation milestone_maker_is_not_checker; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER milestone_maker_is_not_checker BEFORE INSERT ON public.milestone_confirmation FOR EACH ROW EXECUTE FUNCTION public.milestone_maker_is_not_checker();
+
+-- Name: fund_plan names_on_a_fund_plan_stay; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER names_on_a_fund_plan_stay BEFORE UPDATE ON public.fund_plan FOR EACH ROW EXECUTE FUNCTION public.names_on_a_fund_plan_stay();
+
+-- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
+
+-- Name: account account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_id_fkey FOREIGN KEY (id) REFERENCES public.ledger_account(id);
+
+-- Name: account account_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: agreement agreement_assessment_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_assessment_id_fkey FOREIGN KEY (assessment_id) REFERENCES public.assessment(id);
+
+-- Name: agreement agreement_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_document_id_fkey FOREIGN KEY (document_id) REFERENCES public.document(id);
+
+-- Name: agreement agreement_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.agreement
+    ADD CONSTRAINT agreement_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: assessment assessment_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.assessment
+    ADD CONSTRAINT assessment_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: audit_chain audit_chain_record_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: contract contract_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_document_id_fkey FOREIGN KEY (document_id) REFERENCES public.document(id);
+
+-- Name: contract contract_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.contract
+    ADD CONSTRAINT contract_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: disbursement disbursement_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: disbursement disbursement_contract_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_contract_id_fkey FOREIGN KEY (contract_id) REFERENCES public.contract(id);
+
+-- Name: disbursement disbursement_fund_plan_line_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_fund_plan_line_id_fkey FOREIGN KEY (fund_plan_line_id) REFERENCES public.fund_plan_line(id);
+
+-- Name: disbursement disbursement_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.disbursement
+    ADD CONSTRAINT disbursement_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: document document_sha256_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.document
+    ADD CONSTRAINT document_sha256_fkey FOREIGN KEY (sha256) REFERENCES public.document_content(sha256);
+
+-- Name: fund_plan_line fund_plan_line_contract_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.fund_plan_line
+    ADD CONSTRAINT fund_plan_line_contract_id_fkey FOREIGN KEY (contract_id) REFERENCES public.contract(id);
+
+-- Name: fund_plan_line fund_plan_line_fund_plan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.fund_plan_line
+    ADD CONSTRAINT fund_plan_line_fund_plan_id_fkey FOREIGN KEY (fund_plan_id) REFERENCES public.fund_plan(id);
+
+-- Name: fund_plan fund_plan_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.fund_plan
+    ADD CONSTRAINT fund_plan_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: ledger_account ledger_account_clearing_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_account
+    ADD CONSTRAINT ledger_account_clearing_id_fkey FOREIGN KEY (clearing_id) REFERENCES public.ledger_account(id);
+
+-- Name: ledger_account ledger_account_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_account
+    ADD CONSTRAINT ledger_account_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: ledger_entry ledger_entry_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.ledger_account(id);
+
+-- Name: ledger_entry ledger_entry_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_entry
+    ADD CONSTRAINT ledger_entry_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.ledger_transfer(id);
+
+-- Name: ledger_hold ledger_hold_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_hold
+    ADD CONSTRAINT ledger_hold_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.ledger_account(id);
+
+-- Name: ledger_transfer ledger_transfer_credit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_transfer
+    ADD CONSTRAINT ledger_transfer_credit_id_fkey FOREIGN KEY (credit_id) REFERENCES public.ledger_account(id);
+
+-- Name: ledger_transfer ledger_transfer_debit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.ledger_transfer
+    ADD CONSTRAINT ledger_transfer_debit_id_fkey FOREIGN KEY (debit_id) REFERENCES public.ledger_account(id);
+
+-- Name: milestone_confirmation milestone_confirmation_milestone_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone_confirmation
+    ADD CONSTRAINT milestone_confirmation_milestone_id_fkey FOREIGN KEY (milestone_id) REFERENCES public.milestone(id);
+
+-- Name: milestone milestone_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.milestone
+    ADD CONSTRAINT milestone_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: project project_developer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.project
+    ADD CONSTRAINT project_developer_id_fkey FOREIGN KEY (developer_id) REFERENCES public.developer(id);
+
+-- Name: receipt receipt_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt
+    ADD CONSTRAINT receipt_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: site_report site_report_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.site_report
+    ADD CONSTRAINT site_report_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: unit unit_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.unit
+    ADD CONSTRAINT unit_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: account; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.account ENABLE ROW LEVEL SECURITY;
+
+-- Name: agreement; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.agreement ENABLE ROW LEVEL SECURITY;
+
+-- Name: assessment; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.assessment ENABLE ROW LEVEL SECURITY;
+
+-- Name: audit_record; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: contract; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
+
+-- Name: developer; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.developer ENABLE ROW LEVEL SECURITY;
+
+-- Name: disbursement; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.disbursement ENABLE ROW LEVEL SECURITY;
+
+-- Name: document; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.document ENABLE ROW LEVEL SECURITY;
+
+-- Name: fund_plan; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.fund_plan ENABLE ROW LEVEL SECURITY;
+
+-- Name: fund_plan_line; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.fund_plan_line ENABLE ROW LEVEL SECURITY;
+
+-- Name: ledger_account; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.ledger_account ENABLE ROW LEVEL SECURITY;
+
+-- Name: ledger_entry; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.ledger_entry ENABLE ROW LEVEL SECURITY;
+
+-- Name: ledger_hold; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.ledger_hold ENABLE ROW LEVEL SECURITY;
+
+-- Name: ledger_transfer; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.ledger_transfer ENABLE ROW LEVEL SECURITY;
+
+-- Name: milestone; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.milestone ENABLE ROW LEVEL SECURITY;
+
+-- Name: milestone_confirmation; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.milestone_confirmation ENABLE ROW LEVEL SECURITY;
+
+-- Name: account node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.account USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: agreement node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.agreement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: assessment node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.assessment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: audit_record node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: contract node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.contract USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: developer node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.developer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: disbursement node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.disbursement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: document node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.document USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: fund_plan node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.fund_plan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: fund_plan_line node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.fund_plan_line USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: ledger_account node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.ledger_account USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: ledger_entry node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.ledger_entry USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: ledger_hold node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.ledger_hold USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: ledger_transfer node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.ledger_transfer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: milestone node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.milestone USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: milestone_confirmation node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.milestone_confirmation USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: project node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.project USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: receipt node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.receipt USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: site_report node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.site_report USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: unit node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.unit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: project; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.project ENABLE ROW LEVEL SECURITY;
+
+-- Name: receipt; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
+
+-- Name: site_report; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.site_report ENABLE ROW LEVEL SECURITY;
+
+-- Name: unit; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
+
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: escrow_owner
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO escrow_app;
+
+-- Name: FUNCTION post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) TO escrow_app;
+
+-- Name: FUNCTION record_receipts(p_sub_branch text, p_outlet text, p_at timestamp with time zone, p_ids uuid[], p_accounts uuid[], p_sources text[], p_amounts bigint[], p_bank_refs text[], p_units text[], p_value_dates date[], p_suspense boolean[], p_actors text[], p_actor_names text[], p_through text[], p_request_ids text[], p_traceparents text[], p_after_digests bytea[], p_data text[], p_routes text[], p_keys text[], p_body_digests bytea[], p_answers bytea[]); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.record_receipts(p_sub_branch text, p_outlet text, p_at timestamp with time zone, p_ids uuid[], p_accounts uuid[], p_sources text[], p_amounts bigint[], p_bank_refs text[], p_units text[], p_value_dates date[], p_suspense boolean[], p_actors text[], p_actor_names text[], p_through text[], p_request_ids text[], p_traceparents text[], p_after_digests bytea[], p_data text[], p_routes text[], p_keys text[], p_body_digests bytea[], p_answers bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.record_receipts(p_sub_branch text, p_outlet text, p_at timestamp with time zone, p_ids uuid[], p_accounts uuid[], p_sources text[], p_amounts bigint[], p_bank_refs text[], p_units text[], p_value_dates date[], p_suspense boolean[], p_actors text[], p_actor_names text[], p_through text[], p_request_ids text[], p_traceparents text[], p_after_digests bytea[], p_data text[], p_routes text[], p_keys text[], p_body_digests bytea[], p_answers bytea[]) TO escrow_app;
+
+-- Name: TABLE account; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.account TO escrow_app;
+
+-- Name: TABLE agreement; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.agreement TO escrow_app;
+
+-- Name: COLUMN agreement.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.agreement TO escrow_app;
+
+-- Name: COLUMN agreement.signed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(signed_by) ON TABLE public.agreement TO escrow_app;
+
+-- Name: COLUMN agreement.signed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(signed_at) ON TABLE public.agreement TO escrow_app;
+
+-- Name: COLUMN agreement.signed_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(signed_on) ON TABLE public.agreement TO escrow_app;
+
+-- Name: COLUMN agreement.document_id; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(document_id) ON TABLE public.agreement TO escrow_app;
+
+-- Name: COLUMN agreement.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.agreement TO escrow_app;
+
+-- Name: TABLE assessment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.assessment TO escrow_app;
+
+-- Name: COLUMN assessment.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.assessment TO escrow_app;
+
+-- Name: COLUMN assessment.comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(comment) ON TABLE public.assessment TO escrow_app;
+
+-- Name: COLUMN assessment.decided_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.assessment TO escrow_app;
+
+-- Name: COLUMN assessment.decided_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.assessment TO escrow_app;
+
+-- Name: COLUMN assessment.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.assessment TO escrow_app;
+
+-- Name: TABLE audit_chain; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.audit_chain TO escrow_app;
+
+-- Name: TABLE audit_record; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.audit_record TO escrow_app;
+
+-- Name: TABLE contract; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.contract TO escrow_app;
+
+-- Name: COLUMN contract.committed; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(committed) ON TABLE public.contract TO escrow_app;
+
+-- Name: COLUMN contract.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.contract TO escrow_app;
+
+-- Name: TABLE developer; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.developer TO escrow_app;
+
+-- Name: TABLE disbursement; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.checks; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(checks) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.policy_version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(policy_version) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.reviewed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(reviewed_by) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.reviewed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(reviewed_at) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.review_comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(review_comment) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.confirmed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirmed_by) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.confirmed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirmed_at) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.confirm_comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirm_comment) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.paid_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(paid_by) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.paid_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(paid_at) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.ended_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(ended_by) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.ended_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(ended_at) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.end_reason; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(end_reason) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.settle_bank_ref; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(settle_bank_ref) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.settled_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(settled_on) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.return_bank_ref; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(return_bank_ref) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: COLUMN disbursement.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.disbursement TO escrow_app;
+
+-- Name: TABLE document; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.document TO escrow_app;
+
+-- Name: TABLE document_content; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.document_content TO escrow_app;
+
+-- Name: TABLE fund_plan; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.submitted_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(submitted_by) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.submitted_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(submitted_at) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.corporate_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(corporate_by) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.corporate_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(corporate_at) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.personal_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(personal_by) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.personal_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(personal_at) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.rejected_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(rejected_by) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.rejected_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(rejected_at) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.rejected_reason; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(rejected_reason) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: COLUMN fund_plan.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.fund_plan TO escrow_app;
+
+-- Name: TABLE fund_plan_line; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.fund_plan_line TO escrow_app;
+
+-- Name: COLUMN fund_plan_line.committed; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(committed) ON TABLE public.fund_plan_line TO escrow_app;
+
+-- Name: TABLE idempotency_key; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_key TO escrow_app;
+
+-- Name: TABLE ledger_account; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.id; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(id) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.kind; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(kind) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.clearing_id; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(clearing_id) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.project_id; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(project_id) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.retained; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(retained),UPDATE(retained) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.sub_branch; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(sub_branch) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: COLUMN ledger_account.outlet; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT INSERT(outlet) ON TABLE public.ledger_account TO escrow_app;
+
+-- Name: TABLE ledger_entry; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT ON TABLE public.ledger_entry TO escrow_app;
+
+-- Name: TABLE ledger_hold; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT ON TABLE public.ledger_hold TO escrow_app;
+
+-- Name: TABLE ledger_transfer; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT ON TABLE public.ledger_transfer TO escrow_app;
+
+-- Name: TABLE milestone; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone."position"; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE("position") ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.planned_date; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(planned_date) ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.progress_share; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(progress_share) ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.retained_share; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(retained_share) ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.revision; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(revision) ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.made_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(made_by) ON TABLE public.milestone TO escrow_app;
+
+-- Name: COLUMN milestone.made_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(made_at) ON TABLE public.milestone TO escrow_app;
+
+-- Name: TABLE milestone_confirmation; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.milestone_confirmation TO escrow_app;
+
+-- Name: TABLE policy; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.policy TO escrow_app;
+
+-- Name: COLUMN policy.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.policy TO escrow_app;
+
+-- Name: COLUMN policy.activated_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(activated_by) ON TABLE public.policy TO escrow_app;
+
+-- Name: COLUMN policy.activated_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(activated_at) ON TABLE public.policy TO escrow_app;
+
+-- Name: TABLE project; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.project TO escrow_app;
+
+-- Name: COLUMN project.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.project TO escrow_app;
+
+-- Name: COLUMN project.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.project TO escrow_app;
+
+-- Name: TABLE receipt; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.receipt TO escrow_app;
+
+-- Name: TABLE site_report; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.site_report TO escrow_app;
+
+-- Name: TABLE unit; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.unit TO escrow_app;

@@ -1,0 +1,110 @@
+"""Who gets in: every route has a rule, every rule a route, and the table of all of them is committed to be read."""
+
+from fastapi import FastAPI
+
+from chassis.access import Access, Rule, Within
+from chassis.identity import BANK_WIDE_ROLES
+from chassis.openapi import DECIDING
+from tests.architecture import access_matrix, snapshots
+
+# Verbs by which core banking reports a fact, and collections in which money moves or somebody decides by posting.
+REPORTING = frozenset({"settle", "fail", "return", "reverse"})
+MOVING = frozenset({"receipts", "disbursements", "refunds", "loan-drawdowns", "repayments", "confirmations", "votes"})
+
+
+def rules_of(app: FastAPI) -> Access:
+    access: Access = app.state.service.access
+    return access
+
+
+def routes_of(app: FastAPI) -> set[tuple[str, str]]:
+    return {(method, route.path_format) for route in app.state.bank_routes for method in route.methods}
+
+
+def last_word(rule: Rule) -> str:
+    return rule.path.rsplit("/", 1)[-1]
+
+
+def test_every_route_has_a_rule_and_every_rule_a_route(app: FastAPI) -> None:
+    declared = {(rule.method, rule.path) for rule in rules_of(app)}
+
+    assert routes_of(app) - declared == set(), "routes that nobody may use"
+    assert declared - routes_of(app) == set(), "rules of routes that are not there"
+
+
+def test_every_route_under_v1_goes_through_the_order_of_refusal(app: FastAPI) -> None:
+    """A route of another class would skip identity, access and the write template."""
+    served = {
+        (method.upper(), path)
+        for path, operations in app.openapi()["paths"].items()
+        if path not in ("/livez", "/readyz", "/metrics")
+        for method in operations
+    }
+
+    assert served == routes_of(app)
+
+
+def test_whoever_may_move_a_thing_may_read_it(app: FastAPI) -> None:
+    """Contract, section 1: a verb's roles are among those of the thing's own GET."""
+    access = rules_of(app)
+    readers = {rule.path: rule.roles for rule in access if rule.method == "GET"}
+    blind = [
+        f"{rule.method} {rule.path}"
+        for rule in access
+        if rule.method == "POST"
+        and (thing := rule.path.rsplit("/", 1)[0]) in readers
+        and not rule.roles <= readers[thing]
+    ]
+
+    assert blind == []
+
+
+def test_a_post_that_moves_money_or_decides_requires_a_key(app: FastAPI) -> None:
+    keyless = [
+        rule.path
+        for rule in rules_of(app)
+        if rule.method == "POST" and last_word(rule) in DECIDING | REPORTING | MOVING and not rule.key_required
+    ]
+
+    assert keyless == []
+
+
+def test_what_shows_personal_data_is_never_kept_for_replay(app: FastAPI) -> None:
+    kept = [rule.path for rule in rules_of(app) if last_word(rule) in ("reveal", "search") and rule.kept]
+
+    assert kept == []
+
+
+def test_a_key_is_only_required_where_its_answer_is_kept(app: FastAPI) -> None:
+    forgetful = [rule.path for rule in rules_of(app) if rule.key_required and not rule.kept]
+
+    assert forgetful == []
+
+
+def test_what_names_a_thing_in_its_path_is_bound_to_a_node(app: FastAPI) -> None:
+    """Only what belongs to the whole bank has an id in its path and no node; the row policies are the second wall."""
+    unbound = [
+        rule.path
+        for rule in rules_of(app)
+        if "_id}" in rule.path and not isinstance(rule.scope, Within) and not rule.roles <= BANK_WIDE_ROLES
+    ]
+
+    assert unbound == []
+
+
+def test_auditors_change_nothing(app: FastAPI) -> None:
+    """Domain O1. `replay` and other verbs that change nothing are open to them."""
+    changing = [
+        rule.path
+        for rule in rules_of(app)
+        if "auditor" in rule.roles and rule.method not in ("GET", "HEAD") and last_word(rule) != "replay"
+    ]
+
+    assert changing == []
+
+
+def test_the_committed_matrix_is_the_declared_one(apps: dict[str, FastAPI]) -> None:
+    """`make snapshots` writes it anew; a reviewer reads who gets in where."""
+    declared = access_matrix.text({service: rules_of(app) for service, app in apps.items()})
+
+    assert snapshots.committed("tests/architecture/access_matrix.txt", declared) == declared, snapshots.STALE

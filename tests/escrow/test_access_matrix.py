@@ -1,0 +1,153 @@
+"""Every route, called by every role from every part of the organisation: what happens is what the table says (O1, O2).
+
+The table is `tests/architecture/access_matrix.txt`; here the running service is asked, on real things of every kind.
+"""
+
+import asyncio
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+
+from chassis.access import Access, Rule
+from chassis.identity import BANK_WIDE_ROLES
+from chassis.openapi import takes_if_match
+from services.escrow.access import RULES
+from tests.architecture.access_matrix import ABSENT, FORBIDDEN, IN, outcome
+from tests.support.building import approved_plan, ask, person, receive, supervised_project
+from tests.support.identities import token
+from tests.support.running import Running
+
+# Where the caller is: in the outlet of the things, in another one of its sub-branch, in another sub-branch.
+PLACES = (("lanshan", "ls-1"), ("lanshan", "ls-2"), ("shizhong", "sz-1"))
+DECIDING = [rule for rule in RULES if takes_if_match(rule.method, rule.path)]
+
+# What each deciding verb is sent with; those not named need no body.
+BODIES: dict[str, dict[str, Any]] = {
+    "assessment.decide": {"decision": "approve"},
+    "agreement.sign": {"signed_on": "2026-01-10"},
+    "fund_plan.reject": {"reason": "the month is over"},
+}
+
+
+@pytest.fixture(scope="session")
+def things(escrow: Running) -> dict[str, str]:
+    """One thing of every kind, in the sub-branch lanshan, by the name it has in a path."""
+    house = supervised_project(escrow)
+    manager = house.staff("manager-1")
+    receipt = receive(house, "20000000.00")
+    line, contract = approved_plan(house, "100000.00")
+    disbursement = ask(house, line, contract, "50000.00")
+
+    def first(path: str) -> str:
+        return str(manager.see(f"{house.at}/{path}")["items"][0]["id"])
+
+    return {
+        "developer_id": house.project["developer_id"],
+        "project_id": house.project["id"],
+        "assessment_id": first("assessments"),
+        "agreement_id": first("agreements"),
+        "account_id": house.account,
+        "receipt_id": receipt["id"],
+        "milestone_id": house.milestones[-1]["id"],
+        "site_report_id": first("site-reports"),
+        "contract_id": contract["id"],
+        "document_id": manager.document("proof"),
+        "fund_plan_id": first("fund-plans"),
+        "disbursement_id": disbursement["id"],
+        "version": manager.see("/v1/regimes")["items"][0]["version"],
+    }
+
+
+def bearer(role: str, place: tuple[str, str]) -> dict[str, str]:
+    claims = {"sub": f"matrix-{role}-{place[1]}", "name": role, "roles": [role]}
+    if role not in BANK_WIDE_ROLES:
+        claims |= {"sub_branch": place[0], "outlet": place[1]}
+    return {"Authorization": f"Bearer {token(claims)}"}
+
+
+def sign_of(status: int) -> str:
+    """What became of a call, as the table writes it."""
+    return {403: FORBIDDEN, 404: ABSENT}.get(status, IN)
+
+
+def called(escrow: Running, calls: list[tuple[Rule, str, dict[str, str]]]) -> list[int]:
+    """The statuses of calls with no body and no key: enough to be let in, never enough to change anything."""
+    app, portal = escrow.client.app, escrow.client.portal
+    assert portal is not None
+    # Thousands of calls: inside the application's own loop, without a thread to wake for each.
+    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service.test")
+
+    async def call(rule: Rule, path: str, headers: dict[str, str]) -> int:
+        answer = await client.request(rule.method, path, headers=headers)
+        assert answer.status_code not in (401, 500), f"{rule.method} {path} -> {answer.text}"
+        assert rule.method == "GET" or answer.status_code >= 400, f"{rule.method} {path} did something"
+        return answer.status_code
+
+    async def batch(some: list[tuple[Rule, str, dict[str, str]]]) -> list[int]:
+        return await asyncio.gather(*(call(*each) for each in some))
+
+    return [status for at in range(0, len(calls), 8) for status in portal.call(batch, calls[at : at + 8])]
+
+
+def test_every_role_gets_in_where_the_table_says_and_nowhere_else(escrow: Running, things: dict[str, str]) -> None:
+    access: Access = escrow.client.app.state.service.access  # type: ignore[attr-defined]
+    roles = sorted(frozenset().union(*(rule.roles for rule in access)))
+    cells = [
+        (rule, role, place, declared)
+        for rule in access
+        for role in roles
+        for place, declared in zip(PLACES, outcome(rule, role), strict=True)
+        if place == PLACES[0] or role not in BANK_WIDE_ROLES
+    ]
+    callers = {(role, place): bearer(role, place) for role in roles for place in PLACES}
+    calls = [(rule, rule.path.format_map(things), callers[role, place]) for rule, role, place, _ in cells]
+    wrong = [
+        f"{rule.method} {rule.path} as {role} of {place}: declared {declared}, found {status}"
+        for (rule, role, place, declared), status in zip(cells, called(escrow, calls), strict=True)
+        if sign_of(status) != declared
+    ]
+
+    assert wrong == []
+
+
+def test_a_token_without_a_place_in_the_bank_finds_nothing(escrow: Running, things: dict[str, str]) -> None:
+    claims = {"sub": "matrix-nowhere", "name": "nowhere", "roles": ["account_manager"]}
+    headers = {"Authorization": f"Bearer {token(claims)}"}
+    lists = [rule for rule in RULES if rule.method == "GET" and "{" not in rule.path and rule.path != "/v1/regimes"]
+
+    for rule in lists:
+        assert escrow.client.get(rule.path, headers=headers).json()["items"] == [], rule.path
+
+    assert escrow.client.get(f"/v1/projects/{things['project_id']}", headers=headers).status_code == 404
+
+
+@pytest.mark.parametrize("rule", DECIDING, ids=lambda rule: rule.permission)
+def test_who_decides_without_saying_on_what_is_answered_428(
+    escrow: Running, things: dict[str, str], rule: Rule
+) -> None:
+    """Contract, section 1, concurrency: If-Match is missing, so nothing is decided."""
+    decider = person(escrow, min(rule.roles))
+    body = dict(BODIES.get(rule.permission, {}))
+    if rule.permission == "agreement.sign":
+        body["document_id"] = things["document_id"]
+    path = rule.path.format_map(things)
+    answer = decider.send("POST", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
+    stale = decider.send(
+        "POST", path, json=body, headers={"Idempotency-Key": str(uuid.uuid4()), "If-Match": '"of another time"'}
+    )
+
+    assert (answer.status_code, answer.json()["code"]) == (428, "IF_MATCH_REQUIRED")
+    assert (stale.status_code, stale.json()["code"]) == (412, "IF_MATCH_STALE")
+
+
+def test_a_key_is_required_where_the_table_says(escrow: Running, things: dict[str, str]) -> None:
+    """Contract, section 1: 400 comes before anything is said about the body."""
+    found = {}
+    for rule in RULES:
+        if rule.method == "POST":
+            answer = person(escrow, min(rule.roles)).send("POST", rule.path.format_map(things))
+            found[rule.path] = answer.json()["code"] == "IDEMPOTENCY_KEY_REQUIRED"
+
+    assert found == {rule.path: rule.key_required for rule in RULES if rule.method == "POST"}
