@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -39,9 +39,11 @@ from chassis.writes import Work
 from tests.support.postgres import Database, bare_database, discard
 from tests.support.running import Running, running
 from tests.support.sql import connected, wait_for
+from tests.support.working import working
 
 PATH = "/v1/entry-imports"
 BOOKS = "/v1/books/{book_id}/entry-imports"
+PATIENCE_SECONDS = 120.0  # a process starts in seconds; on a machine with much else to do, in many
 GATE = 4711  # an advisory lock: who holds it stops the worker in its second chunk, with the chunk written
 SQL = """
 CREATE TABLE book (id uuid PRIMARY KEY, sub_branch text NOT NULL, outlet text NOT NULL);
@@ -164,8 +166,8 @@ def ledgering_database() -> Database:
 
 @contextmanager
 def ledgering(directory: Path, **settings: Any) -> Iterator[Running]:
-    """The service on a fresh database. A lost job comes back after 2 s, and a gate may be waited at for long."""
-    given = {"job_lost_after_seconds": 2, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000} | settings
+    """The service on a fresh database. A lost job comes back after 5 s, and a gate may be waited at for long."""
+    given = {"job_lost_after_seconds": 5, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000} | settings
     database = ledgering_database()
 
     def made(asked: ServiceSettings, clock: Clock) -> FastAPI:
@@ -177,27 +179,9 @@ def ledgering(directory: Path, **settings: Any) -> Iterator[Running]:
     discard(database)
 
 
-@contextmanager
-def worker_here(service: Running, *queues: Queue) -> Iterator[None]:
-    """A worker in this process, in a thread of its own; at the end it is stopped as SIGTERM would."""
-    begun, stop = threading.Event(), []
-
-    async def work() -> None:
-        stopping = asyncio.Event()
-        stop.append((asyncio.get_running_loop(), stopping))
-        begun.set()
-        await jobs.work(service.settings, [], queues or (NOTES, ENTRIES), service.clock, stopping)
-
-    thread = threading.Thread(target=asyncio.run, args=[work()], name="worker of tests")
-    thread.start()
-    begun.wait(10)
-    try:
-        yield
-    finally:
-        loop, stopping = stop[0]
-        loop.call_soon_threadsafe(stopping.set)
-        thread.join(30)
-        assert not thread.is_alive()
+def worker_here(service: Running, *queues: Queue) -> AbstractContextManager[None]:
+    """A worker in this process, of both queues unless told otherwise."""
+    return working(service, *(queues or (NOTES, ENTRIES)))
 
 
 @contextmanager
@@ -208,16 +192,22 @@ def worker_process(service: Running) -> Iterator["subprocess.Popen[bytes]"]:
 
 
 @contextmanager
-def server_process(service: Running) -> Iterator[tuple[int, str]]:
-    """The service once more, as a process of its own with a socket: its process id and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+def server_process(service: Running) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+    """The service once more, as a process of its own with a socket: the process and its address."""
+    port = free_port()
     options = ["--factory", "tests.chassis.ledgering:serve", "--port", str(port), "--log-level", "warning"]
     with _process(service, "uvicorn", *options) as process:
         origin = f"http://127.0.0.1:{port}"
-        wait_for(lambda: _answers(origin), "the server", 30)
-        yield process.pid, origin
+        wait_for(lambda: _answers(origin) or process.poll() is not None, "the server", PATIENCE_SECONDS)
+        assert process.poll() is None
+        yield process, origin
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    return port
 
 
 def serve() -> FastAPI:

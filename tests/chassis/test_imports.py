@@ -18,6 +18,7 @@ from tests.chassis.ledgering import (
     ENTRIES,
     GATE,
     PATH,
+    PATIENCE_SECONDS,
     ledgering,
     server_process,
     worker_here,
@@ -56,7 +57,7 @@ def finished(who: Staff, import_id: str, path: str = PATH) -> Any:
         seen = who.see(f"{path}/{import_id}")
         return seen if seen["state"] != "running" else None
 
-    return wait_for(look, "the import's end", 30)
+    return wait_for(look, "the import's end", PATIENCE_SECONDS)
 
 
 def taken(who: Staff, content: Any, media_type: str = NDJSON, path: str = PATH) -> Any:
@@ -317,7 +318,7 @@ def test_streams_hold_no_connection_while_nothing_happens(tmp_path_factory: pyte
         path = f"{PATH}/{import_id}"
         with (
             server_process(service) as (_, origin),
-            httpx.Client(base_url=origin, timeout=30, headers=core.headers) as client,
+            httpx.Client(base_url=origin, timeout=PATIENCE_SECONDS, headers=core.headers) as client,
             contextlib.ExitStack() as open_streams,
         ):
             streams = [open_streams.enter_context(client.stream("GET", f"{path}/stream")) for _ in range(3)]
@@ -330,6 +331,24 @@ def test_streams_hold_no_connection_while_nothing_happens(tmp_path_factory: pyte
         assert all('"state":"running"' in line for line in first)
         assert seen == ["running"] * 5
         assert all('"state":"completed"' in line for line in last)
+
+
+def test_a_stream_ends_when_the_server_is_told_to_stop(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with ledgering(tmp_path_factory.mktemp("stopping")) as service:
+        core = service.staff("core-banking")
+        path = f"{PATH}/{send(core, ndjson(entry())).json()['id']}/stream"
+        with (
+            server_process(service) as (process, origin),
+            httpx.stream("GET", origin + path, headers=core.headers, timeout=PATIENCE_SECONDS) as stream,
+        ):
+            lines = stream.iter_lines()
+            first = next(lines)
+            process.terminate()
+            rest = [line for line in lines if line]
+            process.wait(60)
+
+        assert '"state":"running"' in first
+        assert rest == []
 
 
 def test_a_large_import_is_one_record_for_each_chunk_and_one_for_the_sending(service: Running) -> None:
@@ -377,7 +396,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_and_nothing_is_dou
         lines = [entry(f"{run}-{number}") for number in range(CHUNK_LINES + 500)]
         import_id = send(core, ndjson(*lines)).json()["id"]
         with worker_process(service) as worker, superuser(service.database) as sql:
-            wait_for(lambda: waiting(sql), "the worker in its second chunk", 30)
+            wait_for(lambda: waiting(sql), "the worker in its second chunk", PATIENCE_SECONDS)
             worker.kill()
             worker.wait()
         halfway = core.see(f"{PATH}/{import_id}")
@@ -405,15 +424,15 @@ def test_fifty_megabytes_come_in_without_being_held_in_memory(tmp_path_factory: 
             lines = (f'{{"ref": "M-{number}-{place}",{" " * 990} "amount": "1.00"}}' for place in range(16))
             yield ("\n".join(lines) + "\n").encode()
 
-    with ledgering(tmp_path_factory.mktemp("large")) as service, server_process(service) as (pid, origin):
+    with ledgering(tmp_path_factory.mktemp("large")) as service, server_process(service) as (process, origin):
         headers = service.staff("core-banking").headers | {"Content-Type": NDJSON}
-        with httpx.Client(base_url=origin, timeout=60, headers=headers) as client:
+        with httpx.Client(base_url=origin, timeout=PATIENCE_SECONDS, headers=headers) as client:
             assert client.post(PATH, content=pieces(1)).status_code == 202
-            before = resident_megabytes(pid)
+            before = resident_megabytes(process.pid)
             answer = client.post(PATH, content=pieces(50))
 
         assert (answer.status_code, answer.json()["received"]) == (202, 50 * 1024)
-        assert resident_megabytes(pid) - before < 50
+        assert resident_megabytes(process.pid) - before < 50
 
 
 def resident_megabytes(pid: int) -> float:

@@ -1,12 +1,14 @@
 """Queues: a job comes with its transaction, is worked whatever becomes of its worker, and is never lost silently."""
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator
 from typing import Any
 
 import asyncpg
+import httpx2 as httpx
 import pytest
 from pgqueuer import AsyncpgDriver, Queries
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -16,7 +18,7 @@ from chassis.clock import system_clock
 from chassis.db import Database as Pool
 from chassis.identity import WHOLE_BANK
 from chassis.jobs import POLL_SECONDS, enqueue, failures, given_up
-from tests.chassis.ledgering import GATE, NOTES, ledgering, worker_here, worker_process
+from tests.chassis.ledgering import GATE, NOTES, PATIENCE_SECONDS, free_port, ledgering, worker_here, worker_process
 from tests.support.running import Running
 from tests.support.sql import connected, superuser, wait_for, waiting
 
@@ -104,15 +106,16 @@ def test_a_job_is_taken_up_long_before_the_next_look(tmp_path_factory: pytest.Te
         wait_for(lambda: notes(service, "second%"), "the notified worker", POLL_SECONDS / 2)
 
 
-def test_two_workers_share_and_each_job_is_done_once(service: Running) -> None:
-    with worker_here(service), worker_here(service):
-        put_down(service, *["slow"] * 10)
-        wait_for(lambda: len(notes(service, "slow%")) >= 10, "ten jobs", 30)
+def test_two_workers_share_and_each_job_is_done_once(tmp_path_factory: pytest.TempPathFactory) -> None:
+    with ledgering(tmp_path_factory.mktemp("shared"), job_lost_after_seconds=60) as service:
+        with worker_here(service), worker_here(service):
+            put_down(service, *["slow"] * 10)
+            wait_for(lambda: len(notes(service, "slow%")) >= 10, "ten jobs", PATIENCE_SECONDS)
 
-    done = notes(service, "slow%")
-    assert len(done) == 10
-    assert len({word.rpartition(" ")[2] for word in done}) == 2
-    assert queued(service) == []
+        done = notes(service, "slow%")
+        assert len(done) == 10
+        assert len({word.rpartition(" ")[2] for word in done}) == 2
+        assert queued(service) == []
 
 
 def test_one_worker_runs_no_more_jobs_at_once_than_its_queue_says(service: Running) -> None:
@@ -133,14 +136,14 @@ def test_the_job_of_a_killed_worker_is_taken_up_by_another(service: Running) -> 
         gate.run(f"SELECT pg_advisory_lock({GATE})")
         put_down(service, "wait")
         with worker_process(service) as worker:
-            wait_for(lambda: waiting(sql), "the worker in its job", 30)
+            wait_for(lambda: waiting(sql), "the worker in its job", PATIENCE_SECONDS)
             os.kill(worker.pid, signal.SIGKILL)
             worker.wait()
         gate.run(f"SELECT pg_advisory_unlock({GATE})")
         assert queued(service) == [("picked", 0)]
 
         with worker_here(service):
-            wait_for(lambda: notes(service, "wait%"), "the job, once it counts as lost", 10)
+            wait_for(lambda: notes(service, "wait%"), "the job, once it counts as lost", PATIENCE_SECONDS)
             wait_for(lambda: queued(service) == [], "its end")
 
     assert len(notes(service, "wait%")) == 1
@@ -152,9 +155,9 @@ def test_a_worker_told_to_stop_gives_back_what_it_cannot_finish(service: Running
         gate.run(f"SELECT pg_advisory_lock({GATE})")
         put_down(service, "wait")
         with worker_process(service) as worker:
-            wait_for(lambda: waiting(sql), "the worker in its job", 30)
+            wait_for(lambda: waiting(sql), "the worker in its job", PATIENCE_SECONDS)
             worker.terminate()
-            assert worker.wait(15) == 0
+            assert worker.wait(60) == 0
 
         assert queued(service) == [("queued", 0)]
         gate.run(f"SELECT pg_advisory_unlock({GATE})")
@@ -204,7 +207,20 @@ def test_a_worker_outlives_its_database_connections(service: Running) -> None:
         sql.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'escrow_app'")
         put_down(service, "second")
 
-        wait_for(lambda: notes(service, "second%"), "the worker's return", 15)
+        wait_for(lambda: notes(service, "second%"), "the worker's return", 30)
+
+
+def test_a_worker_offers_its_metrics_where_it_is_told_to(tmp_path_factory: pytest.TempPathFactory) -> None:
+    def metrics() -> str:
+        with contextlib.suppress(httpx.TransportError):
+            return httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        return ""
+
+    port = free_port()
+    with ledgering(tmp_path_factory.mktemp("metrics"), worker_metrics_port=port) as service, worker_process(service):
+        line = 'loanops_queue_depth{queue="notes",status="failed"} 0.0'
+
+        assert wait_for(lambda: line in metrics(), "the metrics", PATIENCE_SECONDS)
 
 
 def test_the_runtime_role_cannot_change_what_a_job_is_told(service: Running) -> None:
