@@ -1,8 +1,7 @@
 """What is done with back-tests."""
 
-import asyncio
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 from uuid import UUID
 
 from pydantic import ValidationError
@@ -21,26 +20,44 @@ from services.scoring.backtests.rules import FAULTS_SHOWN_MAX, NO_HISTORIES, Tal
 from services.scoring.backtests.schemas import History
 from services.scoring.backtests.store import backtest
 from services.scoring.policies import actions as policies
-from services.scoring.policies.rules import BureauFigures
+from services.scoring.policies.rules import RedLines
 
 UNREADABLE = Text("The line cannot be read", "无法读取该行")
 
 
-async def run(work: Work, version: str, file: BinaryIO, sha256: bytes) -> Row[Any]:
-    """Judge every history of an NDJSON file by a version's bureau line, drafted or active (S6).
+class Judged(NamedTuple):
+    """A whole file by the bureau line of one version, and up to a hundred faults of its lines."""
+
+    policy_version: str
+    sha256: bytes
+    tally: Tally
+    faults: list[FieldError]
+
+
+def judge(file: BinaryIO, sha256: bytes, lines: RedLines) -> Judged:
+    """Judge every history of an NDJSON file by a version's bureau line alone (S6). Takes seconds for a large one."""
+    faults: list[FieldError] = []
+    found = tally(_cases(file, faults), lines.bureau)
+    if not faults and found.histories == 0:
+        faults.append(NO_HISTORIES)
+    return Judged(lines.policy_version, sha256, found, faults)
+
+
+async def keep(work: Work, judged: Judged) -> Row[Any]:
+    """Keep what a version, drafted or active, would have done to a file of past cases (S6).
 
     A file is a sample: one line that cannot be read would bend its rates unseen, so the file is then refused as a
-    whole. Raises NotFound for no such version, BadInput with up to a hundred of the faults, each with its line.
+    whole. Raises BadInput with the faults, each with its line.
     """
-    lines = await policies.version(work, version)
-    # In a thread, so that the requests beside it go on; it holds no lock meanwhile.
-    found = await asyncio.to_thread(_judge, file, lines.bureau)
+    if judged.faults:
+        raise BadInput(judged.faults)
+    found = judged.tally
     made = insert(backtest).values(
         id=new_id(),
         policy_kind=policies.KIND,
-        policy_version=lines.policy_version,
+        policy_version=judged.policy_version,
         state="completed",
-        sha256=sha256,
+        sha256=judged.sha256,
         histories=found.histories,
         refused=found.refused,
         refused_bad=found.refused_bad,
@@ -61,16 +78,6 @@ async def run(work: Work, version: str, file: BinaryIO, sha256: bytes) -> Row[An
 async def get(task: Work | Reading, backtest_id: UUID) -> Row[Any]:
     """One back-test. Raises NotFound."""
     return await find(task.connection, backtest, backtest_id)
-
-
-def _judge(file: BinaryIO, figures: BureauFigures) -> Tally:
-    faults: list[FieldError] = []
-    found = tally(_cases(file, faults), figures)
-    if not faults and found.histories == 0:
-        faults.append(NO_HISTORIES)
-    if faults:
-        raise BadInput(faults)
-    return found
 
 
 def _cases(file: BinaryIO, faults: list[FieldError]) -> Iterator[tuple[str, bool]]:

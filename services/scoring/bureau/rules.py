@@ -15,6 +15,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from chassis.errors import FieldError, Refused, Text
 from chassis.money import ZERO
@@ -33,8 +34,7 @@ PAID_BY_OTHERS = frozenset("DZ")
 TRANSFERRED_OUT = "transferred_out"
 
 _READABLE = re.compile(rf"[{re.escape(CODES)}]{{{STATUS_MONTHS_MIN},{STATUS_MONTHS_MAX}}}")
-_RUN = re.compile("[1-7]+")
-_DEEP = {behind: re.compile(f"[{behind}-7]") for behind in range(2, 8)}
+_NOT_BEHIND = str.maketrans("", "", "1234567")
 
 REFUSALS = {
     "BUREAU_THREE_IN_A_ROW": Text(
@@ -117,8 +117,7 @@ def refusal_codes(account: Account, figures: BureauFigures) -> list[str]:
     overdue = status[-1:] in BEHIND if account.overdue is None else account.overdue > ZERO
     ended_unpaid = ENDED_OTHERWISE in status and account.state != TRANSFERRED_OUT
     crossed = {
-        "BUREAU_THREE_IN_A_ROW": bool(_DEEP[figures.behind].search(status))
-        or any(len(run) >= figures.in_a_row for run in _RUN.findall(status)),
+        "BUREAU_THREE_IN_A_ROW": bool(_row(figures.in_a_row, figures.behind).search(status)),
         "BUREAU_SIX_IN_ALL": months_behind(status[-figures.in_all_of :]) >= figures.in_all,
         "BUREAU_CURRENTLY_OVERDUE": overdue,
         "BUREAU_BAD_CLASS": account.asset_class in figures.bad_classes,
@@ -130,7 +129,13 @@ def refusal_codes(account: Account, figures: BureauFigures) -> list[str]:
 
 def months_behind(status: str) -> int:
     """How many months of a status string are 1-7."""
-    return sum(code in BEHIND for code in status)
+    return len(status) - len(status.translate(_NOT_BEHIND))
+
+
+@cache
+def _row(in_a_row: int, behind: int) -> re.Pattern[str]:
+    """So many successive months behind, or one month of that code or a higher one."""
+    return re.compile(f"[1-7]{{{in_a_row}}}|[{behind}-7]")
 
 
 def judge(accounts: Sequence[Account], figures: BureauFigures) -> Judged:
