@@ -13,7 +13,7 @@ def main() -> int:
         print("The demo data is there already.")
         return 0
     memory = loading.Memory(current().demo)
-    desk = Desk(address(), loading.RUN)
+    desk = Desk(address(current().running()), loading.RUN)
     try:
         loading.load(desk, memory, lambda line: print(line, flush=True))
     except NobodyThere as nobody:

@@ -32,16 +32,27 @@ class Unexpected(RuntimeError):
 class Desk:
     """The whole staff, signed in when first needed. `run` makes the keys of one loading, or of one story, its own."""
 
-    def __init__(self, url: str, run: str, transport: httpx.BaseTransport | None = None) -> None:
-        """`transport` is for tests."""
+    def __init__(self, url: str, run: str, language: str = "en", transport: httpx.BaseTransport | None = None) -> None:
+        """`language` is in what answers are worded; `transport` is for tests."""
         self.url = url.rstrip("/")
         self._run = run
-        self._client = httpx.Client(base_url=self.url, timeout=60, trust_env=False, transport=transport)
+        self._client = httpx.Client(
+            base_url=self.url, headers={"Accept-Language": language}, timeout=60, trust_env=False, transport=transport
+        )
         self._tokens: dict[str, str] = {}
 
     def close(self) -> None:
         """Hang up."""
         self._client.close()
+
+    def look(self) -> None:
+        """Whether a stack is there and ready. Raises NobodyThere at once, without waiting for one to come."""
+        try:
+            is_there = self._client.get("/livez").status_code < 400
+        except httpx.TransportError:
+            is_there = False
+        if not is_there:
+            raise NobodyThere(f"Nothing answers at {self.url}")
 
     def has(self, service: str) -> bool:
         """Whether a service is part of the stack at all, up or down. Raises NobodyThere."""
@@ -123,7 +134,7 @@ class Desk:
                 answer = self._client.request(method, path, headers=signed, **rest)
             except httpx.ConnectError as error:
                 if time.monotonic() > deadline:
-                    raise NobodyThere(f"nothing answers at {self.url}") from error
+                    raise NobodyThere(f"Nothing answers at {self.url}") from error
             except httpx.TransportError as error:
                 if time.monotonic() > deadline:
                     raise Unexpected(f"{method} {path} got no answer: {error}") from error
@@ -154,7 +165,8 @@ def _passes(answer: httpx.Response) -> bool:
     return answer.status_code in PASSING or in_flight
 
 
-def address() -> str:
-    """Where the gateway is: `LOANOPS_URL`, or this computer at `LOANOPS_PORT`."""
+def address(running: Mapping[str, Any]) -> str:
+    """Where the gateway is: `LOANOPS_URL`, or that of the running stack as its data directory remembers it."""
     port = os.environ.get("LOANOPS_PORT")
-    return os.environ.get("LOANOPS_URL") or (f"http://127.0.0.1:{port}" if port else DEFAULT_URL)
+    here = f"http://127.0.0.1:{port}" if port else DEFAULT_URL
+    return os.environ.get("LOANOPS_URL") or str(running.get("gateway", here))
