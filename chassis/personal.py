@@ -167,22 +167,29 @@ class Vault:
 
     def seal(self, value: Personal, place: Place) -> bytes:
         """The value encrypted under the current key, with a fresh nonce, for that place."""
-        key = self._keys.current()
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(key.secret).encrypt(nonce, value.clear().encode(), _bound(place, key.id))
-        return bytes([VERSION, len(key.id)]) + key.id.encode() + nonce + sealed
+        return self.seal_bytes(value.clear().encode(), place)
 
     def open(self, sealed: bytes, place: Place) -> Personal:
         """The value that was sealed for that place. Raises Unreadable."""
+        return Personal(self.open_bytes(sealed, place).decode())
+
+    def seal_bytes(self, content: bytes, place: Place) -> bytes:
+        """Anything encrypted, as `seal` does it: a line of a file, a document."""
+        key = self._keys.current()
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        sealed = AESGCM(key.secret).encrypt(nonce, content, _bound(place, key.id))
+        return bytes([VERSION, len(key.id)]) + key.id.encode() + nonce + sealed
+
+    def open_bytes(self, sealed: bytes, place: Place) -> bytes:
+        """What `seal_bytes` sealed for that place. Raises Unreadable."""
         key_id, nonce, ciphertext = _parted(sealed)
         key = self._keys.find(key_id)
         if key is None:
             raise Unreadable(f"{place.table}.{place.column}: there is no key {key_id}")
         try:
-            text = AESGCM(key.secret).decrypt(nonce, ciphertext, _bound(place, key.id))
+            return AESGCM(key.secret).decrypt(nonce, ciphertext, _bound(place, key.id))
         except InvalidTag:
             raise Unreadable(f"{place.table}.{place.column}: not sealed for this place, or changed since") from None
-        return Personal(text.decode())
 
     def index(self, value: Personal, table: str, column: str) -> bytes:
         """What finds an equal value in that column: 32 bytes, meaningless without the key."""

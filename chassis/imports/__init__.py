@@ -3,6 +3,7 @@
 routes.py: `router(path, kind, model)`, `rules(path, permission, reporters)`: the resource that a file becomes
 loading.py: `queue(handlers)`: the job that validates the lines and hands the good ones to a service's `Importer`
 lines.py: a file as numbered lines
+sealing.py: lines with personal data, which wait sealed
 store.py: the tables (chassis/sql/0003_imports.sql)
 """
 

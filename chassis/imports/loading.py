@@ -22,7 +22,9 @@ from chassis.fields import In
 from chassis.identity import WHOLE_BANK, Actor
 from chassis.imports import store
 from chassis.imports.lines import FAULTS
+from chassis.imports.sealing import opened
 from chassis.jobs import Queue
+from chassis.personal import Vault
 from chassis.problems import bad_input
 from chassis.writes import Work
 
@@ -72,6 +74,8 @@ class Importer:
 
     model: type[In]
     apply: Apply
+    vault: Vault | None = None
+    """What opens the lines of a kind that waits sealed."""
 
 
 def queue(handlers: Mapping[str, Importer]) -> Queue:
@@ -120,7 +124,7 @@ async def _chunk(work: Work, importer: Importer, import_id: UUID) -> bool:
     if row is None or row.state != "running":
         return False
     lines = await store.chunk(work.connection, row)
-    good, rejections = _sorted(importer.model, row, lines)
+    good, rejections = _sorted(importer, row, lines)
     for rejection in await _apply(work, importer.apply, good):
         rejections.setdefault(rejection.line, rejection)
     await store.reject(work.connection, row, map(_stored, rejections.values()))
@@ -150,7 +154,7 @@ def _facts(row: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _sorted(model: type[In], row: Row[Any], lines: Iterable[Row[Any]]) -> tuple[list[Line], dict[int, Rejection]]:
+def _sorted(importer: Importer, row: Row[Any], lines: Iterable[Row[Any]]) -> tuple[list[Line], dict[int, Rejection]]:
     """The lines that are well-formed, and the first fault of each that is not."""
     good: list[Line] = []
     rejections: dict[int, Rejection] = {}
@@ -159,7 +163,7 @@ def _sorted(model: type[In], row: Row[Any], lines: Iterable[Row[Any]]) -> tuple[
             rejections[line.line] = Rejection(line.line, line.fault, FAULTS[line.fault])
             continue
         try:
-            good.append(Line(line.line, _read(model, row.format, line.raw), row.target))
+            good.append(Line(line.line, _read(importer, row, line), row.target))
         except ValidationError as error:
             rejections[line.line] = _fault(line.line, error)
         except ValueError:  # cells that are not UTF-8
@@ -167,10 +171,11 @@ def _sorted(model: type[In], row: Row[Any], lines: Iterable[Row[Any]]) -> tuple[
     return good, rejections
 
 
-def _read(model: type[In], form: str, raw: bytes) -> In:
-    if form == "csv":  # every cell is a string, which these read as what the field is
-        return model.model_validate_strings(json.loads(raw))
-    return model.model_validate_json(raw)
+def _read(importer: Importer, row: Row[Any], line: Row[Any]) -> In:
+    raw = opened(importer.vault, row.id, line.line, line.raw) if importer.vault else line.raw
+    if row.format == "csv":  # every cell is a string, which these read as what the field is
+        return importer.model.model_validate_strings(json.loads(raw))
+    return importer.model.model_validate_json(raw)
 
 
 def _fault(number: int, error: ValidationError) -> Rejection:

@@ -21,6 +21,8 @@ from chassis.ids import id_in_path, new_id
 from chassis.imports import store
 from chassis.imports.lines import Raw, batches, csv_records, ndjson
 from chassis.imports.loading import QUEUE
+from chassis.imports.sealing import sealed
+from chassis.personal import Vault
 from chassis.settings import ServiceSettings
 from chassis.writes import Key, Work
 
@@ -44,6 +46,8 @@ class Kind:
     name: str
     model: type[In]
     target: Within | None
+    sealed: bool = False
+    """Whether its lines hold personal data, and wait sealed until they are taken."""
 
     def target_of(self, request: Request) -> UUID | None:
         """The thing in the path. Raises NotFound for what can be no id."""
@@ -105,17 +109,18 @@ def _format(request: Request) -> str | None:
     return FORMATS.get(media_type.strip()) if set(charsets) <= {"utf-8", "utf8"} else None
 
 
-async def receive(work: Work, kind: Kind, target_id: UUID | None, spool: Spool) -> Row[Any]:
+async def receive(work: Work, kind: Kind, target_id: UUID | None, spool: Spool, vault: Vault | None = None) -> Row[Any]:
     """Stage a file and have it taken: all in the request's transaction. A dry run counts its lines instead.
 
-    Raises BadInput for a CSV header that does not name the model's fields.
+    With a vault, the lines wait sealed. Raises BadInput for a CSV header that does not name the model's fields.
     """
     import_id, lines = new_id(), _lines(spool, kind.model)
     node = await _node(work, kind.target, target_id)
     if work.dry_run:
         received = await asyncio.to_thread(sum, (1 for _ in lines))
     else:
-        received = await store.stage(work.connection, import_id, _threaded(lines))
+        waiting = sealed(vault, import_id, lines) if vault else lines
+        received = await store.stage(work.connection, import_id, _threaded(waiting))
     row = await store.add(
         work.connection,
         id=import_id,

@@ -124,12 +124,15 @@ def rules(path: str, permission: str, reporters: set[str], *, target: Within | N
     ]
 
 
-def router(path: str, kind: str, model: type[In], *, target: Within | None = None) -> APIRouter:
+def router(path: str, kind: str, model: type[In], *, target: Within | None = None, sealed: bool = False) -> APIRouter:
     """The routes of one kind of import, whose lines are `model`s.
+
+    `sealed` for lines with personal data: they wait sealed by the vault at `app.state.vault`, and the `Importer` is
+    given the same one.
 
     `target` is what a path such as `/v1/accounts/{account_id}/receipt-imports` imports into; each `Line` then names it.
     """
-    found = Kind(kind, model, target)
+    found = Kind(kind, model, target, sealed)
     depends = [Depends(_declared(target.parameter))] if target else []
     routes = APIRouter(tags=["imports"], dependencies=depends)
     _add_sending(routes, path, found)
@@ -145,7 +148,8 @@ def _add_sending(routes: APIRouter, path: str, kind: Kind) -> None:
         NDJSON has one object a line. CSV has a header of field names, and an empty cell is an absent field. The file's
         SHA-256 stands for the body where an Idempotency-Key is compared. Sending the same file again doubles nothing.
         """
-        return published(await receive(command, kind, kind.target_of(request), request.state.spool))
+        vault = request.app.state.vault if kind.sealed else None
+        return published(await receive(command, kind, kind.target_of(request), request.state.spool, vault))
 
     each = {"type": "string", "description": f"Each line is a `{kind.model.__name__}`."}
     routes.add_api_route(
