@@ -4,6 +4,7 @@ Sources: contract, section 2 (who does what) and section 6 (the routes).
 """
 
 from chassis.access import EVERYONE, Rule, within
+from chassis.imports import rules as import_rules
 from chassis.policies import rules as policy_rules
 
 MANAGER = {"account_manager"}
@@ -30,6 +31,7 @@ RULES = [
     Rule("POST", "/v1/customers/search", "customer.search", EVERYONE, kept=False),
     Rule("GET", "/v1/customers/{customer_id}", "customer.read", EVERYONE, CUSTOMER),
     Rule("POST", "/v1/customers/{customer_id}/reveal", "customer.reveal", MANAGER, CUSTOMER, kept=False),
+    *import_rules("/v1/customer-imports", "customer_import", CORE_BANKING),
     # T1, T2: facts and tiers
     Rule("GET", "/v1/customers/{customer_id}/facts", "tier.read", EVERYONE, CUSTOMER),
     Rule("PUT", "/v1/customers/{customer_id}/facts", "facts.report", CORE_BANKING, CUSTOMER),

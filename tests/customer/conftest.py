@@ -29,6 +29,7 @@ def customer_service(directory: Path) -> Iterator[Running]:
         return create(settings.model_copy(update={"personal_keys_file": keys}), clock)
 
     with running("customer", made, database, directory) as service:
+        service.settings = service.settings.model_copy(update={"personal_keys_file": keys})  # the worker's too
         asyncio.run(demo.plant_in(service.settings))
         yield service
     discard(database)

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Row
 
+from chassis import imports
 from chassis.admission import BankRoute, Command, Query, published, shown
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
@@ -14,6 +15,7 @@ from services.customer.customers.schemas import CustomerIn, CustomerOut, Reveale
 from services.customer.customers.store import customer, visible
 
 router = APIRouter(prefix="/v1/customers", tags=["customers"], route_class=BankRoute)
+import_router = imports.router("/v1/customer-imports", "customers", CustomerIn, sealed=True)
 
 
 def _vault(request: Request) -> Vault:

@@ -1,10 +1,11 @@
 """Customers: table and queries."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, DateTime, LargeBinary, Row, Select, Table, Text, Uuid, select
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, Column, DateTime, LargeBinary, Row, Select, Table, Text, Uuid, any_, cast, select
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
@@ -49,6 +50,21 @@ def visible(scope: Scope) -> Select[Any]:
 async def find_by_ref(connection: AsyncConnection, external_ref: str) -> Row[Any] | None:
     """A customer by core banking's number. Relies on customer_external_ref_key."""
     return (await connection.execute(select(customer).where(customer.c.external_ref == external_ref))).first()
+
+
+async def find_by_refs(connection: AsyncConnection, refs: Sequence[str]) -> Sequence[Row[Any]]:
+    """The customers of those numbers of core banking's. Relies on customer_external_ref_key."""
+    wanted = select(customer).where(customer.c.external_ref == any_(cast(refs, ARRAY(Text))))
+    found: Sequence[Row[Any]] = (await connection.execute(wanted)).all()
+    return found
+
+
+async def indexes_among(connection: AsyncConnection, indexes: Sequence[bytes]) -> set[bytes]:
+    """Which of those blind indexes are somebody's already. Relies on customer_id_number_index_key."""
+    wanted = select(customer.c.id_number_index).where(
+        customer.c.id_number_index == any_(cast(indexes, ARRAY(LargeBinary)))
+    )
+    return {bytes(row.id_number_index) for row in await connection.execute(wanted)}
 
 
 async def find_by_index(connection: AsyncConnection, index: bytes) -> Row[Any] | None:

@@ -71,6 +71,11 @@ async def require_outlet(task: Work | Reading, sub_branch: str, outlet: str) -> 
         raise unknown_node("/outlet")
 
 
+async def outlets(task: Work | Reading) -> set[tuple[str, str]]:
+    """Every outlet that the caller sees, after its sub-branch."""
+    return {(row.sub_branch, row.outlet) for row in await store.outlets(task.connection)}
+
+
 async def _post(work: Work, body: PostIn) -> dict[str, Any]:
     require_post(body.roles, body.sub_branch, body.outlet)
     if body.outlet is not None:

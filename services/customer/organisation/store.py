@@ -1,5 +1,6 @@
 """The organisation: tables and queries."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Boolean, Column, DateTime, Integer, Row, Table, Text, Uuid, select
@@ -41,6 +42,12 @@ staff = Table(
 async def find_node(connection: AsyncConnection, code: str) -> Row[Any] | None:
     """A node by its code, if the caller sees it. Relies on node_code_key."""
     return (await connection.execute(select(node).where(node.c.code == code))).first()
+
+
+async def outlets(connection: AsyncConnection) -> Sequence[Row[str, str]]:
+    """The places of all outlets: some thousands in a large bank."""
+    wanted = select(node.c.sub_branch, node.c.outlet).where(node.c.kind == "outlet")
+    return list(await connection.execute(wanted))
 
 
 async def find_staff(connection: AsyncConnection, sub: str, *, lock: bool = False) -> Row[Any] | None:

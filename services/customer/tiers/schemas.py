@@ -7,11 +7,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
-from chassis.fields import AmountOrZero, Code, Day, In, Money, Out, PositiveMoney
+from chassis.fields import AmountOrZero, Day, In, Money, Out, PositiveMoney
 from services.customer.tiers import rules
 
 Tier = Literal["high_end", "potential_high_end", "general"]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
+# A word, never a bare number: what stands here is answered in clear.
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$"), Field(examples=["operating"])]
 WayCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,59}$")]
 
 
