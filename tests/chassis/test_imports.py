@@ -401,7 +401,7 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_and_nothing_is_dou
             worker.wait()
         halfway = core.see(f"{PATH}/{import_id}")
         gate.run(f"SELECT pg_advisory_unlock({GATE})")
-        with worker_process(service):
+        with worker_here(service):
             done = finished(core, import_id)
 
         assert (halfway["state"], halfway["accepted"]) == ("running", CHUNK_LINES)
