@@ -42,7 +42,10 @@ _FIELDS = (
     "sub_branch, outlet, request_id, traceparent, before_digest, after_digest, data"
 )
 _TRY_LEAD = text("SELECT pg_try_advisory_xact_lock(:leader)")
-_LAST = text("SELECT seq, record_id, tx, hash FROM audit_chain ORDER BY seq DESC LIMIT 1")
+_LAST = text(
+    "SELECT seq, record_id, tx, hash, pg_snapshot_xmax(pg_current_snapshot())::text AS next_tx "
+    "FROM audit_chain ORDER BY seq DESC LIMIT 1"
+)
 # Relies on audit_record_tx_id_idx.
 _FINISHED = text(
     f"SELECT {_FIELDS} FROM audit_record "  # noqa: S608 - constants of this module
@@ -73,6 +76,10 @@ class Head(NamedTuple):
     hash: bytes
 
 
+class TransactionsStartAnew(RuntimeError):
+    """The journal came from another server by a logical restore, and this one numbers its transactions lower."""
+
+
 class Verification(NamedTuple):
     """Whether the history is as it was written; `first_break` is the number of the first record that is not."""
 
@@ -85,10 +92,16 @@ async def sequence(connection: AsyncConnection) -> Head | None:
     """Seal the next batch of committed records. Answers the new head, or None when there was nothing to do.
 
     Needs a transaction with the whole bank's eyes; the caller commits. Another worker's turn is nothing to do, too.
+    Raises TransactionsStartAnew on a server whose transaction ids are behind those of the chain.
     """
     if not (await connection.execute(_TRY_LEAD, {"leader": _LEADER})).scalar_one():
         return None
     last = (await connection.execute(_LAST)).first()
+    if last and last.tx >= int(last.next_tx):
+        raise TransactionsStartAnew(
+            f"the last sealed transaction is {last.tx}, the next of this server is {last.next_tx}: nothing new would "
+            "ever be sealed. After a logical restore raise the server's transaction ids first (docs/operations.md)"
+        )
     seq, record_id, tx, chained = (last.seq, last.record_id, last.tx, last.hash) if last else (0, 0, 0, GENESIS)
     found = await connection.execute(_FINISHED, {"tx": str(tx), "record_id": record_id, "rows": BATCH_ROWS})
     rows = []

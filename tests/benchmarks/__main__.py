@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks`: measure, print a table, and write the figures into docs/benchmarks.md."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,7 @@ MEASURES = {"receipt": receipt.measure, "forwarding": forwarding.measure}
 def main() -> int:
     """Run what was asked for. The exit status is 0 also when a limit is missed: this measures, it does not judge."""
     asked = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that everything is stopped and removed then too
     measured: dict[str, Figure] = {}
     print("setting up: PostgreSQL, 10,000 accounts", flush=True)
     with ground() as ready:

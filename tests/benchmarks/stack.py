@@ -28,7 +28,7 @@ REPOSITORY = Path(__file__).parents[2]
 SERVICE = "escrow"
 ISSUER = "http://issuer.benchmark"
 TOKEN_SECONDS = 86_400
-READY_SECONDS = 30.0
+READY_SECONDS = 120.0  # on a busy machine a process needs a while to import everything
 STOP_SECONDS = 15.0
 STOP = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 

@@ -197,11 +197,15 @@ def create(settings: ServiceSettings, clock: Clock) -> FastAPI:
     )
 
 
+def house_schema() -> str:
+    """The house's tables and the service's own."""
+    return (ROOT / "chassis" / "sql" / "0001_house.sql").read_text().replace("{runtime_role}", "escrow_app") + SQL
+
+
 def house_database() -> Database:
     database = bare_database("escrow")
-    house = (ROOT / "chassis" / "sql" / "0001_house.sql").read_text().replace("{runtime_role}", "escrow_app")
     with connected(database.owner_url) as sql:
-        sql.run(house + SQL)
+        sql.run(house_schema())
     return database
 
 

@@ -249,3 +249,13 @@ def test_a_risk_officer_of_one_branch_gets_the_proof_of_the_whole_chain(fresh_ho
 
     assert fresh_house.staff("ls-risk").see("/v1/audit-chain/verification") == verified(fresh_house)
     assert verified(fresh_house)["sealed_through"] == 4
+
+
+def test_a_server_that_numbers_its_transactions_lower_is_told_so_at_once(fresh_house: Running) -> None:
+    """After a logical restore nothing new would be sealed, and nobody would notice until the proof fails."""
+    things(fresh_house, 1)
+    seal(fresh_house)
+    with connected(fresh_house.database.owner_url) as owner:
+        owner.run("UPDATE audit_chain SET tx = 1000000000000")
+    with pytest.raises(events.TransactionsStartAnew, match="operations"):
+        seal(fresh_house)

@@ -192,7 +192,10 @@ def test_a_twin_of_a_running_request_is_409_with_retry_after(bank: Bank) -> None
     bank.owner.rows("SELECT 1 FROM ledger_account WHERE id = $1 FOR UPDATE", uuid.UUID(bank.house.account))
     first = threading.Thread(target=lambda: answers.append(bank.receipt(body, key=key)))
     first.start()
-    held = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    held = (
+        "SELECT count(*) FROM pg_locks WHERE NOT granted "
+        "AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
+    )
     wait_for(lambda: bank.owner.value(held) > 0, "the first request at its lock")
     twin = bank.receipt(body, key=key)
     bank.owner.run("COMMIT")
