@@ -27,7 +27,7 @@ from services.collections.policies import actions as policies
 from services.collections.policies.rules import Buckets, Ladder
 
 QUEUE = "day_close"
-CHUNK_LOANS = 10_000
+CHUNK_LOANS = 5_000
 LANES = 2  # ranges that one worker closes side by side
 LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
 
@@ -69,7 +69,9 @@ async def run(database: Database, now: datetime, payload: dict[str, Any]) -> Non
             ladder = await policies.ladder_named(connection, row.ladder_version)
             buckets = await policies.buckets_named(connection, row.buckets_version)
         while True:
-            await asyncio.gather(*(_close_chunks(database, row, at(), ladder, buckets) for _ in range(LANES)))
+            async with asyncio.TaskGroup() as lanes:
+                for _ in range(LANES):
+                    lanes.create_task(_close_chunks(database, row, at(), ladder, buckets))
             if await _finish(database, row, at()):
                 break
             await asyncio.sleep(LOOK_SECONDS)

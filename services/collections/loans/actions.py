@@ -67,7 +67,7 @@ async def report(work: Work, vault: Vault, body: LoanIn) -> Row[Any]:
 
 def importer(vault: Vault) -> Importer:
     """How files of loans are taken in."""
-    return Importer(LoanIn, functools.partial(_import_lines, vault))
+    return Importer(LoanIn, functools.partial(_import_lines, vault), vault)
 
 
 async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejection]:

@@ -70,4 +70,4 @@ async def reveal_loan(loan_id: str, body: RevealIn, command: Command, request: R
     return await actions.reveal(command, _vault(request), id_in_path(loan_id), body.reason)
 
 
-ROUTERS = [router, imports.router("/v1/loan-imports", "loans", LoanIn)]
+ROUTERS = [router, imports.router("/v1/loan-imports", "loans", LoanIn, sealed=True)]

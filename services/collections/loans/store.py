@@ -174,6 +174,10 @@ WITH line AS (
 SELECT id FROM booked
 """  # noqa: S608 - the columns are constants of this module
 
+# A plan that expects ten lines where there are thousands would compare each with each.
+_FOR_MANY = text(
+    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', 'off', true)"
+)
 _ALLOCATE = text("SELECT allocate_repayments(:loans)").bindparams(bindparam("loans", type_=ARRAY(BigInteger)))
 _CHANGE_LOANS = """
 UPDATE loan l
@@ -238,6 +242,7 @@ async def book(
     connection: AsyncConnection, vault: Vault, bookings: Sequence[Booking], telling: Telling, aged_from: date | None
 ) -> set[UUID]:
     """Put loans on the books, with all that belongs to them. Answers the ids of those that were not there before."""
+    await connection.execute(_FOR_MANY)
     bodies = [each.body for each in bookings]
     plan = [(place, each) for place, booking in enumerate(bookings, 1) for each in booking.instalments]
     rows = await (await driver(connection)).fetch(

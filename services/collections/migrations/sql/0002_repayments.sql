@@ -39,9 +39,12 @@ CALL protect_by_node('repayment_reversal');
 -- So a backdated or reversed one, and one among thousands of an import, come out the same. Only what changes is written.
 --
 -- The loans are locked first, in the order of `no`. Who adds a repayment or a reversal locks its loan before that.
--- SECURITY DEFINER: nobody else writes what is paid; the tables' row policies bind the owner as well.
+-- SECURITY DEFINER: nobody else writes what is paid; the tables' row policies bind the owner as well. Its plans are made
+-- for the loans at hand and without nested loops: a planner that expects ten loans where there are thousands would
+-- compare each with each.
 CREATE FUNCTION allocate_repayments(p_loans bigint[]) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan SET enable_nestloop = off AS $$
 BEGIN
     PERFORM FROM loan l WHERE l.no = ANY (p_loans) ORDER BY l.no FOR NO KEY UPDATE;
 
@@ -59,7 +62,8 @@ BEGIN
         SELECT o.loan_no, o.number, o.principal, o.interest, l.repayment_order,
                greatest(least(coalesce(m.amount, 0) - o.through + o.principal + o.interest, o.principal + o.interest), 0)
                    AS amount
-          FROM owed o JOIN loan l ON l.no = o.loan_no LEFT JOIN money m ON m.loan_no = o.loan_no
+          FROM owed o JOIN loan l ON l.no = o.loan_no AND l.no = ANY (p_loans)
+          LEFT JOIN money m ON m.loan_no = o.loan_no
     ), split AS (
         SELECT g.loan_no, g.number, g.amount,
                CASE g.repayment_order WHEN 'interest_first' THEN least(g.amount, g.interest)
@@ -69,7 +73,7 @@ BEGIN
     UPDATE instalment i
        SET paid_interest = i.taken_interest + s.interest, paid_principal = i.taken_principal + s.amount - s.interest
       FROM split s
-     WHERE i.loan_no = s.loan_no AND i.number = s.number
+     WHERE i.loan_no = s.loan_no AND i.number = s.number AND i.loan_no = ANY (p_loans)
        AND (i.paid_interest, i.paid_principal)
            IS DISTINCT FROM (i.taken_interest + s.interest, i.taken_principal + s.amount - s.interest);
 
@@ -90,7 +94,7 @@ BEGIN
        SET oldest_due_on = f.oldest_due_on, outstanding_principal = f.principal, outstanding_interest = f.interest,
            overpaid = coalesce(m.amount, 0) - f.allocated
       FROM figures f LEFT JOIN money m ON m.loan_no = f.loan_no
-     WHERE l.no = f.loan_no
+     WHERE l.no = f.loan_no AND l.no = ANY (p_loans)
        AND (l.oldest_due_on, l.outstanding_principal, l.outstanding_interest, l.overpaid)
            IS DISTINCT FROM (f.oldest_due_on, f.principal, f.interest, coalesce(m.amount, 0) - f.allocated);
 END $$;
@@ -103,7 +107,7 @@ RETURNS TABLE (loan_no bigint, bucket integer, days_past_due integer, principal 
 LANGUAGE sql STABLE AS $$
     SELECT i.loan_no, width_bucket(p_as_of - i.due_date, p_from), max(p_as_of - i.due_date),
            sum(i.principal - i.paid_principal)::bigint, sum(i.interest - i.paid_interest)::bigint
-      FROM instalment i JOIN loan l ON l.no = i.loan_no
+      FROM instalment i JOIN loan l ON l.no = i.loan_no AND l.no = ANY (p_loans)
      WHERE i.loan_no = ANY (p_loans) AND i.due_date < p_as_of
        AND i.paid_principal + i.paid_interest < i.principal + i.interest
        AND coalesce(l.aged_from <= p_as_of, true)

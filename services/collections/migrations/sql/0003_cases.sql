@@ -53,12 +53,12 @@ CREATE TRIGGER case_follows_the_loan AFTER UPDATE OF account_manager ON loan FOR
 
 -- Close the open cases of these loans that nothing is overdue on at the close p_as_of, as of the business date p_on.
 CREATE FUNCTION cure_cases(p_loans bigint[], p_as_of date, p_on date, p_at timestamptz, p_by text)
-RETURNS TABLE (id uuid, loan_no bigint) LANGUAGE sql AS $$
+RETURNS TABLE (id uuid, loan_no bigint) LANGUAGE sql SET enable_nestloop = off AS $$
     WITH cured AS (
         UPDATE collection_case c
            SET state = 'cured', closed_on = p_on, closed_at = p_at, version = c.version + 1
           FROM loan l
-         WHERE l.no = c.loan_no AND c.loan_no = ANY (p_loans) AND c.state = 'open'
+         WHERE l.no = c.loan_no AND l.no = ANY (p_loans) AND c.loan_no = ANY (p_loans) AND c.state = 'open'
            AND coalesce(l.oldest_due_on >= p_as_of, true)
         RETURNING c.id, c.loan_no, c.stage, c.sub_branch, c.outlet
     ), told AS (

@@ -77,13 +77,15 @@ END $$;
 
 -- Close one range of loans, which the caller has locked. Only what differs is touched: loans whose risk class or bucket
 -- is another than the last close's, loans in arrears that nobody works on yet, and cases with nothing left to collect.
--- Each list of days holds the first day of every class, bucket and step; the first class is that of no arrears.
+-- Each list of days holds the first day of every class, bucket and step; the first class is that of no arrears. For its
+-- plans see allocate_repayments.
 CREATE FUNCTION close_chunk(
     p_date date, p_number integer, p_at timestamptz, p_by text,
     p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[],
     p_stages text[], p_stage_from integer[], p_due_at timestamptz[], p_escalates_to text[], p_ladder_version text,
     OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint
-) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan SET enable_nestloop = off AS $$
 DECLARE
     v_chunk day_close_chunk;
     v_loans bigint[];
@@ -113,7 +115,7 @@ BEGIN
     ), written AS (
         UPDATE loan l SET aged_class = f.class, aged_bucket = f.bucket
           FROM found f
-         WHERE l.no = f.no AND (l.aged_class, l.aged_bucket) IS DISTINCT FROM (f.class, f.bucket)
+         WHERE l.no = f.no AND l.no = ANY (v_loans) AND (l.aged_class, l.aged_bucket) IS DISTINCT FROM (f.class, f.bucket)
         RETURNING l.no, f.days, f.class, f.bucket, l.sub_branch, l.outlet
     ), owed AS (
         SELECT b.loan_no, sum(b.principal)::bigint AS principal, sum(b.interest)::bigint AS interest
