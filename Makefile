@@ -8,7 +8,7 @@ PACKAGES := chassis services gateway deploy
 LOANOPS_PROVE_SECONDS ?= 1800
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop test check snapshots bench prove migrate acceptance clean
+.PHONY: help setup run stop story demo test check snapshots bench prove migrate acceptance clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ run: $(INSTALLED) ## Start everything on this computer, until Ctrl-C
 
 stop: $(INSTALLED) ## Stop the stack of this data directory and wait until it is gone
 	@$(BIN)/python -m deploy.local stop
+
+story: $(INSTALLED) ## Tell the bank's main job on the running stack, in two minutes (ARGS=--zh in Chinese)
+	@$(BIN)/python -m deploy.demo.story $(ARGS)
+
+demo: $(INSTALLED) ## Go on loading the demo data, which the first start does by itself
+	@$(BIN)/python -m deploy.demo
 
 test: check ## Run the checks, then the tests
 	$(BIN)/python -m pytest -m "not prove" --ignore=tests/benchmarks --ignore=tests/architecture

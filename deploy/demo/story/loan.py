@@ -1,8 +1,9 @@
 """Chapter: a loan is booked, falls into arrears at the close, is taken up, and repaid (domain C1, C3, C9, S1)."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from chassis.clock import SHANGHAI
 from chassis.errors import Text
 from deploy.demo.desk import Thing
 from deploy.demo.story import gate
@@ -37,7 +38,7 @@ def play(scene: Scene, people: Cast) -> None:
         f"{counts['read']:,}",
         tell.word(
             Text(
-                f"{counts['changed']} changed, {counts['opened']} cases opened, {counts['cured']} cured",
+                f"changed: {counts['changed']}; cases opened: {counts['opened']}; cured: {counts['cured']}",
                 f"变动 {counts['changed']} 笔，新开案件 {counts['opened']} 件，结清 {counts['cured']} 件",
             )
         ),
@@ -47,7 +48,7 @@ def play(scene: Scene, people: Cast) -> None:
     tell.says(
         "The news reaches whoever is responsible at once, with a date to act by:", "消息立即送达责任人，并有办理期限："
     )
-    tell.fact(Text("case", "催收案件"), case["stage"], f"{case['assignee']}, {case['due_at'][:16].replace('T', ' ')}")
+    tell.fact(Text("case", "催收案件"), case["stage"], _act_by(scene, case))
     gate.own_line(scene, late, people.ref(late))
     payment = {
         "loan_ref": f"{people.ref(late)}-L",
@@ -69,10 +70,18 @@ def play(scene: Scene, people: Cast) -> None:
     tell.fact(Text("case", "催收案件"), cured["state"])
 
 
+def _act_by(scene: Scene, case: Thing) -> str:
+    by = datetime.fromisoformat(case["due_at"]).astimezone(SHANGHAI)
+    return scene.tell.word(
+        Text(f"{case['assignee']}, by {by:%Y-%m-%d %H:%M}", f"{case['assignee']}，{by:%Y-%m-%d %H:%M} 前")
+    )
+
+
 def _aged(scene: Scene, loan: Thing) -> None:
     owed = sum_of(loan["overdue_principal"], loan["overdue_interest"])
-    note = f"{loan['risk_class']}, {loan['days_past_due']} days past due"
-    scene.tell.fact(Text("overdue", "逾期金额"), owed, note)
+    days, risk = loan["days_past_due"], loan["risk_class"]
+    note = Text(f"days past due: {days}; class: {risk}", f"逾期 {days} 天；分类：{risk}")
+    scene.tell.fact(Text("overdue", "逾期金额"), owed, scene.tell.word(note))
 
 
 def sum_of(principal: str, interest: str) -> str:

@@ -1,7 +1,7 @@
 """How the story looks: chapters, sentences, and aligned facts, in English or Chinese."""
 
+import re
 import sys
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
@@ -10,7 +10,9 @@ from chassis.errors import Text
 
 WIDTH = 100
 INDENT = "     "
-LABEL_WIDTH = 22
+LABEL_WIDTH = 24
+# No line of Chinese begins with one of these.
+NEVER_FIRST = frozenset("，。；：、）")
 
 
 class Teller:
@@ -37,10 +39,19 @@ class Teller:
             self._print(INDENT + line)
 
     def fact(self, label: Text, value: str, note: str = "") -> None:
-        """A figure or a state, aligned with the others."""
+        """A figure or a state, aligned with the others; a note that is too long goes on below it."""
         shown = _padded(self.word(label), LABEL_WIDTH)
-        more = f"   {self._styled('2', note)}" if note else ""
-        self._print(f"{INDENT}  {self._styled('2', shown)}{self._styled('1', value)}{more}")
+        self._print(f"{INDENT}  {self._styled('2', shown)}{self._styled('1', value)}", end="" if note else "\n")
+        if not note:
+            return
+        room = WIDTH - len(INDENT) - LABEL_WIDTH - 2
+        beside = _wide(value) + _wide(note) + 3 <= room
+        if beside:
+            self._print(f"   {self._styled('2', note)}")
+            return
+        self._print("")
+        for line in _wrapped(note, room):
+            self._print(f"{INDENT}  {' ' * LABEL_WIDTH}{self._styled('2', line)}")
 
     def listed(self, rows: Iterable[tuple[bool, str, str]]) -> None:
         """Conditions: whether each is met, its code, and what was compared."""
@@ -65,8 +76,8 @@ class Teller:
         return f"\x1b[{code}m{text}\x1b[0m" if self._coloured else text
 
     @staticmethod
-    def _print(line: str) -> None:
-        print(line, flush=True)
+    def _print(line: str, end: str = "\n") -> None:
+        print(line, end=end, flush=True)
 
 
 def money(amount: str) -> str:
@@ -92,13 +103,12 @@ def _cut(text: str, width: int) -> str:
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Lines no wider than `width`, a Chinese character counting two."""
-    if _wide(text) == len(text):
-        return textwrap.wrap(text, width)
+    """Lines no wider than `width`, a Chinese character counting two: broken between words, or between characters."""
+    pieces = re.findall(r"[\u3000-\u9fff\uff00-\uffef]|[^\s\u3000-\u9fff\uff00-\uffef]+\s*|\s+", text)
     lines, line = [], ""
-    for character in text:
-        if _wide(line) + _wide(character) > width and character not in "，。；：、）":
-            lines.append(line)
+    for piece in pieces:
+        if _wide(line) + _wide(piece.rstrip()) > width and piece not in NEVER_FIRST:
+            lines.append(line.rstrip())
             line = ""
-        line += character
+        line += piece
     return [*lines, line]
