@@ -6,10 +6,11 @@ from typing import Any
 
 from chassis.db import Database
 from chassis.events import HeadFile
+from chassis.identity import WHOLE_BANK
 from chassis.jobs import Sequencer
 from tests.chassis.house import a_thing
 from tests.support.running import Running
-from tests.support.sql import Sql
+from tests.support.sql import Sql, wait_for
 
 INSERT = (
     "INSERT INTO audit_record (recorded_at, actor, actor_name, action, resource_type, resource, sub_branch, outlet, "
@@ -25,7 +26,34 @@ def heads_of(service: Running) -> HeadFile:
 
 
 def seal(service: Running, sequencer: Sequencer | None = None) -> int:
-    """Run the sequencer until it has nothing to do; answers how often it sealed something."""
+    """Run the sequencer until all that was committed is sealed; answers how often it sealed something.
+
+    It has to wait for every older transaction of the whole server, those in the databases of other tests included.
+    """
+    database: Database = service.client.app.state.service.database  # type: ignore[attr-defined]
+    portal = service.client.portal
+    assert portal is not None
+
+    async def unsealed() -> int:
+        async with database.transaction(WHOLE_BANK) as connection:
+            found = await connection.exec_driver_sql(
+                "SELECT (SELECT count(*) FROM audit_record) - (SELECT count(*) FROM audit_chain)"
+            )
+            return int(found.scalar_one())
+
+    runs = 0
+
+    def all_sealed() -> bool:
+        nonlocal runs
+        runs += run_sequencer(service, sequencer)
+        return bool(portal.call(unsealed) == 0)
+
+    wait_for(all_sealed, "the seal of every record")
+    return runs
+
+
+def run_sequencer(service: Running, sequencer: Sequencer | None = None) -> int:
+    """Run the sequencer until it has nothing to do now; answers how often it sealed something."""
     database: Database = service.client.app.state.service.database  # type: ignore[attr-defined]
     job, runs = sequencer or Sequencer(None), 0
     portal = service.client.portal

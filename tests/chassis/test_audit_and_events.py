@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis import events
-from tests.chassis.history import INSERT, seal, sealed, things, verified
+from tests.chassis.history import INSERT, run_sequencer, seal, sealed, things, verified
 from tests.chassis.house import a_thing
 from tests.support.running import Running
 from tests.support.sql import connected, superuser
@@ -149,7 +149,7 @@ def test_who_commits_late_is_neither_skipped_nor_put_before_what_was_sealed(fres
         early.run("BEGIN")
         early.run(INSERT, "early.begun")
         late.run(INSERT, "late.committed")
-        assert (seal(fresh_house), sealed(look)) == (0, [])  # a transaction before it is still open
+        assert (run_sequencer(fresh_house), sealed(look)) == (0, [])  # a transaction before it is still open
         early.run("COMMIT")
         seal(fresh_house)
         before = look.rows("SELECT seq, record_id, hash FROM audit_chain ORDER BY seq")
@@ -162,7 +162,7 @@ def test_who_commits_late_is_neither_skipped_nor_put_before_what_was_sealed(fres
         early.run(INSERT, "second.more")
         late.run("COMMIT")
         look.run(INSERT, "fourth.committed")
-        seal(fresh_house)
+        run_sequencer(fresh_house)
         early.run("COMMIT")
         seal(fresh_house)
         after = look.rows("SELECT seq, record_id, hash FROM audit_chain ORDER BY seq")
@@ -207,7 +207,7 @@ def test_a_reader_of_the_feed_never_misses_what_comes_while_it_reads(fresh_house
     with ThreadPoolExecutor(4) as threads:
         writing = [threads.submit(things, fresh_house, 10) for _ in range(3)]
         while not all(each.done() for each in writing):
-            seal(fresh_house)
+            run_sequencer(fresh_house)
             for event in auditor.see("/v1/events", after=after)["items"]:
                 seen.append(event["subject"])
                 after = event["sequence"]
@@ -226,7 +226,7 @@ def test_two_sequencers_at_once_are_one(fresh_house: Running) -> None:
         with ThreadPoolExecutor(4) as threads:
             for _ in range(10):
                 sql.run(INSERT, "more.here")
-                list(threads.map(lambda _: seal(fresh_house), range(4)))
+                list(threads.map(lambda _: run_sequencer(fresh_house), range(4)))
         seal(fresh_house)
 
         assert sealed(sql) == [f"number.{number}" for number in range(40)] + ["more.here"] * 10
@@ -240,5 +240,6 @@ def test_more_than_a_batch_is_sealed_in_several(fresh_house: Running, monkeypatc
             sql.run(INSERT, f"number.{number}")
         runs = seal(fresh_house)
 
-        assert (runs, len(sealed(sql))) == (3, 20)
+        assert runs >= 3
+        assert len(sealed(sql)) == 20
     assert verified(fresh_house)["sealed_through"] == 20

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from services.escrow.app import create
-from tests.faults.test_kills import GATE, MOVEMENTS, POINTS, WAITING, Request, a_receipt, effects, sent_aside
+from tests.faults.test_kills import GATE, MOVEMENTS, POINTS, WAITING, Request, a_receipt, answered, effects, sent_aside
 from tests.support.building import House, receive, supervised_project
 from tests.support.postgres import discard, fresh_database, server
 from tests.support.processes import processes
@@ -118,13 +118,9 @@ def test_asked_again_while_the_dead_services_statement_still_runs_it_is_told_to_
     waits = send(request, house)
     owner.run(f"SELECT pg_advisory_unlock({GATE})")
     owner.run("DROP TRIGGER held ON audit_record")
-    answer = wait_for(lambda: _settled(send(request, house)), "the end of the orphan")
+    answer = wait_for(lambda: answered(request, house), "the end of the orphan")
 
     assert (waits.status_code, waits.json()["code"]) == (409, "REQUEST_IN_FLIGHT")
     assert waits.headers["Retry-After"] == "1"
     assert answer.status_code == request.status
     assert effects(owner) == one_more(before, request)
-
-
-def _settled(answer: httpx2.Response) -> httpx2.Response | None:
-    return None if answer.status_code == 409 else answer
