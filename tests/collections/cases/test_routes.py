@@ -105,3 +105,16 @@ def test_a_case_lies_where_its_loan_lies(collections: Running) -> None:
     collections.staff("sz-manager-1").see(f"/v1/cases/{case['id']}", expect=404)
     collections.staff(CORE).see(f"/v1/cases/{uuid.uuid4()}", expect=404)
     assert cases_of(collections, booked, "ls-outlet") == [case]
+
+
+def test_what_is_due_on_the_very_day_of_the_close_keeps_no_case_open(collections: Running) -> None:
+    """Contract, section 4: arrears begin with the day after the due date."""
+    today = a_later_date(collections)
+    loans = [a_loan((today - timedelta(days=4), "100.00"), (today, "100.00")) for _ in range(2)]
+    booked = [book(collections, loan) for loan in loans]
+    close(collections, today)
+    repay(collections, loans[0], "100.00", today)
+
+    assert [[case["state"] for case in cases_of(collections, each)] for each in booked] == [["cured"], ["open"]]
+    close(collections, today + timedelta(days=1))
+    assert [case["state"] for case in cases_of(collections, booked[0])] == ["open", "cured"]
