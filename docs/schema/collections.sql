@@ -1,0 +1,1702 @@
+-- Name: public; Type: SCHEMA; Schema: -; Owner: collections_owner
+
+-- *not* creating schema, since initdb creates it
+
+ALTER SCHEMA public OWNER TO collections_owner;
+
+-- Name: pgqueuer_status; Type: TYPE; Schema: public; Owner: collections_owner
+
+CREATE TYPE public.pgqueuer_status AS ENUM (
+    'queued',
+    'picked',
+    'successful',
+    'exception',
+    'canceled',
+    'deleted',
+    'failed'
+);
+
+ALTER TYPE public.pgqueuer_status OWNER TO collections_owner;
+
+-- Name: allocate_repayments(bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.allocate_repayments(p_loans bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $$
+BEGIN
+    PERFORM FROM loan l WHERE l.no = ANY (p_loans) ORDER BY l.no FOR NO KEY UPDATE;
+
+    WITH money AS (
+        SELECT r.loan_no, sum(r.amount)::bigint AS amount FROM repayment r
+         WHERE r.loan_no = ANY (p_loans)
+           AND NOT EXISTS (SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id)
+         GROUP BY r.loan_no
+    ), owed AS (
+        SELECT i.loan_no, i.number, i.principal - i.taken_principal AS principal, i.interest - i.taken_interest AS interest,
+               (sum(i.principal - i.taken_principal + i.interest - i.taken_interest)
+                   OVER (PARTITION BY i.loan_no ORDER BY i.due_date, i.number))::bigint AS through
+          FROM instalment i WHERE i.loan_no = ANY (p_loans)
+    ), given AS (
+        SELECT o.loan_no, o.number, o.principal, o.interest, l.repayment_order,
+               greatest(least(coalesce(m.amount, 0) - o.through + o.principal + o.interest, o.principal + o.interest), 0)
+                   AS amount
+          FROM owed o JOIN loan l ON l.no = o.loan_no AND l.no = ANY (p_loans)
+          LEFT JOIN money m ON m.loan_no = o.loan_no
+    ), split AS (
+        SELECT g.loan_no, g.number, g.amount,
+               CASE g.repayment_order WHEN 'interest_first' THEN least(g.amount, g.interest)
+                                      ELSE g.amount - least(g.amount, g.principal) END AS interest
+          FROM given g
+    )
+    UPDATE instalment i
+       SET paid_interest = i.taken_interest + s.interest, paid_principal = i.taken_principal + s.amount - s.interest
+      FROM split s
+     WHERE i.loan_no = s.loan_no AND i.number = s.number AND i.loan_no = ANY (p_loans)
+       AND (i.paid_interest, i.paid_principal)
+           IS DISTINCT FROM (i.taken_interest + s.interest, i.taken_principal + s.amount - s.interest);
+
+    WITH money AS (
+        SELECT r.loan_no, sum(r.amount)::bigint AS amount FROM repayment r
+         WHERE r.loan_no = ANY (p_loans)
+           AND NOT EXISTS (SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id)
+         GROUP BY r.loan_no
+    ), figures AS (
+        SELECT i.loan_no,
+               min(i.due_date) FILTER (WHERE i.paid_principal + i.paid_interest < i.principal + i.interest) AS oldest_due_on,
+               sum(i.principal - i.paid_principal)::bigint AS principal,
+               sum(i.interest - i.paid_interest)::bigint AS interest,
+               sum(i.paid_principal - i.taken_principal + i.paid_interest - i.taken_interest)::bigint AS allocated
+          FROM instalment i WHERE i.loan_no = ANY (p_loans) GROUP BY i.loan_no
+    )
+    UPDATE loan l
+       SET oldest_due_on = f.oldest_due_on, outstanding_principal = f.principal, outstanding_interest = f.interest,
+           overpaid = coalesce(m.amount, 0) - f.allocated
+      FROM figures f LEFT JOIN money m ON m.loan_no = f.loan_no
+     WHERE l.no = f.loan_no AND l.no = ANY (p_loans)
+       AND (l.oldest_due_on, l.outstanding_principal, l.outstanding_interest, l.overpaid)
+           IS DISTINCT FROM (f.oldest_due_on, f.principal, f.interest, coalesce(m.amount, 0) - f.allocated);
+END $$;
+
+ALTER FUNCTION public.allocate_repayments(p_loans bigint[]) OWNER TO collections_owner;
+
+-- Name: arrears_by_bucket(bigint[], date, integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from integer[]) RETURNS TABLE(loan_no bigint, bucket integer, days_past_due integer, principal bigint, interest bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT i.loan_no, width_bucket(p_as_of - i.due_date, p_from), max(p_as_of - i.due_date),
+           sum(i.principal - i.paid_principal)::bigint, sum(i.interest - i.paid_interest)::bigint
+      FROM instalment i JOIN loan l ON l.no = i.loan_no AND l.no = ANY (p_loans)
+     WHERE i.loan_no = ANY (p_loans) AND i.due_date < p_as_of
+       AND i.paid_principal + i.paid_interest < i.principal + i.interest
+       AND coalesce(l.aged_from <= p_as_of, true)
+     GROUP BY 1, 2
+$$;
+
+ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from integer[]) OWNER TO collections_owner;
+
+-- Name: begin_close(date, integer, text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_last bigint := (SELECT coalesce(max(l.no), 0) FROM loan l);
+BEGIN
+    INSERT INTO day_close_chunk (business_date, number, first_no, last_no)
+    SELECT p_date, n, (n - 1)::bigint * p_loans + 1, n::bigint * p_loans
+      FROM generate_series(1, ((v_last + p_loans - 1) / p_loans)::integer) AS n;
+    UPDATE day_close d
+       SET begun_at = clock_timestamp(), chunks = (v_last + p_loans - 1) / p_loans,
+           ladder_version = p_ladder, buckets_version = p_buckets
+     WHERE d.business_date = p_date;
+    UPDATE book SET closing = p_date;
+END $$;
+
+ALTER FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) OWNER TO collections_owner;
+
+-- Name: book_moves_forward(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.book_moves_forward() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP <> 'UPDATE' OR NEW.closed_through < OLD.closed_through
+       OR (NEW.closed_through IS NULL AND OLD.closed_through IS NOT NULL)
+    THEN
+        RAISE EXCEPTION 'closes move forward only' USING ERRCODE = 'check_violation', CONSTRAINT = 'book_moves_forward';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.book_moves_forward() OWNER TO collections_owner;
+
+-- Name: case_follows_the_loan(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.case_follows_the_loan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE collection_case c SET assignee = NEW.account_manager, version = c.version + 1
+     WHERE c.loan_no = NEW.no AND c.state = 'open' AND c.assignee <> NEW.account_manager;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.case_follows_the_loan() OWNER TO collections_owner;
+
+-- Name: case_moves_forward(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.case_moves_forward() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.state <> 'open' THEN
+        RAISE EXCEPTION 'a closed case stays as it is'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'case_moves_forward';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.case_moves_forward() OWNER TO collections_owner;
+
+-- Name: close_chunk(date, integer, timestamp with time zone, text, text[], integer[], text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_chunk day_close_chunk;
+    v_loans bigint[];
+BEGIN
+    SELECT * INTO v_chunk FROM day_close_chunk c WHERE c.business_date = p_date AND c.number = p_number FOR UPDATE;
+    SELECT count(*) INTO read FROM loan l WHERE l.no BETWEEN v_chunk.first_no AND v_chunk.last_no;
+
+    -- Locked in the order of `no`, like every other writer's; a loan that changed while we waited is looked at again.
+    SELECT coalesce(array_agg(touched.no), '{}') INTO v_loans FROM (
+        SELECT l.no FROM loan l
+         WHERE l.no BETWEEN v_chunk.first_no AND v_chunk.last_no
+           AND (l.aged_class <> p_classes[width_bucket(coalesce(greatest(p_date - l.oldest_due_on, 0), 0), p_class_from)]
+             OR l.aged_bucket <> coalesce(p_buckets[width_bucket(coalesce(p_date - l.oldest_due_on, 0), p_bucket_from)], '')
+             OR (coalesce(p_date - l.oldest_due_on, 0) >= p_stage_from[1]) AND NOT EXISTS
+                (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open')
+             OR coalesce(p_date - l.oldest_due_on, 0) <= 0 AND EXISTS
+                (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open'))
+         ORDER BY l.no FOR NO KEY UPDATE
+    ) AS touched;
+
+    WITH aged AS (
+        SELECT l.no, coalesce(greatest(p_date - l.oldest_due_on, 0), 0) AS days FROM loan l WHERE l.no = ANY (v_loans)
+    ), found AS (
+        SELECT a.no, a.days, p_classes[width_bucket(a.days, p_class_from)] AS class,
+               coalesce(p_buckets[width_bucket(a.days, p_bucket_from)], '') AS bucket
+          FROM aged a
+    ), written AS (
+        UPDATE loan l SET aged_class = f.class, aged_bucket = f.bucket
+          FROM found f
+         WHERE l.no = f.no AND l.no = ANY (v_loans) AND (l.aged_class, l.aged_bucket) IS DISTINCT FROM (f.class, f.bucket)
+        RETURNING l.no, f.days, f.class, f.bucket, l.sub_branch, l.outlet
+    ), owed AS (
+        SELECT b.loan_no, sum(b.principal)::bigint AS principal, sum(b.interest)::bigint AS interest
+          FROM arrears_by_bucket(v_loans, p_date, p_bucket_from) b GROUP BY b.loan_no
+    )
+    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+    SELECT w.no, 'aged', p_date, p_at, p_by,
+           jsonb_build_object('days_past_due', w.days, 'risk_class', w.class, 'bucket', nullif(w.bucket, ''),
+               'overdue_principal', yuan(coalesce(o.principal, 0)), 'overdue_interest', yuan(coalesce(o.interest, 0))),
+           w.sub_branch, w.outlet
+      FROM written w LEFT JOIN owed o ON o.loan_no = w.no ORDER BY w.no;
+    GET DIAGNOSTICS changed = ROW_COUNT;
+
+    -- C1, C3: collection starts at once, at the step that the days past due have reached.
+    WITH made AS (
+        INSERT INTO collection_case (
+            id, loan_no, loan_id, customer_ref, state, stage, assignee, escalates_to, due_at, opened_on, opened_at,
+            policy_version, version, sub_branch, outlet)
+        SELECT uuid7(), l.no, l.id, l.customer_ref, 'open', p_stages[step], l.account_manager, p_escalates_to[step],
+               p_due_at[step], p_date, p_at, p_ladder_version, 1, l.sub_branch, l.outlet
+          FROM loan l CROSS JOIN LATERAL width_bucket(p_date - l.oldest_due_on, p_stage_from) AS step
+         WHERE l.no = ANY (v_loans) AND p_date - l.oldest_due_on >= p_stage_from[1]
+           AND NOT EXISTS (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open')
+         ORDER BY l.no
+        RETURNING id, loan_no, stage, assignee, sub_branch, outlet
+    )
+    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+    SELECT m.loan_no, 'case_opened', p_date, p_at, p_by,
+           jsonb_build_object('case_id', m.id, 'stage', m.stage, 'assignee', m.assignee), m.sub_branch, m.outlet
+      FROM made m ORDER BY m.loan_no;
+    GET DIAGNOSTICS opened = ROW_COUNT;
+
+    SELECT count(*) INTO cured FROM cure_cases(v_loans, p_date, p_date, p_at, p_by);
+    escalated := 0; -- a case is worked at the step it was opened at
+
+    UPDATE day_close_chunk c
+       SET done_at = clock_timestamp(), read = close_chunk.read, changed = close_chunk.changed,
+           opened = close_chunk.opened, escalated = close_chunk.escalated, cured = close_chunk.cured
+     WHERE c.business_date = p_date AND c.number = p_number;
+END $$;
+
+ALTER FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
+
+-- Name: cure_cases(bigint[], date, date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.cure_cases(p_loans bigint[], p_as_of date, p_on date, p_at timestamp with time zone, p_by text) RETURNS TABLE(id uuid, loan_no bigint)
+    LANGUAGE sql
+    SET enable_nestloop TO 'off'
+    AS $$
+    WITH cured AS (
+        UPDATE collection_case c
+           SET state = 'cured', closed_on = p_on, closed_at = p_at, version = c.version + 1
+          FROM loan l
+         WHERE l.no = c.loan_no AND l.no = ANY (p_loans) AND c.loan_no = ANY (p_loans) AND c.state = 'open'
+           AND coalesce(l.oldest_due_on >= p_as_of, true)
+        RETURNING c.id, c.loan_no, c.stage, c.sub_branch, c.outlet
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT c.loan_no, 'case_cured', p_on, p_at, p_by, jsonb_build_object('case_id', c.id, 'stage', c.stage),
+               c.sub_branch, c.outlet
+          FROM cured c ORDER BY c.loan_no
+    )
+    SELECT c.id, c.loan_no FROM cured c
+$$;
+
+ALTER FUNCTION public.cure_cases(p_loans bigint[], p_as_of date, p_on date, p_at timestamp with time zone, p_by text) OWNER TO collections_owner;
+
+-- Name: day_close_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.day_close_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'day_close' AND to_jsonb(OLD) ->> 'state' = 'completed'
+       OR TG_TABLE_NAME = 'day_close_chunk' AND to_jsonb(OLD) ->> 'done_at' IS NOT NULL
+    THEN
+        RAISE EXCEPTION 'what a close has done stays' USING ERRCODE = 'check_violation', CONSTRAINT = 'day_close_stays';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.day_close_stays() OWNER TO collections_owner;
+
+-- Name: finish_close(date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.finish_close(p_date date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM day_close_chunk c WHERE c.business_date = p_date AND c.done_at IS NULL) THEN
+        RETURN false;
+    END IF;
+    UPDATE day_close d SET state = 'completed', finished_at = clock_timestamp()
+     WHERE d.business_date = p_date AND d.state <> 'completed' AND d.begun_at IS NOT NULL;
+    IF FOUND THEN
+        UPDATE book SET closed_through = p_date, closing = NULL;
+    END IF;
+    RETURN FOUND;
+END $$;
+
+ALTER FUNCTION public.finish_close(p_date date) OWNER TO collections_owner;
+
+-- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    to_emit BOOLEAN := false;  -- Flag to decide whether to emit a notification
+BEGIN
+    -- Check operation type and set the emit flag accordingly
+    IF TG_OP = 'UPDATE' AND OLD IS DISTINCT FROM NEW THEN
+        to_emit := true;
+    ELSIF TG_OP = 'DELETE' THEN
+        to_emit := true;
+    ELSIF TG_OP = 'INSERT' THEN
+        to_emit := true;
+    ELSIF TG_OP = 'TRUNCATE' THEN
+        to_emit := true;
+    END IF;
+
+    -- Perform notification if the emit flag is set
+    IF to_emit THEN
+        PERFORM pg_notify(
+            'ch_pgqueuer',
+            json_build_object(
+                'channel', 'ch_pgqueuer',
+                'operation', lower(TG_OP),
+                'sent_at', NOW(),
+                'table', TG_TABLE_NAME,
+                'type', 'table_changed_event'
+            )::text
+        );
+    END IF;
+
+    -- Return appropriate value based on the operation
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        RETURN NEW;
+    ELSIF TG_OP = 'DELETE' THEN
+        RETURN OLD;
+    ELSE
+        RETURN NULL; -- For TRUNCATE and other non-row-specific contexts
+    END IF;
+
+END;
+$$;
+
+ALTER FUNCTION public.fn_pgqueuer_changed() OWNER TO collections_owner;
+
+-- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.in_scope(sub_branch text, outlet text) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+    SELECT current_setting('loanops.sub_branch', true) IN ('*', sub_branch)
+       AND current_setting('loanops.outlet', true) IN ('*', outlet)
+$$;
+
+ALTER FUNCTION public.in_scope(sub_branch text, outlet text) OWNER TO collections_owner;
+
+-- Name: instalment_that_counts_is_fixed(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.instalment_that_counts_is_fixed() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.paid_principal + OLD.paid_interest > 0
+       OR OLD.due_date <= (SELECT coalesce(b.closing, b.closed_through) FROM book b)
+    THEN
+        RAISE EXCEPTION 'an instalment that is due or paid on is never changed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'instalment_that_counts_is_fixed';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.instalment_that_counts_is_fixed() OWNER TO collections_owner;
+
+-- Name: instalments_add_up(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.instalments_add_up() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (
+        SELECT FROM (SELECT DISTINCT w.loan_no FROM written w) AS touched
+          JOIN loan l ON l.no = touched.loan_no
+         WHERE l.principal <> (SELECT sum(i.principal) FROM instalment i WHERE i.loan_no = l.no)
+    ) THEN
+        RAISE EXCEPTION 'the instalments of a loan add up to its principal'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'instalments_add_up';
+    END IF;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
+
+-- Name: policy_is_only_ever_activated(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.policy_is_only_ever_activated() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.state <> 'draft'
+       OR (NEW.id, NEW.kind, NEW.version, NEW.effective_from, NEW.body, NEW.made_by, NEW.made_at)
+          IS DISTINCT FROM (OLD.id, OLD.kind, OLD.version, OLD.effective_from, OLD.body, OLD.made_by, OLD.made_at)
+    THEN
+        RAISE EXCEPTION 'a policy version is never changed' USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.policy_is_only_ever_activated() OWNER TO collections_owner;
+
+-- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: collections_owner
+
+CREATE PROCEDURE public.protect_by_node(IN protected regclass)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    EXECUTE format('ALTER TABLE %s ADD CHECK (sub_branch <> '''' AND outlet <> '''')', protected);
+    EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', protected);
+    EXECUTE format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', protected);
+    EXECUTE format('CREATE POLICY node ON %s USING (in_scope(sub_branch, outlet)) WITH CHECK (in_scope(sub_branch, outlet))', protected);
+END $$;
+
+ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO collections_owner;
+
+-- Name: uuid7(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.uuid7() RETURNS uuid
+    LANGUAGE sql
+    AS $$
+    SELECT encode(set_bit(set_bit(overlay(uuid_send(gen_random_uuid()) PLACING
+        substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3) FROM 1 FOR 6),
+        52, 1), 53, 1), 'hex')::uuid
+$$;
+
+ALTER FUNCTION public.uuid7() OWNER TO collections_owner;
+
+-- Name: yuan(bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.yuan(fen bigint) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT to_char(fen / 100.0, 'FM999999999999990.00')
+$$;
+
+ALTER FUNCTION public.yuan(fen bigint) OWNER TO collections_owner;
+
+-- Name: alembic_version; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.alembic_version (
+    version_num character varying(32) NOT NULL
+);
+
+ALTER TABLE public.alembic_version OWNER TO collections_owner;
+
+-- Name: audit_chain; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.audit_chain (
+    seq bigint NOT NULL,
+    record_id bigint NOT NULL,
+    tx bigint NOT NULL,
+    record_digest bytea NOT NULL,
+    hash bytea NOT NULL
+);
+
+ALTER TABLE public.audit_chain OWNER TO collections_owner;
+
+-- Name: audit_record; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.audit_record (
+    id bigint NOT NULL,
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    actor text NOT NULL,
+    actor_name text NOT NULL,
+    through text,
+    action text NOT NULL,
+    resource_type text NOT NULL,
+    resource uuid NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    request_id text NOT NULL,
+    traceparent text NOT NULL,
+    before_digest bytea,
+    after_digest bytea,
+    data jsonb NOT NULL,
+    CONSTRAINT audit_record_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.audit_record FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.audit_record OWNER TO collections_owner;
+
+-- Name: audit_record_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.audit_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.audit_record_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: book; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.book (
+    only_one boolean DEFAULT true NOT NULL,
+    closed_through date,
+    closing date,
+    CONSTRAINT book_closes_forward CHECK ((closing > closed_through)),
+    CONSTRAINT book_only_one_check CHECK (only_one)
+);
+
+ALTER TABLE public.book OWNER TO collections_owner;
+
+-- Name: collection_case; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.collection_case (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    customer_ref text NOT NULL,
+    state text NOT NULL,
+    stage text NOT NULL,
+    assignee text NOT NULL COLLATE pg_catalog."C",
+    escalates_to text NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    opened_on date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_on date,
+    closed_at timestamp with time zone,
+    policy_version text NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT collection_case_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT collection_case_check1 CHECK (((closed_on IS NULL) = (closed_at IS NULL))),
+    CONSTRAINT collection_case_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT collection_case_stage_check CHECK ((stage = ANY (ARRAY['reminder'::text, 'borrower'::text, 'guarantor'::text, 'guarantor_family'::text, 'site_visit'::text, 'legal'::text]))),
+    CONSTRAINT collection_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cured'::text])))
+);
+
+ALTER TABLE ONLY public.collection_case FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.collection_case OWNER TO collections_owner;
+
+-- Name: day_close; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.day_close (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    state text NOT NULL,
+    chunks integer,
+    begun_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    ladder_version text,
+    buckets_version text,
+    made_by text NOT NULL,
+    made_by_name text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT day_close_check CHECK (((chunks IS NULL) = (begun_at IS NULL))),
+    CONSTRAINT day_close_check1 CHECK ((((begun_at IS NULL) = (ladder_version IS NULL)) AND ((begun_at IS NULL) = (buckets_version IS NULL)))),
+    CONSTRAINT day_close_check2 CHECK (((state = 'completed'::text) = (finished_at IS NOT NULL))),
+    CONSTRAINT day_close_check3 CHECK (((state <> 'completed'::text) OR (begun_at IS NOT NULL))),
+    CONSTRAINT day_close_chunks_check CHECK ((chunks >= 0)),
+    CONSTRAINT day_close_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.day_close OWNER TO collections_owner;
+
+-- Name: day_close_chunk; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.day_close_chunk (
+    business_date date NOT NULL,
+    number integer NOT NULL,
+    first_no bigint NOT NULL,
+    last_no bigint NOT NULL,
+    done_at timestamp with time zone,
+    read bigint DEFAULT 0 NOT NULL,
+    changed bigint DEFAULT 0 NOT NULL,
+    opened bigint DEFAULT 0 NOT NULL,
+    escalated bigint DEFAULT 0 NOT NULL,
+    cured bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT day_close_chunk_check CHECK ((last_no >= first_no)),
+    CONSTRAINT day_close_chunk_number_check CHECK ((number > 0))
+);
+
+ALTER TABLE public.day_close_chunk OWNER TO collections_owner;
+
+-- Name: day_close_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.day_close ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.day_close_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: idempotency_key; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.idempotency_key (
+    caller text NOT NULL COLLATE pg_catalog."C",
+    route text NOT NULL COLLATE pg_catalog."C",
+    key text NOT NULL COLLATE pg_catalog."C",
+    body_digest bytea NOT NULL,
+    status smallint NOT NULL,
+    headers jsonb NOT NULL,
+    body bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_key_status_check CHECK (((status >= 200) AND (status <= 299)))
+);
+
+ALTER TABLE public.idempotency_key OWNER TO collections_owner;
+
+-- Name: import; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.import (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    target uuid,
+    state text NOT NULL,
+    format text NOT NULL,
+    sha256 bytea NOT NULL,
+    received bigint NOT NULL,
+    accepted bigint DEFAULT 0 NOT NULL,
+    rejected bigint DEFAULT 0 NOT NULL,
+    next_line bigint DEFAULT 1 NOT NULL,
+    made_by text NOT NULL,
+    made_by_name text NOT NULL,
+    made_by_roles text[] NOT NULL,
+    made_by_sub_branch text,
+    made_by_outlet text,
+    made_through text,
+    made_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT import_accepted_check CHECK ((accepted >= 0)),
+    CONSTRAINT import_check CHECK (((accepted + rejected) <= received)),
+    CONSTRAINT import_check1 CHECK (((state <> 'completed'::text) OR ((accepted + rejected) = received))),
+    CONSTRAINT import_check2 CHECK (((state = 'running'::text) = (finished_at IS NULL))),
+    CONSTRAINT import_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT import_format_check CHECK ((format = ANY (ARRAY['ndjson'::text, 'csv'::text]))),
+    CONSTRAINT import_next_line_check CHECK ((next_line >= 1)),
+    CONSTRAINT import_received_check CHECK ((received >= 0)),
+    CONSTRAINT import_rejected_check CHECK ((rejected >= 0)),
+    CONSTRAINT import_sha256_check CHECK ((octet_length(sha256) = 32)),
+    CONSTRAINT import_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY public.import FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import OWNER TO collections_owner;
+
+-- Name: import_line; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.import_line (
+    import_id uuid NOT NULL,
+    line bigint NOT NULL,
+    raw bytea,
+    fault text,
+    CONSTRAINT import_line_check CHECK (((raw IS NULL) = (fault IS NOT NULL))),
+    CONSTRAINT import_line_line_check CHECK ((line >= 1))
+);
+
+ALTER TABLE public.import_line OWNER TO collections_owner;
+
+-- Name: import_rejection; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.import_rejection (
+    import_id uuid NOT NULL,
+    line bigint NOT NULL,
+    code text NOT NULL,
+    pointer text NOT NULL,
+    message_en text NOT NULL,
+    message_zh text NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT import_rejection_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.import_rejection FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.import_rejection OWNER TO collections_owner;
+
+-- Name: instalment; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.instalment (
+    loan_no bigint NOT NULL,
+    number integer NOT NULL,
+    due_date date NOT NULL,
+    principal bigint NOT NULL,
+    interest bigint NOT NULL,
+    taken_principal bigint NOT NULL,
+    taken_interest bigint NOT NULL,
+    paid_principal bigint NOT NULL,
+    paid_interest bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT instalment_check CHECK (((principal + interest) > 0)),
+    CONSTRAINT instalment_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT instalment_interest_check CHECK ((interest >= 0)),
+    CONSTRAINT instalment_interest_paid_within_amount CHECK (((paid_interest >= taken_interest) AND (paid_interest <= interest))),
+    CONSTRAINT instalment_number_check CHECK ((number > 0)),
+    CONSTRAINT instalment_principal_check CHECK ((principal >= 0)),
+    CONSTRAINT instalment_principal_paid_within_amount CHECK (((paid_principal >= taken_principal) AND (paid_principal <= principal))),
+    CONSTRAINT instalment_taken_interest_check CHECK ((taken_interest >= 0)),
+    CONSTRAINT instalment_taken_principal_check CHECK ((taken_principal >= 0))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY public.instalment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.instalment OWNER TO collections_owner;
+
+-- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    external_ref text NOT NULL COLLATE pg_catalog."C",
+    customer_ref text NOT NULL COLLATE pg_catalog."C",
+    product text NOT NULL,
+    principal bigint NOT NULL,
+    disbursed_on date NOT NULL,
+    matures_on date NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    originated_by text NOT NULL,
+    repayment_order text NOT NULL,
+    secured boolean NOT NULL,
+    penalty_due bigint NOT NULL,
+    written_off_on date,
+    aged_from date,
+    oldest_due_on date,
+    outstanding_principal bigint NOT NULL,
+    outstanding_interest bigint NOT NULL,
+    overpaid bigint DEFAULT 0 NOT NULL,
+    aged_class text DEFAULT 'normal'::text NOT NULL,
+    aged_bucket text DEFAULT ''::text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text]))),
+    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
+    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
+    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
+    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
+    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
+    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
+    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
+    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
+    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
+    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
+    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text])))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan OWNER TO collections_owner;
+
+-- Name: loan_event; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan_event (
+    id bigint NOT NULL,
+    loan_no bigint NOT NULL,
+    kind text NOT NULL,
+    happened_on date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    facts jsonb NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT loan_event_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_event_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text])))
+);
+
+ALTER TABLE ONLY public.loan_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan_event OWNER TO collections_owner;
+
+-- Name: loan_event_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.loan_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.loan_event_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: loan_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.loan ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.loan_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: loan_people; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan_people (
+    loan_id uuid NOT NULL,
+    people bytea NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT loan_people_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan_people OWNER TO collections_owner;
+
+-- Name: pgqueuer; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.pgqueuer (
+    id bigint NOT NULL,
+    priority integer NOT NULL,
+    queue_manager_id uuid,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    heartbeat timestamp with time zone DEFAULT now() NOT NULL,
+    execute_after timestamp with time zone DEFAULT now() NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    entrypoint text NOT NULL,
+    dedupe_key text,
+    payload bytea,
+    headers jsonb,
+    attempts integer DEFAULT 0 NOT NULL,
+    slot bigint
+);
+
+ALTER TABLE public.pgqueuer OWNER TO collections_owner;
+
+-- Name: pgqueuer_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+CREATE SEQUENCE public.pgqueuer_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_id_seq OWNER TO collections_owner;
+
+-- Name: pgqueuer_id_seq; Type: SEQUENCE OWNED BY; Schema: public; Owner: collections_owner
+
+ALTER SEQUENCE public.pgqueuer_id_seq OWNED BY public.pgqueuer.id;
+
+-- Name: pgqueuer_log; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.pgqueuer_log (
+    id bigint NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    job_id bigint NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    priority integer NOT NULL,
+    entrypoint text NOT NULL,
+    traceback jsonb,
+    aggregated boolean DEFAULT false
+);
+
+ALTER TABLE public.pgqueuer_log OWNER TO collections_owner;
+
+-- Name: pgqueuer_log_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.pgqueuer_log ALTER COLUMN id ADD GENERATED BY DEFAULT AS IDENTITY (
+    SEQUENCE NAME public.pgqueuer_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: pgqueuer_schedules; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.pgqueuer_schedules (
+    id bigint NOT NULL,
+    expression text NOT NULL,
+    entrypoint text NOT NULL,
+    heartbeat timestamp with time zone DEFAULT now() NOT NULL,
+    created timestamp with time zone DEFAULT now() NOT NULL,
+    updated timestamp with time zone DEFAULT now() NOT NULL,
+    next_run timestamp with time zone DEFAULT now() NOT NULL,
+    last_run timestamp with time zone,
+    status public.pgqueuer_status DEFAULT 'queued'::public.pgqueuer_status
+);
+
+ALTER TABLE public.pgqueuer_schedules OWNER TO collections_owner;
+
+-- Name: pgqueuer_schedules_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+CREATE SEQUENCE public.pgqueuer_schedules_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_schedules_id_seq OWNER TO collections_owner;
+
+-- Name: pgqueuer_schedules_id_seq; Type: SEQUENCE OWNED BY; Schema: public; Owner: collections_owner
+
+ALTER SEQUENCE public.pgqueuer_schedules_id_seq OWNED BY public.pgqueuer_schedules.id;
+
+-- Name: pgqueuer_statistics; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.pgqueuer_statistics (
+    id bigint NOT NULL,
+    created timestamp with time zone DEFAULT date_trunc('sec'::text, now()) NOT NULL,
+    count bigint NOT NULL,
+    priority integer NOT NULL,
+    status public.pgqueuer_status NOT NULL,
+    entrypoint text NOT NULL
+);
+
+ALTER TABLE public.pgqueuer_statistics OWNER TO collections_owner;
+
+-- Name: pgqueuer_statistics_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+CREATE SEQUENCE public.pgqueuer_statistics_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNER TO collections_owner;
+
+-- Name: pgqueuer_statistics_id_seq; Type: SEQUENCE OWNED BY; Schema: public; Owner: collections_owner
+
+ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
+
+-- Name: policy; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.policy (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    version text NOT NULL,
+    state text NOT NULL,
+    effective_from date NOT NULL,
+    body jsonb NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    activated_by text,
+    activated_at timestamp with time zone,
+    CONSTRAINT policy_check CHECK (((state = 'active'::text) = ((activated_by IS NOT NULL) AND (activated_at IS NOT NULL)))),
+    CONSTRAINT policy_maker_is_not_checker CHECK ((activated_by <> made_by)),
+    CONSTRAINT policy_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'active'::text]))),
+    CONSTRAINT policy_version_check CHECK ((version <> ''::text))
+);
+
+ALTER TABLE public.policy OWNER TO collections_owner;
+
+-- Name: repayment; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.repayment (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    loan_ref text NOT NULL COLLATE pg_catalog."C",
+    bank_ref text NOT NULL COLLATE pg_catalog."C",
+    paid_on date NOT NULL,
+    amount bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT repayment_amount_check CHECK ((amount > 0)),
+    CONSTRAINT repayment_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.repayment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.repayment OWNER TO collections_owner;
+
+-- Name: repayment_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.repayment ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.repayment_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: repayment_reversal; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.repayment_reversal (
+    repayment_id uuid NOT NULL,
+    reason text NOT NULL,
+    reversed_on date,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT repayment_reversal_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.repayment_reversal FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.repayment_reversal OWNER TO collections_owner;
+
+-- Name: pgqueuer id; Type: DEFAULT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
+
+-- Name: pgqueuer_schedules id; Type: DEFAULT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_schedules_id_seq'::regclass);
+
+-- Name: pgqueuer_statistics id; Type: DEFAULT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
+
+-- Name: alembic_version alembic_version_pkc; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.alembic_version
+    ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
+
+-- Name: audit_chain audit_chain_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_pkey PRIMARY KEY (seq);
+
+-- Name: audit_chain audit_chain_record_id_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_record_id_key UNIQUE (record_id);
+
+-- Name: audit_record audit_record_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.audit_record
+    ADD CONSTRAINT audit_record_pkey PRIMARY KEY (id);
+
+-- Name: book book_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.book
+    ADD CONSTRAINT book_pkey PRIMARY KEY (only_one);
+
+-- Name: collection_case collection_case_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.collection_case
+    ADD CONSTRAINT collection_case_pkey PRIMARY KEY (id);
+
+-- Name: day_close day_close_business_date_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.day_close
+    ADD CONSTRAINT day_close_business_date_key UNIQUE (business_date);
+
+-- Name: day_close_chunk day_close_chunk_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.day_close_chunk
+    ADD CONSTRAINT day_close_chunk_pkey PRIMARY KEY (business_date, number);
+
+-- Name: day_close day_close_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.day_close
+    ADD CONSTRAINT day_close_no_key UNIQUE (no);
+
+-- Name: day_close day_close_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.day_close
+    ADD CONSTRAINT day_close_pkey PRIMARY KEY (id);
+
+-- Name: idempotency_key idempotency_key_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.idempotency_key
+    ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (caller, route, key);
+
+-- Name: import_line import_line_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.import_line
+    ADD CONSTRAINT import_line_pkey PRIMARY KEY (import_id, line);
+
+-- Name: import import_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.import
+    ADD CONSTRAINT import_pkey PRIMARY KEY (id);
+
+-- Name: import_rejection import_rejection_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.import_rejection
+    ADD CONSTRAINT import_rejection_pkey PRIMARY KEY (import_id, line);
+
+-- Name: instalment instalment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.instalment
+    ADD CONSTRAINT instalment_pkey PRIMARY KEY (loan_no, number);
+
+-- Name: loan_event loan_event_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_event
+    ADD CONSTRAINT loan_event_pkey PRIMARY KEY (id);
+
+-- Name: loan loan_external_ref_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan
+    ADD CONSTRAINT loan_external_ref_key UNIQUE (external_ref);
+
+-- Name: loan loan_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan
+    ADD CONSTRAINT loan_no_key UNIQUE (no);
+
+-- Name: loan_people loan_people_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_people
+    ADD CONSTRAINT loan_people_pkey PRIMARY KEY (loan_id);
+
+-- Name: loan loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan
+    ADD CONSTRAINT loan_pkey PRIMARY KEY (id);
+
+-- Name: pgqueuer_log pgqueuer_log_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer_log
+    ADD CONSTRAINT pgqueuer_log_pkey PRIMARY KEY (id);
+
+-- Name: pgqueuer pgqueuer_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer
+    ADD CONSTRAINT pgqueuer_pkey PRIMARY KEY (id);
+
+-- Name: pgqueuer_schedules pgqueuer_schedules_expression_entrypoint_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer_schedules
+    ADD CONSTRAINT pgqueuer_schedules_expression_entrypoint_key UNIQUE (expression, entrypoint);
+
+-- Name: pgqueuer_schedules pgqueuer_schedules_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer_schedules
+    ADD CONSTRAINT pgqueuer_schedules_pkey PRIMARY KEY (id);
+
+-- Name: pgqueuer_statistics pgqueuer_statistics_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.pgqueuer_statistics
+    ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
+
+-- Name: policy policy_kind_version_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_kind_version_key UNIQUE (kind, version);
+
+-- Name: policy policy_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.policy
+    ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+-- Name: repayment repayment_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.repayment
+    ADD CONSTRAINT repayment_bank_ref_key UNIQUE (bank_ref);
+
+-- Name: repayment repayment_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.repayment
+    ADD CONSTRAINT repayment_no_key UNIQUE (no);
+
+-- Name: repayment repayment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.repayment
+    ADD CONSTRAINT repayment_pkey PRIMARY KEY (id);
+
+-- Name: repayment_reversal repayment_reversal_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.repayment_reversal
+    ADD CONSTRAINT repayment_reversal_pkey PRIMARY KEY (repayment_id);
+
+-- Name: audit_record_actor_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX audit_record_actor_id_idx ON public.audit_record USING btree (actor, id);
+
+-- Name: audit_record_resource_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (resource, id);
+
+-- Name: audit_record_tx_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
+
+-- Name: collection_case_assignee_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_assignee_id_idx ON public.collection_case USING btree (assignee, id);
+
+-- Name: collection_case_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_loan_id_id_idx ON public.collection_case USING btree (loan_id, id);
+
+-- Name: collection_case_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX collection_case_one_open_key ON public.collection_case USING btree (loan_no) WHERE (state = 'open'::text);
+
+-- Name: collection_case_stage_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_stage_id_idx ON public.collection_case USING btree (stage, id);
+
+-- Name: day_close_unfinished_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX day_close_unfinished_idx ON public.day_close USING btree (business_date) WHERE (state <> 'completed'::text);
+
+-- Name: idempotency_key_created_at_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX idempotency_key_created_at_idx ON public.idempotency_key USING brin (created_at);
+
+-- Name: import_kind_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX import_kind_id_idx ON public.import USING btree (kind, id);
+
+-- Name: import_target_kind_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX import_target_kind_id_idx ON public.import USING btree (target, kind, id) WHERE (target IS NOT NULL);
+
+-- Name: instalment_unpaid_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX instalment_unpaid_idx ON public.instalment USING btree (loan_no, due_date) INCLUDE (principal, interest, paid_principal, paid_interest) WHERE ((paid_principal + paid_interest) < (principal + interest));
+
+-- Name: loan_account_manager_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_account_manager_id_idx ON public.loan USING btree (account_manager, id);
+
+-- Name: loan_customer_ref_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_customer_ref_id_idx ON public.loan USING btree (customer_ref, id);
+
+-- Name: loan_event_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_event_loan_no_id_idx ON public.loan_event USING btree (loan_no, id);
+
+-- Name: pgqueuer_ep_ea_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
+
+-- Name: pgqueuer_ep_prio_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_ep_prio_id_idx ON public.pgqueuer USING btree (entrypoint, priority DESC, id) WHERE (status = 'queued'::public.pgqueuer_status);
+
+-- Name: pgqueuer_log_created; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_log_created ON public.pgqueuer_log USING btree (created);
+
+-- Name: pgqueuer_log_job_id_status; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_log_job_id_status ON public.pgqueuer_log USING btree (job_id, created DESC);
+
+-- Name: pgqueuer_log_not_aggregated; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_log_not_aggregated ON public.pgqueuer_log USING btree ((1)) WHERE (NOT aggregated);
+
+-- Name: pgqueuer_log_status; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_log_status ON public.pgqueuer_log USING btree (status);
+
+-- Name: pgqueuer_picked_heartbeat_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_picked_heartbeat_idx ON public.pgqueuer USING btree (heartbeat) WHERE (status = 'picked'::public.pgqueuer_status);
+
+-- Name: pgqueuer_picked_slot_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX pgqueuer_picked_slot_idx ON public.pgqueuer USING btree (entrypoint, slot) WHERE ((status = 'picked'::public.pgqueuer_status) AND (slot IS NOT NULL));
+
+-- Name: pgqueuer_priority_id_id1_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_priority_id_id1_idx ON public.pgqueuer USING btree (priority, id DESC) INCLUDE (id) WHERE (status = 'queued'::public.pgqueuer_status);
+
+-- Name: pgqueuer_queue_manager_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_queue_manager_id_idx ON public.pgqueuer USING btree (queue_manager_id) WHERE (queue_manager_id IS NOT NULL);
+
+-- Name: pgqueuer_statistics_unique_count; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX pgqueuer_statistics_unique_count ON public.pgqueuer_statistics USING btree (priority, date_trunc('sec'::text, timezone('UTC'::text, created)), status, entrypoint);
+
+-- Name: pgqueuer_unique_dedupe_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (dedupe_key) WHERE ((status = ANY (ARRAY['queued'::public.pgqueuer_status, 'picked'::public.pgqueuer_status])) AND (dedupe_key IS NOT NULL));
+
+-- Name: pgqueuer_updated_id_id1_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+
+-- Name: policy_in_force_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
+
+-- Name: repayment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX repayment_loan_id_id_idx ON public.repayment USING btree (loan_id, id);
+
+-- Name: repayment_loan_no_paid_on_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX repayment_loan_no_paid_on_no_idx ON public.repayment USING btree (loan_no, paid_on, no) INCLUDE (amount, id);
+
+-- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EACH ROW EXECUTE FUNCTION public.book_moves_forward();
+
+-- Name: loan case_follows_the_loan; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER case_follows_the_loan AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.case_follows_the_loan();
+
+-- Name: collection_case case_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER case_moves_forward BEFORE UPDATE ON public.collection_case FOR EACH ROW EXECUTE FUNCTION public.case_moves_forward();
+
+-- Name: day_close day_close_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close FOR EACH ROW EXECUTE FUNCTION public.day_close_stays();
+
+-- Name: day_close_chunk day_close_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close_chunk FOR EACH ROW EXECUTE FUNCTION public.day_close_stays();
+
+-- Name: instalment instalment_that_counts_is_fixed; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER instalment_that_counts_is_fixed BEFORE UPDATE OF principal, interest ON public.instalment FOR EACH ROW WHEN (((old.principal IS DISTINCT FROM new.principal) OR (old.interest IS DISTINCT FROM new.interest))) EXECUTE FUNCTION public.instalment_that_counts_is_fixed();
+
+-- Name: instalment instalments_add_up; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.instalments_add_up();
+
+-- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
+
+-- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+-- Name: audit_chain audit_chain_record_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.audit_chain
+    ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: collection_case collection_case_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.collection_case
+    ADD CONSTRAINT collection_case_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: day_close_chunk day_close_chunk_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.day_close_chunk
+    ADD CONSTRAINT day_close_chunk_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
+-- Name: import_rejection import_rejection_import_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.import_rejection
+    ADD CONSTRAINT import_rejection_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
+
+-- Name: instalment instalment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.instalment
+    ADD CONSTRAINT instalment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: loan_event loan_event_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_event
+    ADD CONSTRAINT loan_event_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: loan_people loan_people_loan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_people
+    ADD CONSTRAINT loan_people_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
+
+-- Name: repayment repayment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.repayment
+    ADD CONSTRAINT repayment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: repayment_reversal repayment_reversal_repayment_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.repayment_reversal
+    ADD CONSTRAINT repayment_reversal_repayment_id_fkey FOREIGN KEY (repayment_id) REFERENCES public.repayment(id);
+
+-- Name: audit_record; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: collection_case; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.collection_case ENABLE ROW LEVEL SECURITY;
+
+-- Name: import; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.import ENABLE ROW LEVEL SECURITY;
+
+-- Name: import_rejection; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.import_rejection ENABLE ROW LEVEL SECURITY;
+
+-- Name: instalment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.instalment ENABLE ROW LEVEL SECURITY;
+
+-- Name: loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.loan ENABLE ROW LEVEL SECURITY;
+
+-- Name: loan_event; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.loan_event ENABLE ROW LEVEL SECURITY;
+
+-- Name: loan_people; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.loan_people ENABLE ROW LEVEL SECURITY;
+
+-- Name: audit_record node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: collection_case node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.collection_case USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: import node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.import USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: import_rejection node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.import_rejection USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: instalment node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.instalment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: loan node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: loan_event node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.loan_event USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: loan_people node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.loan_people USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: repayment node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: repayment_reversal node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.repayment_reversal USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: repayment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.repayment ENABLE ROW LEVEL SECURITY;
+
+-- Name: repayment_reversal; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.repayment_reversal ENABLE ROW LEVEL SECURITY;
+
+-- Name: SCHEMA public; Type: ACL; Schema: -; Owner: collections_owner
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO collections_app;
+
+-- Name: FUNCTION allocate_repayments(p_loans bigint[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) TO collections_app;
+
+-- Name: FUNCTION begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) TO collections_app;
+
+-- Name: FUNCTION close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
+
+-- Name: FUNCTION finish_close(p_date date); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.finish_close(p_date date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
+
+-- Name: TABLE audit_chain; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.audit_chain TO collections_app;
+
+-- Name: TABLE audit_record; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
+
+-- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.book TO collections_app;
+
+-- Name: TABLE collection_case; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.assignee; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(assignee) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.closed_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_on) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.closed_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.collection_case TO collections_app;
+
+-- Name: TABLE day_close; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.day_close TO collections_app;
+
+-- Name: COLUMN day_close.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.day_close TO collections_app;
+
+-- Name: TABLE day_close_chunk; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.day_close_chunk TO collections_app;
+
+-- Name: COLUMN day_close_chunk.number; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(number) ON TABLE public.day_close_chunk TO collections_app;
+
+-- Name: TABLE idempotency_key; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.idempotency_key TO collections_app;
+
+-- Name: TABLE import; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.import TO collections_app;
+
+-- Name: COLUMN import.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.import TO collections_app;
+
+-- Name: COLUMN import.accepted; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(accepted) ON TABLE public.import TO collections_app;
+
+-- Name: COLUMN import.rejected; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(rejected) ON TABLE public.import TO collections_app;
+
+-- Name: COLUMN import.next_line; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(next_line) ON TABLE public.import TO collections_app;
+
+-- Name: COLUMN import.finished_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(finished_at) ON TABLE public.import TO collections_app;
+
+-- Name: TABLE import_line; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.import_line TO collections_app;
+
+-- Name: TABLE import_rejection; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.import_rejection TO collections_app;
+
+-- Name: TABLE instalment; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.instalment TO collections_app;
+
+-- Name: COLUMN instalment.principal; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(principal) ON TABLE public.instalment TO collections_app;
+
+-- Name: COLUMN instalment.interest; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(interest) ON TABLE public.instalment TO collections_app;
+
+-- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.product; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(product) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.account_manager; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(account_manager) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.secured; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(secured) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.penalty_due; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(penalty_due) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.written_off_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
+
+-- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan_event TO collections_app;
+
+-- Name: TABLE loan_people; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.people; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(people) ON TABLE public.loan_people TO collections_app;
+
+-- Name: TABLE pgqueuer; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.queue_manager_id; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(queue_manager_id) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.updated; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(updated) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.heartbeat; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(heartbeat) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.execute_after; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(execute_after) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.status; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(status) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.attempts; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(attempts) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: COLUMN pgqueuer.slot; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(slot) ON TABLE public.pgqueuer TO collections_app;
+
+-- Name: SEQUENCE pgqueuer_id_seq; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT USAGE ON SEQUENCE public.pgqueuer_id_seq TO collections_app;
+
+-- Name: TABLE pgqueuer_log; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT,DELETE ON TABLE public.pgqueuer_log TO collections_app;
+
+-- Name: TABLE pgqueuer_statistics; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.pgqueuer_statistics TO collections_app;
+
+-- Name: TABLE policy; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.policy TO collections_app;
+
+-- Name: COLUMN policy.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.policy TO collections_app;
+
+-- Name: COLUMN policy.activated_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(activated_by) ON TABLE public.policy TO collections_app;
+
+-- Name: COLUMN policy.activated_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(activated_at) ON TABLE public.policy TO collections_app;
+
+-- Name: TABLE repayment; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.repayment TO collections_app;
+
+-- Name: TABLE repayment_reversal; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.repayment_reversal TO collections_app;
