@@ -151,6 +151,26 @@ def test_what_would_write_addresses_is_silent(client: TestClient, capsys: pytest
     assert capsys.readouterr().out == ""
 
 
+@pytest.mark.parametrize("before", ["", "tel:", "tel-", "+86", "86", "+86 ", "电话", "two\nlines\n", "a\ttab\t", '"'])
+def test_a_phone_is_masked_whatever_stands_before_it(before: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(settings())
+    structlog.get_logger().warning(f"called {before}{PHONE}, twice")
+
+    written = capsys.readouterr().out
+    assert "twice" in written
+    assert PHONE not in written
+
+
+@pytest.mark.parametrize(
+    "kept", ["01a20c4f-ddb5-7006-8c39-384ad5085be7", "0.13800001234", "2026-11-24T06:48:10.425638Z", "12345678901"]
+)
+def test_what_only_looks_long_is_kept(kept: str, capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(settings())
+    structlog.get_logger().warning("seen", what=kept)
+
+    assert kept in capsys.readouterr().out
+
+
 def test_lines_for_people_are_masked_too(capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(settings(log_format="console"))
     structlog.get_logger().warning("called", number=PHONE)

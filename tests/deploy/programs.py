@@ -20,7 +20,7 @@ def alive(pid: int) -> bool:
     return state != "Z"
 
 
-def eventually(condition: Callable[[], object], seconds: float = 20) -> None:
+def eventually(condition: Callable[[], object], seconds: float = 60) -> None:
     """Wait for the condition; fail when it does not come true."""
     deadline = time.monotonic() + seconds
     while not condition():

@@ -1,7 +1,6 @@
 """What the rest of the tests stand on: one server for the run, a database of one's own for each test."""
 
 import asyncio
-import time
 from collections.abc import Callable
 
 import asyncpg
@@ -26,14 +25,6 @@ def test_each_database_is_empty_and_its_own(bare_database: Lend) -> None:
 
     assert asyncio.run(answer(first.owner_url, "SELECT to_regclass('thing') IS NOT NULL"))
     assert asyncio.run(answer(second.owner_url, "SELECT to_regclass('thing') IS NULL"))
-
-
-def test_a_database_is_made_in_well_under_a_second(bare_database: Lend) -> None:
-    bare_database("escrow")
-    began = time.monotonic()
-    bare_database("escrow")
-
-    assert time.monotonic() - began < 0.5
 
 
 def test_the_runtime_role_cannot_make_tables_and_no_other_service_gets_in(bare_database: Lend) -> None:
