@@ -97,7 +97,7 @@ def test_every_example_of_input_is_good_input() -> None:
     for model in _inputs(In):
         shapes = model.model_json_schema().get("properties", {})
         for name, field in model.model_fields.items():
-            for example in shapes[name].get("examples", ()):
+            for example in shapes[field.alias or name].get("examples", ()):
                 try:
                     TypeAdapter(Annotated[field.annotation, *field.metadata]).validate_python(example)
                 except ValidationError:
