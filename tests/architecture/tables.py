@@ -59,7 +59,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "collection_case": "its stage and state move",
         "day_close": "its progress and its counts move",
         "day_close_chunk": "it is taken, and finished",
-        "instalment": "core banking reports its penalty, or a changed schedule; what is paid moves by `allocate_repayments`",
+        "instalment": "core banking changes a schedule; what is paid moves by `allocate_repayments`",
         "loan": "core banking reports it anew",
         "loan_people": "core banking reports them anew",
     },
