@@ -1,31 +1,23 @@
 """Imports over HTTP: a file is sent, becomes a resource that is running, and says line by line what it did not take."""
 
-import asyncio
 import inspect
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import StreamingResponse
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.access import EVERYONE, OWN_NODES, Rule, Within, within
-from chassis.admission import BankRoute, Command, Query, Service
-from chassis.db import Database
+from chassis.admission import BankRoute, Command, Query
 from chassis.fields import In, Out
-from chassis.health import is_draining
-from chassis.identity import Actor, Scope
+from chassis.following import EventStream, following
 from chassis.ids import id_in_path
 from chassis.imports import store
 from chassis.imports.receiving import FORMATS, ImportRoute, Kind, receive
 from chassis.listing import Cursor, Limit, Listed, listed
-
-LOOK_SECONDS = 0.5
-KEEP_ALIVE_SECONDS = 10.0
-STREAM_SECONDS_MAX = 600.0
 
 
 class ImportOut(Out):
@@ -54,52 +46,9 @@ class RejectionOut(Out):
     message: str
 
 
-class EventStream(StreamingResponse):
-    """Server-sent events."""
-
-    media_type = "text/event-stream"
-
-
-class StreamRoute(BankRoute):
-    """A route that refuses like any other, then lets its connection go and streams."""
-
-    async def _read(
-        self,
-        request: Request,
-        service: Service,
-        rule: Rule,
-        actor: Actor,
-        inner: Callable[[Request], Awaitable[Response]],
-    ) -> Response:
-        await super()._read(request, service, rule, actor, inner)
-        import_id = id_in_path(request.path_params["import_id"])
-        return EventStream(_events(service.database, actor.scope, import_id), headers={"Cache-Control": "no-cache"})
-
-
-async def _events(database: Database, scope: Scope, import_id: UUID) -> AsyncIterator[str]:
-    """The import whenever it has changed, until it is done; a comment now and then, so that nobody cuts the line.
-
-    Each look is a short transaction of its own. The stream ends after ten minutes: who still listens asks again, with
-    a token that still counts.
-    """
-    began = told_at = time.monotonic()
-    told = ""
-    while True:
-        async with database.transaction(scope) as connection:
-            row = await store.find_any(connection, import_id)
-        if row is None:
-            return
-        seen = published(row)
-        now, data = time.monotonic(), seen.model_dump_json()
-        if data != told:
-            told, told_at = data, now
-            yield f"data: {data}\n\n"
-        elif now - told_at >= KEEP_ALIVE_SECONDS:
-            told_at = now
-            yield ": still running\n\n"
-        if seen.state != "running" or is_draining() or now - began >= STREAM_SECONDS_MAX:
-            return
-        await asyncio.sleep(LOOK_SECONDS)
+async def _look(connection: AsyncConnection, path: Mapping[str, str]) -> ImportOut | None:
+    row = await store.find_any(connection, id_in_path(path["import_id"]))
+    return None if row is None else published(row)
 
 
 def published(row: Row[Any]) -> ImportOut:
@@ -227,7 +176,7 @@ def _add_following(routes: APIRouter, path: str, kind: Kind) -> None:
         response_class=EventStream,
         name=f"stream_{_snake(kind)}_import",
         summary=f"Follow an import of {kind.name}",
-        route_class_override=StreamRoute,
+        route_class_override=following(_look),
     )
 
 

@@ -1,20 +1,15 @@
 """Day closes over HTTP."""
 
-import asyncio
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Mapping
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
 from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.access import Rule
 from chassis.admission import BankRoute, Command, Query, Service
-from chassis.db import Database
 from chassis.errors import NotFound
-from chassis.health import is_draining
-from chassis.identity import WHOLE_BANK, Actor
-from chassis.imports.routes import KEEP_ALIVE_SECONDS, LOOK_SECONDS, STREAM_SECONDS_MAX, EventStream
+from chassis.following import EventStream, following
 from chassis.listing import Cursor, Limit, Listed, listed
 from services.collections.day_close import actions
 from services.collections.day_close.schemas import DayCloseIn, DayCloseOut
@@ -31,43 +26,12 @@ def _date(in_path: str) -> date:
     return found
 
 
-class FollowRoute(BankRoute):
-    """A route that refuses like any other, then lets its connection go and streams."""
-
-    async def _read(
-        self,
-        request: Request,
-        service: Service,
-        rule: Rule,
-        actor: Actor,
-        inner: Callable[[Request], Awaitable[Response]],
-    ) -> Response:
-        await super()._read(request, service, rule, actor, inner)
-        business_date = _date(request.path_params["business_date"])
-        return EventStream(_events(service.database, business_date), headers={"Cache-Control": "no-cache"})
-
-
-async def _events(database: Database, business_date: date) -> AsyncIterator[str]:
-    """The close whenever it has changed, until it is done; a comment now and then, so that nobody cuts the line."""
-    began = told_at = time.monotonic()
-    told = ""
-    while True:
-        async with database.transaction(WHOLE_BANK) as connection:
-            seen = await actions.picture(connection, await actions.get(connection, business_date))
-        now, data = time.monotonic(), seen.model_dump_json()
-        if data != told:
-            told, told_at = data, now
-            yield f"data: {data}\n\n"
-        elif now - told_at >= KEEP_ALIVE_SECONDS:
-            told_at = now
-            yield ": still running\n\n"
-        if seen.state != "running" or is_draining() or now - began >= STREAM_SECONDS_MAX:
-            return
-        await asyncio.sleep(LOOK_SECONDS)
+async def _look(connection: AsyncConnection, path: Mapping[str, str]) -> DayCloseOut:
+    return await actions.picture(connection, await actions.get(connection, _date(path["business_date"])))
 
 
 router = APIRouter(prefix="/v1/day-closes", tags=["day closes"], route_class=BankRoute)
-_following = APIRouter(prefix="/v1/day-closes", tags=["day closes"], route_class=FollowRoute)
+_following = APIRouter(prefix="/v1/day-closes", tags=["day closes"], route_class=following(_look))
 
 
 @router.post("", status_code=202, summary="Close a business date")
