@@ -55,6 +55,47 @@ class Figure:
         return median(of(sample) for sample in self.samples)
 
 
+@dataclass
+class Timing:
+    """How long something took as a ratio of a yardstick timed beside it in each round.
+
+    `limit` is the greatest ratio allowed, or with `faster` the least number of times that it has to be faster. Without
+    a limit it is for context. `note` says what else is worth knowing, such as loans per second.
+    """
+
+    name: str
+    yardstick: str
+    limit: float | None
+    faster: bool = False
+    note: str = ""
+    seconds: list[float] = field(default_factory=list)
+    yardstick_seconds: list[float] = field(default_factory=list)
+
+    def add(self, yardstick_seconds: float, seconds: float) -> None:
+        """Take in one round."""
+        self.yardstick_seconds.append(yardstick_seconds)
+        self.seconds.append(seconds)
+
+    @property
+    def ratios(self) -> list[float]:
+        """The ratio of each round."""
+        pairs = zip(self.seconds, self.yardstick_seconds, strict=True)
+        return [beside / taken if self.faster else taken / beside for taken, beside in pairs]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the rounds' ratios."""
+        return median(self.ratios)
+
+    @property
+    def verdict(self) -> str:
+        """PASS or MISS against the limit."""
+        if self.limit is None:
+            return "-"
+        kept = self.ratio >= self.limit if self.faster else self.ratio <= self.limit
+        return "PASS" if kept else "MISS"
+
+
 HEADINGS = (
     "measured",
     "yardstick",
@@ -70,12 +111,12 @@ HEADINGS = (
 )
 
 
-def rows(figures: Sequence[Figure]) -> list[tuple[str, ...]]:
-    """The figures as the cells of a table, under HEADINGS."""
-    return [_row(figure) for figure in figures]
+TIMING_HEADINGS = ("measured", "yardstick", "ratio", "range", "limit", "", "seconds", "yardstick seconds", "note")
+
+Row = tuple[str, ...]
 
 
-def _row(figure: Figure) -> tuple[str, ...]:
+def _row(figure: Figure) -> Row:
     answers = sum(sample.answers for sample in figure.samples)
     faulty = sum(figure.unexpected.values())
     named = f" ({', '.join(f'{name}: {count}' for name, count in figure.unexpected.items())})" if faulty else ""
@@ -94,16 +135,43 @@ def _row(figure: Figure) -> tuple[str, ...]:
     )
 
 
-def table(figures: Sequence[Figure]) -> str:
+def _timing_row(timing: Timing) -> Row:
+    allowed = "-" if timing.limit is None else f"{'>=' if timing.faster else '<='} {timing.limit:g}"
+    return (
+        timing.name,
+        timing.yardstick,
+        f"{timing.ratio:,.2f}",
+        f"{min(timing.ratios):,.2f}-{max(timing.ratios):,.2f}",
+        allowed,
+        timing.verdict,
+        f"{median(timing.seconds):,.3f}",
+        f"{median(timing.yardstick_seconds):,.3f}",
+        timing.note,
+    )
+
+
+def _tables(found: Sequence[Figure | Timing]) -> list[list[Row]]:
+    """Rates and times, each a table of its own with its headings; none for what there is nothing of."""
+    rates = [HEADINGS, *(_row(each) for each in found if isinstance(each, Figure))]
+    times = [TIMING_HEADINGS, *(_timing_row(each) for each in found if isinstance(each, Timing))]
+    return [lines for lines in (rates, times) if len(lines) > 1]
+
+
+def table(found: Sequence[Figure | Timing]) -> str:
     """The figures as text, one a line."""
-    lines = [HEADINGS, *rows(figures)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(HEADINGS))]
+    return "\n\n".join(_aligned(lines) for lines in _tables(found))
+
+
+def _aligned(lines: Sequence[Row]) -> str:
+    widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip() for line in lines
     )
 
 
-def markdown(figures: Sequence[Figure]) -> str:
-    """The figures as a table in Markdown."""
-    lines = [HEADINGS, tuple("---" for _ in HEADINGS), *rows(figures)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+def markdown(found: Sequence[Figure | Timing]) -> str:
+    """The figures as tables in Markdown."""
+    return "\n\n".join(
+        "\n".join(f"| {' | '.join(line)} |" for line in (lines[0], tuple("---" for _ in lines[0]), *lines[1:]))
+        for lines in _tables(found)
+    )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from tests.benchmarks import accounts
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Load, Sample, send
-from tests.benchmarks.stack import SERVICE, Ground
+from tests.benchmarks.stack import Ground
 
 CONNECTIONS = 16
 WARM_UP_SECONDS = 2
@@ -14,9 +15,10 @@ DIRECT = "straight at the service"
 
 def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure]:
     """Answers the figures as they are after each round, the last time complete."""
+    accounts.open_them(ground)
     with (
-        ground.services(1) as (service,),
-        ground.gateway(service) as gateway,
+        ground.services(accounts.SERVICE, 1) as (service,),
+        ground.gateway(accounts.SERVICE, service) as gateway,
         ground.nginx(service) as nginx,
     ):
         through = Figure("GET through the gateway", DIRECT, LIMIT)
@@ -24,8 +26,8 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure]:
         for number in range(-1, rounds):
             length = seconds if number >= 0 else WARM_UP_SECONDS
             direct = _get(ground, service, "", length)
-            forwarded = _get(ground, gateway, f"/{SERVICE}", length)
-            proxied = _get(ground, nginx, f"/{SERVICE}", length) if nginx else None
+            forwarded = _get(ground, gateway, f"/{accounts.SERVICE}", length)
+            proxied = _get(ground, nginx, f"/{accounts.SERVICE}", length) if nginx else None
             if number >= 0:
                 through.add(direct.per_second, forwarded)
                 yield through

@@ -5,7 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from tests.benchmarks.stack import SERVICE, Ground
+from tests.benchmarks.accounts import SERVICE
+from tests.benchmarks.stack import Ground
 
 CLIENTS = 8
 THREADS = 2

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import date
 
-from tests.benchmarks import pgbench
+from tests.benchmarks import accounts, pgbench
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.load import Load, Sample, send
-from tests.benchmarks.stack import SERVICE, Ground
+from tests.benchmarks.stack import Ground
 
 PROCESSES = 2
 CONNECTIONS = 32
@@ -31,7 +31,8 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure]:
     Raises AssertionError when not every receipt left all its rows.
     """
     figures = {where: Figure(f"receipt, {where}", "pgbench, same SQL", LIMITS[where]) for where in ACCOUNTS}
-    with ground.services(PROCESSES) as ports:
+    accounts.open_them(ground)
+    with ground.services(accounts.SERVICE, PROCESSES) as ports:
         for number in range(-1, rounds):
             for where, (first, last) in ACCOUNTS.items():
                 run = f"{where[:3].strip()}-{number:02}"
@@ -41,7 +42,7 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure]:
                 if number >= 0:
                     figures[where].add(rate, sample)
                     yield figures[where]
-    written = ground.postgres.execute(_WRITTEN, SERVICE).split()
+    written = ground.postgres.execute(_WRITTEN, accounts.SERVICE).split()
     assert len(set(written)) == 1, f"receipts, records, keys, transfers, pairs of entries, balances: {written}"
 
 

@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
@@ -25,7 +25,7 @@ from deploy.local.keys import Keyring
 from deploy.local.postgres import EmbeddedPostgres, ServiceDatabase, free_port
 
 REPOSITORY = Path(__file__).parents[2]
-SERVICE = "escrow"
+SERVICES = ("escrow", "collections", "scoring", "customer")
 ISSUER = "http://issuer.benchmark"
 TOKEN_SECONDS = 86_400
 READY_SECONDS = 120.0  # on a busy machine a process needs a while to import everything
@@ -35,24 +35,36 @@ STOP = ((signal.SIGTERM, 10.0), (signal.SIGKILL, 5.0))
 
 @dataclass(frozen=True)
 class Ground:
-    """A migrated database of its own with its accounts, and what processes on it are told."""
+    """A running PostgreSQL, the keys, and what processes on it are told. A database is made when it is asked for."""
 
     directory: Path
     postgres: EmbeddedPostgres
-    database: ServiceDatabase
     keys: Keyring
     lifeline: int
+    databases: dict[str, ServiceDatabase] = field(default_factory=dict)
 
-    def token(self) -> str:
-        """A token of core banking's own, which may read and report receipts everywhere."""
+    def database(self, service: str) -> ServiceDatabase:
+        """That service's database, migrated, with nothing in it but what was put there since."""
+        if service not in self.databases:
+            database = self.postgres.provision(service)
+            _migrate(service, database.owner_url)
+            self.databases[service] = database
+        return self.databases[service]
+
+    def token(
+        self, sub: str = "core-banking", role: str = "system", sub_branch: str | None = None, outlet: str | None = None
+    ) -> str:
+        """A person's token, or core banking's own."""
         key = OKPKey.import_key(json.loads(self.keys.issuer.read_text()))
         now = int(time.time())
         claims = {
             "iss": ISSUER,
             "aud": "loanops",
-            "sub": "core-banking",
-            "name": "core-banking",
-            "roles": ["system"],
+            "sub": sub,
+            "name": sub,
+            "roles": [role],
+            "sub_branch": sub_branch,
+            "outlet": outlet,
             "iat": now,
             "exp": now + TOKEN_SECONDS,
         }
@@ -63,24 +75,31 @@ class Ground:
         return self.postgres.execute(f"SHOW {name}")
 
     @contextmanager
-    def services(self, count: int) -> Iterator[list[int]]:
-        """Processes of the service, each on a port of its own so that connections spread evenly. Their ports."""
-        environment = self._environment(SERVICE) | {
-            "LOANOPS_DATABASE_URL": self.database.runtime_url,
-            "LOANOPS_SERVICE_KEY_FILE": str(self.keys.service(SERVICE)),
-        }
+    def services(self, service: str, count: int, **told: str) -> Iterator[list[int]]:
+        """Processes of the service, each on a port of its own so that connections spread evenly. Their ports.
+
+        `told` are environment variables beside the usual ones.
+        """
+        environment = self._environment_of(service) | told
         with ExitStack() as running:
             yield [
                 running.enter_context(
-                    self._served(f"{SERVICE}-{number}", f"services.{SERVICE}.app:create", environment)
+                    self._served(f"{service}-{number}", f"services.{service}.app:create", environment)
                 )
                 for number in range(count)
             ]
 
     @contextmanager
-    def gateway(self, service_port: int) -> Iterator[int]:
+    def worker(self, service: str, **told: str) -> Iterator[int]:
+        """A process that runs the service's jobs. Its process id is that of the leash around it."""
+        command = [sys.executable, "-m", f"services.{service}.jobs"]
+        with self._running(f"{service}-worker", command, self._environment_of(service) | told) as process_id:
+            yield process_id
+
+    @contextmanager
+    def gateway(self, service: str, service_port: int) -> Iterator[int]:
         """One gateway process before one process of the service. Its port."""
-        upstreams = {SERVICE: f"http://127.0.0.1:{service_port}"}
+        upstreams = {service: f"http://127.0.0.1:{service_port}"}
         environment = self._environment("gateway") | {"LOANOPS_UPSTREAMS": json.dumps(upstreams)}
         with self._served("gateway", "gateway.app:create", environment) as port:
             yield port
@@ -103,6 +122,13 @@ class Ground:
         with self._running("nginx", command, os.environ):
             _await_ready(port)
             yield port
+
+    def _environment_of(self, service: str) -> dict[str, str]:
+        return self._environment(service) | {
+            "LOANOPS_DATABASE_URL": self.database(service).runtime_url,
+            "LOANOPS_SERVICE_KEY_FILE": str(self.keys.service(service)),
+            "LOANOPS_PERSONAL_KEYS_FILE": str(self.keys.personal(service)),
+        }
 
     def _environment(self, name: str) -> dict[str, str]:
         # Without the caller's own settings: two runs should differ by the code alone.
@@ -130,7 +156,7 @@ class Ground:
     @contextmanager
     def _running(
         self, name: str, command: Sequence[str], environment: Mapping[str, str], descriptors: Sequence[int] = ()
-    ) -> Iterator[None]:
+    ) -> Iterator[int]:
         """A program that ends with the block, and with this process however that ends; its output goes to a file."""
         settings = {
             "directory": str(REPOSITORY),
@@ -148,7 +174,7 @@ class Ground:
                 start_new_session=True,
             )
         try:
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(STOP_SECONDS + 5)
@@ -156,28 +182,26 @@ class Ground:
 
 @contextmanager
 def ground() -> Iterator[Ground]:
-    """A durable PostgreSQL in a temporary directory with 10,000 accounts. Nothing is left of it afterwards."""
+    """A durable PostgreSQL in a temporary directory. Nothing is left of it afterwards."""
     with tempfile.TemporaryDirectory(prefix="loanops-benchmarks-", ignore_cleanup_errors=True) as name:
         directory = Path(name)
         postgres = EmbeddedPostgres(directory / "database", ephemeral=True)
         reading, writing = os.pipe()
         try:
             postgres.start()
-            database = postgres.provision(SERVICE)
-            _migrate(database.owner_url)
-            postgres.execute((Path(__file__).parent / "accounts.sql").read_text(), SERVICE)
             keys = Keyring(directory / "keys")
-            keys.complete([SERVICE])
-            yield Ground(directory, postgres, database, keys, reading)
+            keys.complete(SERVICES)
+            keys.complete_personal(SERVICES)
+            yield Ground(directory, postgres, keys, reading)
         finally:
             os.close(writing)
             os.close(reading)
             postgres.stop()
 
 
-def _migrate(owner_url: str) -> None:
+def _migrate(service: str, owner_url: str) -> None:
     subprocess.run(
-        [sys.executable, "-m", "chassis.migrations", SERVICE, "upgrade"],
+        [sys.executable, "-m", "chassis.migrations", service, "upgrade"],
         cwd=REPOSITORY,
         env=os.environ | {"LOANOPS_OWNER_DATABASE_URL": owner_url},
         stdout=subprocess.DEVNULL,
