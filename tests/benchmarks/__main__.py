@@ -3,14 +3,21 @@
 import argparse
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import figures, forwarding, machine, receipt
+from tests.benchmarks import backtest, figures, forwarding, loan_import, machine, receipt
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
+# What is measured on a ground, in so many rounds, with so many seconds for each sample of a rate.
+Measure = Callable[[Ground, int, int], Iterator[Figure | Timing]]
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-MEASURES = {"receipt": receipt.measure, "forwarding": forwarding.measure}
+MEASURES: Mapping[str, Measure] = {
+    "receipt": receipt.measure,
+    "forwarding": forwarding.measure,
+    "loan-import": loan_import.measure,
+    "backtest": backtest.measure,
+}
 
 
 def main() -> int:
