@@ -10,12 +10,19 @@ from chassis.policies import rules as policy_rules
 CORE_BANKING = {"system"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
+# Who works cases: the loan's manager, and whoever the ladder names for its last steps.
+COLLECTING = {"account_manager", "collector"}
+HEADS = {"outlet_manager", "personal_dept", "risk_officer", "branch_head", "city_branch"}
+# Whoever a task or an action may be given to; the action itself looks for whose it is.
+HOLDERS = COLLECTING | HEADS | {"head_office"}
 # Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
 RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
 
 LOAN = within("loan")
 REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
+TASK = within("task")
+ALERT = within("arrears_alert", "alert_id")
 
 RULES = [
     # C1, G3: loans, as core banking reports them
@@ -34,6 +41,34 @@ RULES = [
     # C1, C3: cases
     Rule("GET", "/v1/cases", "case.read", EVERYONE),
     Rule("GET", "/v1/cases/{case_id}", "case.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/escalate", "case.escalate", MANAGER | HEADS, CASE, key_required=True),
+    Rule("POST", "/v1/cases/{case_id}/pause", "case.pause", MANAGER, CASE, key_required=True),
+    Rule("POST", "/v1/cases/{case_id}/resume", "case.resume", MANAGER, CASE, key_required=True),
+    Rule("POST", "/v1/cases/{case_id}/resolve", "case.resolve", MANAGER, CASE, key_required=True),
+    Rule("GET", "/v1/cases/{case_id}/pauses", "case.read", EVERYONE, CASE),
+    # C2: loans that mature in a month
+    Rule("GET", "/v1/maturing-loans", "maturing_loan.read", EVERYONE),
+    # C7, C8: contacts and promises
+    Rule("GET", "/v1/cases/{case_id}/contacts", "contact.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/contacts", "contact.make", COLLECTING, CASE),
+    Rule("GET", "/v1/contacts/{contact_id}", "contact.read", EVERYONE, within("contact")),
+    Rule("GET", "/v1/cases/{case_id}/promises", "promise.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/promises", "promise.take", COLLECTING, CASE),
+    Rule("GET", "/v1/promises/{promise_id}", "promise.read", EVERYONE, within("promise")),
+    # C1, C3: the worklist, and the news of each close
+    Rule("GET", "/v1/tasks", "task.read", EVERYONE),
+    Rule("GET", "/v1/tasks/{task_id}", "task.read", EVERYONE, TASK),
+    Rule("POST", "/v1/tasks/{task_id}/complete", "task.complete", HOLDERS, TASK, key_required=True),
+    Rule("GET", "/v1/notices", "notice.read", EVERYONE),
+    # C5: the curve
+    Rule("GET", "/v1/arrears-rates", "arrears_rate.read", EVERYONE),
+    Rule("GET", "/v1/arrears-rates.svg", "arrears_rate.read", EVERYONE),
+    Rule("GET", "/v1/arrears-alerts", "arrears_alert.read", EVERYONE),
+    Rule("GET", "/v1/arrears-alerts/{alert_id}", "arrears_alert.read", EVERYONE, ALERT),
+    Rule("GET", "/v1/arrears-alerts/{alert_id}/actions", "arrears_alert.read", EVERYONE, ALERT),
+    Rule("POST", "/v1/arrears-alerts/{alert_id}/actions", "alert_action.add", HEADS, ALERT),
+    Rule("GET", "/v1/arrears-alerts/{alert_id}/actions/{action_id}", "arrears_alert.read", EVERYONE, ALERT),
+    Rule("POST", "/v1/arrears-alerts/{alert_id}/actions/{action_id}/complete", "alert_action.complete", HOLDERS, ALERT, key_required=True),
     # C9: the daily close
     Rule("GET", "/v1/day-closes", "day_close.read", EVERYONE, BANKWIDE),
     Rule("POST", "/v1/day-closes", "day_close.request", CORE_BANKING, BANKWIDE),
@@ -45,4 +80,6 @@ RULES = [
     # the figures that bank staff keep
     *policy_rules("/v1/policies/ladder", "ladder", RISK),
     *policy_rules("/v1/policies/buckets", "buckets", RISK),
+    *policy_rules("/v1/policies/contact_rules", "contact_rules", RISK),
+    *policy_rules("/v1/policies/benchmarks", "benchmarks", RISK),
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from chassis import policies
 from chassis.errors import DuplicateRef, InvalidState, LoanopsError
 from services.collections.day_close.rules import ClosesMoveForward
 from services.collections.loans.rules import LoanHistoryFixed
+from services.collections.promises.rules import PromiseOpen
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
@@ -11,5 +12,10 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "repayment_bank_ref_key": DuplicateRef,
     "repayment_reversal_pkey": InvalidState,
     "case_moves_forward": InvalidState,
+    "case_pause_one_at_a_time_key": InvalidState,
+    "promise_one_open_key": PromiseOpen,
+    "task_stays": InvalidState,
+    "alert_action_stays": InvalidState,
+    "alert_closes_with_its_actions": InvalidState,
     "book_moves_forward": ClosesMoveForward,
 }

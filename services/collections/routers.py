@@ -3,10 +3,27 @@
 from fastapi import APIRouter
 
 from services.collections.cases.routes import router as cases
+from services.collections.contacts.routes import router as contacts
 from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
 from services.collections.loans.routes import ROUTERS as LOANS
+from services.collections.notices.routes import router as notices
 from services.collections.policies.routes import ROUTERS as POLICIES
+from services.collections.promises.routes import router as promises
+from services.collections.rates.routes import router as rates
 from services.collections.records.routes import router as records
 from services.collections.repayments.routes import ROUTERS as REPAYMENTS
+from services.collections.tasks.routes import router as tasks
 
-ROUTERS: list[APIRouter] = [*LOANS, *REPAYMENTS, cases, *DAY_CLOSES, records, *POLICIES]
+ROUTERS: list[APIRouter] = [
+    *LOANS,
+    *REPAYMENTS,
+    cases,
+    contacts,
+    promises,
+    tasks,
+    notices,
+    rates,
+    *DAY_CLOSES,
+    records,
+    *POLICIES,
+]

@@ -23,12 +23,14 @@ from services.collections.arrears import actions as arrears
 from services.collections.cases.rules import deadlines
 from services.collections.day_close import rules, store
 from services.collections.day_close.schemas import CountsOut, DayCloseOut, PolicyVersionsOut
+from services.collections.follow_ups import actions as follow_ups
 from services.collections.policies import actions as policies
 from services.collections.policies.rules import Buckets, Ladder
 
 QUEUE = "day_close"
 CHUNK_LOANS = 5_000
 LANES = 2  # ranges that one worker closes side by side
+FOLLOWED = ("raised", "late", "sent_up", "promises_kept", "promises_broken", "maturing", "alerts")
 LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
 
 
@@ -72,7 +74,11 @@ async def run(database: Database, now: datetime, payload: dict[str, Any]) -> Non
             async with asyncio.TaskGroup() as lanes:
                 for _ in range(LANES):
                     lanes.create_task(_close_chunks(database, row, at(), ladder, buckets))
-            if await _finish(database, row, at()):
+            # Cases, curve, clocks and notices: a date is finished once it is followed up.
+            followed = await follow_ups.follow_up(
+                database, row.id, row.business_date, at(), _actor(row), row.ladder_version
+            )
+            if followed and await _finish(database, row, at()):
                 break
             await asyncio.sleep(LOOK_SECONDS)
 
@@ -148,12 +154,16 @@ async def picture(connection: AsyncConnection, row: Row[Any]) -> DayCloseOut:
 
 async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[DayCloseOut]:
     """Closes in their published shape."""
-    results = await store.results(connection, [row.business_date for row in rows])
-    return [_published(row, results.get(row.business_date)) for row in rows]
+    dates = [row.business_date for row in rows]
+    results, followed = await store.results(connection, dates), await follow_ups.results(connection, dates)
+    return [_published(row, results.get(row.business_date), followed.get(row.business_date)) for row in rows]
 
 
-def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
-    counts = CountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
+def _published(row: Row[Any], result: Row[Any] | None, followed: Row[Any] | None) -> DayCloseOut:
+    counted = {name: int(getattr(result, name, 0)) for name in store.COUNTS}
+    counted |= {name: int(getattr(followed, name, 0)) for name in FOLLOWED}
+    counted["escalated"] += counted.pop("raised")
+    counts = CountsOut(**counted)
     versions = PolicyVersionsOut(ladder=row.ladder_version, buckets=row.buckets_version) if row.begun_at else None
     # A close may begin between the reading of its row and of its results.
     progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0

@@ -197,7 +197,7 @@ async def lock_by_refs(work: Work, refs: Sequence[str]) -> dict[str, Row[Any]]:
     return await store.find_by_refs(work.connection, refs, lock=True)
 
 
-async def days_past_due(task: Reading, book: Book, numbers: Sequence[int]) -> dict[int, int]:
+async def days_past_due(task: Work | Reading, book: Book, numbers: Sequence[int]) -> dict[int, int]:
     """The days past due at the last close of the loans with these `no`, with the repayments since then."""
     rows = await store.find_ageing(task.connection, numbers)
     return {
@@ -217,6 +217,39 @@ async def tell(
     """Append one thing of a kind to the histories of these loans: on which business date, and its facts."""
     events = [Event(row, kind, on, facts) for row, on, facts in happened]
     await store.tell(work.connection, events, Telling(work.now, work.actor.sub, None))
+
+
+@dataclass(frozen=True)
+class Party:
+    """Somebody around a loan, as the contact rules (C7) and a demand letter (C10) need to know them.
+
+    `index` stands for the person on every loan of theirs: a blind index of the telephone number, or of the place on
+    this loan where there is none. `consented`: is a party to the debt, or has agreed to be spoken to about it.
+    """
+
+    name: str
+    index: bytes
+    consented: bool
+    do_not_contact: bool
+
+
+async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str, list[Party]]:
+    """Everybody around a loan, by what they are to the debt. Raises KeyError for a loan that is not there."""
+    people = (await store.find_people(task.connection, vault, [loan_id]))[loan_id]
+    family = [relative for guarantor in people.guarantors for relative in guarantor.family]
+    groups: dict[str, Sequence[Person]] = {
+        "borrower": [people.borrower],
+        "co_borrower": people.co_borrowers,
+        "guarantor": people.guarantors,
+        "guarantor_family": family,
+    }
+
+    def party(kind: str, place: int, person: Person) -> Party:
+        digits = "".join(each for each in person.phone.clear() if each.isdigit()) if person.phone else ""
+        index = vault.index(Personal(digits or f"{loan_id}|{kind}|{place}"), "person", "phone")
+        return Party(person.name, index, getattr(person, "consented", True), person.do_not_contact)
+
+    return {kind: [party(kind, place, each) for place, each in enumerate(group)] for kind, group in groups.items()}
 
 
 async def picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LoanOut:
@@ -289,7 +322,7 @@ def _shown(people: People, *, in_full: bool) -> dict[str, Any]:
         return number.clear() if in_full else mask_phone(number)
 
     def one(person: Person) -> PersonOut:
-        return PersonOut(name=person.name, phone=phone(person.phone))
+        return PersonOut(name=person.name, phone=phone(person.phone), do_not_contact=person.do_not_contact)
 
     return {
         "borrower": one(people.borrower),
@@ -298,10 +331,12 @@ def _shown(people: People, *, in_full: bool) -> dict[str, Any]:
             GuarantorOut(
                 name=each.name,
                 phone=phone(each.phone),
+                do_not_contact=each.do_not_contact,
                 family=[
                     RelativeOut(
                         name=relative.name,
                         phone=phone(relative.phone),
+                        do_not_contact=relative.do_not_contact,
                         relation=relative.relation,
                         consented=relative.consented,
                     )

@@ -12,7 +12,34 @@ from chassis.money import ZERO
 
 Origin = Literal["outlet", "department", "partner"]
 RepaymentOrder = Literal["interest_first", "principal_first"]
-EventKind = Literal["booked", "changed", "repaid", "reversed", "aged", "case_opened", "case_cured"]
+EventKind = Literal[
+    "booked",
+    "changed",
+    "repaid",
+    "reversed",
+    "aged",
+    "case_opened",
+    "case_cured",
+    # what happens to its cases (C1-C4, C7, C8, C10)
+    "case_assigned",
+    "case_raised",
+    "step_skipped",
+    "step_late",
+    "step_done",
+    "sent_up",
+    "case_paused",
+    "case_resumed",
+    "case_resolved",
+    "contacted",
+    "promised",
+    "promise_kept",
+    "promise_broken",
+    "maturing",
+    "demanded",
+    "demand_answered",
+    "clock_warned",
+    "visited",
+]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
 # followed to the end by the outlet that sold it.
@@ -47,6 +74,20 @@ class DisbursedAhead(Refused):
 class WrittenOffAhead(Refused):
     code = "WRITTEN_OFF_IN_FUTURE"
     title = Text("The day on which it was written off has not come yet", "核销日期尚未到来")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom around a loan the steps of collection may reach (C7): kept beside the sealed people, and no personal data.
+
+    `family`: somebody of a guarantor's family may be contacted at all; `family_agreed`: about the debt.
+    """
+
+    borrower: bool
+    guarantor: bool
+    family_agreed: bool
+    family: bool
+    has_guarantor: bool
 
 
 @dataclass(frozen=True)

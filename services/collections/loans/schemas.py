@@ -10,7 +10,7 @@ from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, Positi
 from chassis.money import ZERO
 from chassis.personal import Personal
 from services.collections.arrears.rules import RiskClass
-from services.collections.loans.rules import EventKind, Origin, Planned, RepaymentOrder, is_phone, schedule_fault
+from services.collections.loans.rules import EventKind, Origin, Planned, Reach, RepaymentOrder, is_phone, schedule_fault
 
 
 def _phone(value: Personal) -> Personal:
@@ -26,10 +26,11 @@ Reason = Annotated[Note, StringConstraints(min_length=1, max_length=500)]
 
 
 class Person(In):
-    """A borrower or co-borrower."""
+    """A borrower or co-borrower. `do_not_contact`: has asked not to be spoken to (C7)."""
 
     name: Name
     phone: Phone | None = None
+    do_not_contact: Annotated[bool, Field(strict=True)] = False
 
 
 class Relative(Person):
@@ -51,6 +52,18 @@ class People(In):
     borrower: Person
     co_borrowers: list[Person] = Field(default_factory=list, max_length=10)
     guarantors: list[Guarantor] = Field(default_factory=list, max_length=20)
+
+    @property
+    def reach(self) -> Reach:
+        """Whom of them the steps of collection may reach (C7)."""
+        family = [each for guarantor in self.guarantors for each in guarantor.family if not each.do_not_contact]
+        return Reach(
+            borrower=any(not each.do_not_contact for each in (self.borrower, *self.co_borrowers)),
+            guarantor=any(not each.do_not_contact for each in self.guarantors),
+            family_agreed=any(each.consented for each in family),
+            family=bool(family),
+            has_guarantor=bool(self.guarantors),
+        )
 
 
 class InstalmentIn(In):
@@ -115,6 +128,7 @@ class PersonOut(Out):
 
     name: str
     phone: str | None
+    do_not_contact: bool
 
 
 class RelativeOut(PersonOut):

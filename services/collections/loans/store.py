@@ -5,7 +5,7 @@ The people around a loan are sealed and opened here and nowhere else.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -33,7 +33,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db import Fen, driver, metadata, node_columns
 from chassis.money import to_fen
 from chassis.personal import Personal, Place, Vault
-from services.collections.loans.rules import Figures, Instalment
+from services.collections.loans.rules import Figures, Instalment, Reach
 from services.collections.loans.schemas import LoanIn, People, Person
 
 tables = metadata()
@@ -72,6 +72,11 @@ loan_people = Table(
     tables,
     Column("loan_id", Uuid, primary_key=True),
     Column("people", LargeBinary, nullable=False),
+    Column("reach_borrower", Boolean, nullable=False),
+    Column("reach_guarantor", Boolean, nullable=False),
+    Column("reach_family", Boolean, nullable=False),
+    Column("has_family", Boolean, nullable=False),
+    Column("has_guarantor", Boolean, nullable=False),
     *node_columns(),
 )
 
@@ -145,8 +150,9 @@ WITH line AS (
     SELECT * FROM unnest(
         $1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::date[], $8::text[], $9::text[],
         $10::text[], $11::bigint[], $12::date[], $13::bigint[], $14::bigint[], $15::boolean[], $16::date[], $17::text[],
-        $18::text[], $19::bytea[]
-    ) WITH ORDINALITY AS t ({_LOANS}, people, place)
+        $18::text[], $19::bytea[], $31::boolean[], $32::boolean[], $33::boolean[], $34::boolean[], $35::boolean[]
+    ) WITH ORDINALITY AS t ({_LOANS}, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
+                            place)
 ), made AS (
     INSERT INTO loan ({_LOANS}, aged_from, made_by, made_at)
     SELECT {_LOANS}, $20::date, $22, $21 FROM line ORDER BY external_ref
@@ -155,8 +161,10 @@ WITH line AS (
 ), booked AS (
     SELECT m.no, l.* FROM made m JOIN line l ON l.id = m.id
 ), people AS (
-    INSERT INTO loan_people (loan_id, people, sub_branch, outlet)
-    SELECT id, people, sub_branch, outlet FROM booked
+    INSERT INTO loan_people (loan_id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
+                             sub_branch, outlet)
+    SELECT id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor, sub_branch, outlet
+      FROM booked
 ), plan AS (
     INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
                             paid_principal, paid_interest, sub_branch, outlet)
@@ -190,7 +198,11 @@ UPDATE loan l
        IS DISTINCT FROM (c.product, c.account_manager, c.secured, c.penalty_due, c.written_off_on)
 """
 _CHANGE_PEOPLE = """
-UPDATE loan_people p SET people = c.people FROM unnest($1::uuid[], $2::bytea[]) AS c (id, people)
+UPDATE loan_people p
+   SET people = c.people, reach_borrower = c.borrower, reach_guarantor = c.guarantor, reach_family = c.family_agreed,
+       has_family = c.family, has_guarantor = c.has_guarantor
+  FROM unnest($1::uuid[], $2::bytea[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[])
+       AS c (id, people, borrower, guarantor, family_agreed, family, has_guarantor)
  WHERE p.loan_id = c.id
 """
 _CHANGE_INSTALMENTS = """
@@ -231,7 +243,14 @@ def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
 
 
 def _kept(person: Person) -> dict[str, Any]:
-    return {"name": person.name, "phone": person.phone.clear() if person.phone else None}
+    kept = {"name": person.name, "phone": person.phone.clear() if person.phone else None}
+    return kept | ({"do_not_contact": True} if person.do_not_contact else {})
+
+
+def _reaches(people: Sequence[People]) -> list[list[bool]]:
+    """One list for each field of `Reach`."""
+    reaches = [astuple(each.reach) for each in people]
+    return [[each[place] for each in reaches] for place in range(len(fields(Reach)))]
 
 
 def _place(loan_id: UUID) -> Place:
@@ -277,6 +296,7 @@ async def book(
         [to_fen(each.interest) for _, each in plan],
         [to_fen(each.taken_principal) for _, each in plan],
         [to_fen(each.taken_interest) for _, each in plan],
+        *_reaches([body.people for body in bodies]),
     )
     return {row["id"] for row in rows}
 
@@ -300,6 +320,7 @@ async def change_people(connection: AsyncConnection, vault: Vault, changes: Sequ
         _CHANGE_PEOPLE,
         [row.id for row, _ in changes],
         [sealed(vault, row.id, body.people) for row, body in changes],
+        *_reaches([body.people for _, body in changes]),
     )
 
 

@@ -1,0 +1,103 @@
+"""What is done with tasks: opened, completed by whoever holds them, dropped when they are needless, listed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from chassis.admission import Reading, allowed_actions, published
+from chassis.errors import Text
+from chassis.ids import new_id
+from chassis.store import amend, find
+from chassis.writes import Work
+from services.collections.tasks import rules, store
+from services.collections.tasks.rules import TaskKind
+from services.collections.tasks.schemas import ReasonOut, TaskOut
+from services.collections.tasks.store import task
+
+
+@dataclass(frozen=True)
+class About:
+    """What a task is about, as far as it is about a case: enough to find it again, and where it lies."""
+
+    loan_no: int | None
+    loan_id: UUID | None
+    case_id: UUID | None
+    customer_ref: str | None
+    key_customer: bool
+    priority: int
+    sub_branch: str
+    outlet: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be done, by whom, by when."""
+
+    kind: TaskKind
+    holder: str
+    next_step: str
+    why: Sequence[str]
+    due_at: datetime
+    on: date
+    stage: str | None = None
+    escalates_to: str | None = None
+    subject_id: UUID | None = None
+
+
+async def ask(work: Work, about: About, asked: Asked) -> None:
+    """Put a task before somebody."""
+    values = vars(about) | {name: value for name, value in vars(asked).items() if name != "on"}
+    await store.add(work.connection, id=new_id(), opened_on=asked.on, opened_at=work.now, **values)
+
+
+async def drop_of_case(work: Work, case_id: UUID, kind: TaskKind) -> None:
+    """Drop a case's open tasks of a kind."""
+    await store.end_of_case(work.connection, case_id, kind, work.now, work.actor.sub)
+
+
+async def end_about(work: Work, subjects: Sequence[UUID], *, done: bool, note: str | None = None) -> None:
+    """End the open tasks about these things: done, or dropped."""
+    state = "done" if done else "dropped"
+    await store.end_of_subjects(work.connection, subjects, state, work.now, work.actor.sub, note)
+
+
+async def complete(work: Work, task_id: UUID, note: str) -> Row[Any]:
+    """Say that it is done. Raises NotYours for a task that somebody else holds, InvalidState for one that has ended."""
+    row = await find(work.connection, task, task_id, lock=True)
+    if row.holder not in _holders(work):
+        raise rules.NotYours
+    work.match(row.version)
+    state = rules.MOVES.after(row.state, "complete")
+    after = await amend(
+        work.connection, task, row, state=state, ended_at=work.now, ended_by=work.actor.sub, note=note or None
+    )
+    facts = {"kind": after.kind, "loan_id": after.loan_id, "case_id": after.case_id, "stage": after.stage}
+    await work.record("task.complete", after, before=row, data=facts)
+    return after
+
+
+def picture(task: Work | Reading, row: Row[Any]) -> TaskOut:
+    """A task in its published shape, in the caller's language."""
+    mine = row.holder in _holders(task)
+    verbs = [verb for verb in rules.MOVES.verbs(row.state) if verb != "drop"] if mine else []
+    return published(
+        TaskOut,
+        row,
+        assignee=row.holder,
+        next_step_text=said(rules.NEXT_STEPS[row.next_step], chinese=task.chinese),
+        why=[ReasonOut(code=code, text=said(rules.WHY[code], chinese=task.chinese)) for code in row.why],
+        allowed_actions=allowed_actions(task, "task", verbs),
+    )
+
+
+def said(text: Text, *, chinese: bool) -> str:
+    """A text in the caller's language."""
+    return text.zh if chinese else text.en
+
+
+def _holders(task: Work | Reading) -> list[str]:
+    return rules.holders(task.actor.sub, task.actor.roles, task.actor.sub_branch)
