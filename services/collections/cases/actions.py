@@ -51,7 +51,7 @@ async def record_cured(work: Work, ids: Sequence[UUID]) -> None:
 async def follow_up(
     connection: AsyncConnection, on: date, at: datetime, by: str, ladder: Ladder
 ) -> dict[str, int] | None:
-    """Do the next part of what a close does with cases (C1-C4, C8): a few thousand of them, in the caller's transaction.
+    """Do the next part of what a close does with cases (C1-C4, C8): some thousand of them, in the caller's transaction.
 
     Answers what was done, or None when nothing is left to do. The order matters: what is late is told before the case
     moves on, a pause ends before its case is looked at, a promise is judged before its breach counts.

@@ -108,7 +108,7 @@ case_pause = Table(
 
 # Relies on collection_case_one_open_key.
 _CURE = "SELECT id FROM cure_cases($1, $2, $3, $4, $5)"
-# These rely on collection_case_unworked_idx, …_next_look_idx and …_paused_until_idx, promise_to_judge_idx, task_late_idx.
+# These rely on collection_case_unworked_idx, …_next_look_idx, …_paused_until_idx, promise_to_judge_idx, task_late_idx.
 _END_PAUSES = "SELECT end_pauses($1, $2, $3, $4, $5, $6)"
 _RESUME = "SELECT resume_cases($1, $2, $3, $4, $5, $6)"
 _JUDGE = "SELECT judged, kept, broken FROM judge_promises($1, $2, $3, $4)"

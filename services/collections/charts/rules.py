@@ -119,7 +119,8 @@ def _benchmarks(chart: Chart, top: Decimal) -> list[str]:
             last = each.day
         colour = COLOURS[status]
         parts.append(
-            f'<path class="benchmark {status}" d="{" ".join(path)}" fill="none" stroke="{colour}" stroke-dasharray="5 4"/>'
+            f'<path class="benchmark {status}" d="{" ".join(path)}" fill="none" stroke="{colour}" '
+            'stroke-dasharray="5 4"/>'
         )
         y = _y(steps[-1].rate, top)
         parts.append(
@@ -143,7 +144,7 @@ def _rates(chart: Chart, top: Decimal) -> list[str]:
     for each in chart.points:
         size = 5 if each.is_checkpoint else 3
         parts.append(
-            f'<circle class="day {each.status}" cx="{_x(chart, Decimal(each.day))}" cy="{_y(each.rate, top)}" r="{size}" '
-            f'fill="{COLOURS[each.status]}"><title>{each.day}: {each.rate * 100:.2f}%</title></circle>'
+            f'<circle class="day {each.status}" cx="{_x(chart, Decimal(each.day))}" cy="{_y(each.rate, top)}" '
+            f'r="{size}" fill="{COLOURS[each.status]}"><title>{each.day}: {each.rate * 100:.2f}%</title></circle>'
         )
     return parts

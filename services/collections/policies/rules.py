@@ -68,7 +68,7 @@ class Ladder:
 
 @dataclass(frozen=True)
 class ContactPolicy:
-    """When and how often somebody may be contacted (C7), in the bank's time; the end of the hours is not one of them."""
+    """When and how often somebody may be contacted (C7), in the bank's time; the end of the hours is none of them."""
 
     policy_version: str
     from_time: time

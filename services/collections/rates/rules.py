@@ -1,8 +1,8 @@
 """The curve (domain C5): which period counts, at which checkpoint, what a rate is called, and how sure it is.
 
 It is a law of large numbers: from the policy's number of customers on the rate itself decides; a smaller book is
-judged by the lower end of its 95 % Wilson interval, so that nobody cries wolf on three loans. The SQL twins are `wilson`
-and the last statement of `freeze_rates`.
+judged by the lower end of its 95 % Wilson interval, so that nobody cries wolf on three loans. The SQL twins are
+`wilson` and the last statement of `freeze_rates`.
 """
 
 import calendar

@@ -20,7 +20,7 @@ def activate(collections: Running, path: str, rules: dict[str, Any], effective_f
 
 def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
     """C3; contract, section 4."""
-    ladder = collections.staff("auditor").see(f"{LADDER}/2026-01")
+    ladder = collections.staff("auditor").see(f"{LADDER}/2026-02")
     buckets = collections.staff("auditor").see(f"{BUCKETS}/2026-01")
 
     assert [(step["stage"], step["from_day"]) for step in ladder["rules"]["steps"]] == [
@@ -36,7 +36,7 @@ def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
 
 def test_figures_that_make_no_sense_are_refused(collections: Running) -> None:
     officer = collections.staff("ls-risk")
-    steps = officer.see(f"{LADDER}/2026-01")["rules"]["steps"]
+    steps = officer.see(f"{LADDER}/2026-02")["rules"]["steps"]
     draft = {"version": reference("v"), "effective_from": "2030-01-01"}
     backwards = officer.do(LADDER, draft | {"rules": {"steps": steps[::-1]}}, expect=422)
     falling = officer.do(BUCKETS, draft | {"rules": {"upper_days": [60, 30]}}, expect=422)
@@ -76,7 +76,7 @@ def test_a_new_version_counts_from_its_first_day_on(fresh_collections: Running) 
     close(collections, today + timedelta(days=2))
     (case,) = cases_of(collections, other)
 
-    assert before["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01"}
+    assert before["policy_versions"] == {"ladder": "2026-02", "buckets": "2026-01"}
     assert after["policy_versions"] == {"ladder": ladder, "buckets": buckets}
     assert (case["policy_version"], case["escalates_to"]) == (ladder, "branch_head")
     assert loan_of(collections, other)["policy_version"] == buckets

@@ -24,8 +24,8 @@ def _step(stage: str, from_day: int, days_to_act: int, role: str, escalates_to: 
     }
 
 
-# Sources: contract, section 4, for the days of the steps; domain C4 for the first 12 months, C2 for the 3rd, T2 for what
-# makes a key customer, C10 for the years and the guarantee period that the law sets where none was agreed.
+# Sources: contract, section 4, for the days of the steps; domain C4 for the first 12 months, C2 for the 3rd, T2 for
+# what makes a key customer, C10 for the years and the guarantee period that the law sets where none was agreed.
 LADDER = {
     "steps": [
         _step("borrower", 1, 2, "account_manager", "outlet_manager"),
@@ -40,7 +40,8 @@ LADDER = {
     "priority": {"per_step": 2, "first_payment": 30, "first_year": 20, "broken_promise": 15, "matures_by_the_3rd": 10},
     "clocks": {"limitation_years": 3, "guarantee_months": 6, "warn_days": [180, 90, 30], "escalates_to": "branch_head"},
 }
-# Source: contract, section 4. The debtor counts as out of reach after three attempts on two days without a conversation.
+# Source: contract, section 4. The debtor counts as out of reach after three attempts on two days, no conversation among
+# them.
 CONTACT_RULES = {
     "from_time": "08:00",
     "until_time": "20:00",
@@ -68,26 +69,28 @@ def downgrade() -> None:
         "DROP TRIGGER case_looks_again ON loan;"
         "DROP TRIGGER promise_hears_of_repayments ON repayment;"
         "DROP TRIGGER promise_hears_of_repayments ON repayment_reversal;"
-        "DROP TABLE responsibility_change, close_follow_up, maturing_loan, contact_day, contact, promise, case_pause, notice, task;"
-        "DROP FUNCTION send_notices, list_maturing, work_cases, tell_late_steps, judge_promises, resume_cases, end_pauses,"
-        " case_stays_written_off, case_looks_again, end_with_cases, next_step_of, case_priority, step_possible, stage_order,"
-        " promise_hears_of_repayments, task_stays, day_end, task_rank, role_holder;"
+        "DROP TABLE responsibility_change, close_follow_up, maturing_loan, contact_day, contact, promise, case_pause,"
+        " notice, task;"
+        "DROP FUNCTION send_notices, list_maturing, work_cases, tell_late_steps, judge_promises, resume_cases,"
+        " end_pauses, case_stays_written_off, case_looks_again, end_with_cases, next_step_of, case_priority,"
+        " step_possible, stage_order, promise_hears_of_repayments, task_stays, day_end, task_rank, role_holder;"
         "DELETE FROM collection_case WHERE stage = 'reminder';"
         "ALTER TABLE collection_case DISABLE TRIGGER case_moves_forward;"
         "UPDATE collection_case SET state = 'cured' WHERE state IN ('restructured', 'written_off');"
         "ALTER TABLE collection_case ENABLE TRIGGER case_moves_forward;"
         "ALTER TABLE collection_case DROP CONSTRAINT collection_case_state_check, DROP COLUMN step_no,"
-        " DROP COLUMN next_look_on, DROP COLUMN role, DROP COLUMN late_on, DROP COLUMN first_year, DROP COLUMN first_payment,"
-        " DROP COLUMN key_customer, DROP COLUMN priority, DROP COLUMN why, DROP COLUMN paused_from, DROP COLUMN paused_until,"
-        " DROP COLUMN matures_on, DROP COLUMN debtor_unreachable, DROP COLUMN owing_since;"
+        " DROP COLUMN next_look_on, DROP COLUMN role, DROP COLUMN late_on, DROP COLUMN first_year,"
+        " DROP COLUMN first_payment, DROP COLUMN key_customer, DROP COLUMN priority, DROP COLUMN why,"
+        " DROP COLUMN paused_from, DROP COLUMN paused_until, DROP COLUMN matures_on, DROP COLUMN debtor_unreachable,"
+        " DROP COLUMN owing_since;"
         "ALTER TABLE collection_case ADD CONSTRAINT collection_case_state_check CHECK (state IN ('open', 'cured'));"
         "ALTER TABLE loan_people DROP COLUMN reach_borrower, DROP COLUMN reach_guarantor, DROP COLUMN reach_family,"
         " DROP COLUMN has_family, DROP COLUMN has_guarantor"
     )
     script(
-        "DELETE FROM loan_event WHERE kind IN ('case_assigned', 'case_raised', 'step_skipped', 'step_late', 'step_done',"
-        " 'sent_up', 'case_paused', 'case_resumed', 'case_resolved', 'contacted', 'promised', 'promise_kept', 'promise_broken',"
-        " 'maturing', 'demanded', 'demand_answered', 'clock_warned', 'visited');"
+        "DELETE FROM loan_event WHERE kind IN ('case_assigned', 'case_raised', 'step_skipped', 'step_late',"
+        " 'step_done', 'sent_up', 'case_paused', 'case_resumed', 'case_resolved', 'contacted', 'promised',"
+        " 'promise_kept', 'promise_broken', 'maturing', 'demanded', 'demand_answered', 'clock_warned', 'visited');"
         "DO $$ DECLARE before text := (SELECT obj_description(c.oid, 'pg_constraint') FROM pg_constraint c"
         "  WHERE c.conrelid = 'loan_event'::regclass AND c.conname = 'loan_event_kind_check');"
         " BEGIN ALTER TABLE loan_event DROP CONSTRAINT loan_event_kind_check;"
