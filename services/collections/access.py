@@ -22,6 +22,7 @@ LOAN = within("loan")
 REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
 TASK = within("task")
+LETTER = within("demand_letter", "letter_id")
 ALERT = within("arrears_alert", "alert_id")
 
 RULES = [
@@ -55,6 +56,14 @@ RULES = [
     Rule("GET", "/v1/cases/{case_id}/promises", "promise.read", EVERYONE, CASE),
     Rule("POST", "/v1/cases/{case_id}/promises", "promise.take", COLLECTING, CASE),
     Rule("GET", "/v1/promises/{promise_id}", "promise.read", EVERYONE, within("promise")),
+    # C10: clocks, demand letters and their receipts
+    Rule("GET", "/v1/clocks", "clock.read", EVERYONE),
+    Rule("GET", "/v1/clocks/{clock_id}", "clock.read", EVERYONE, within("clock")),
+    Rule("GET", "/v1/cases/{case_id}/demand-letters", "demand_letter.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/demand-letters", "demand_letter.write", COLLECTING, CASE),
+    Rule("GET", "/v1/demand-letters/{letter_id}", "demand_letter.read", EVERYONE, LETTER),
+    Rule("GET", "/v1/demand-letters/{letter_id}/document", "demand_letter.read", EVERYONE, LETTER),
+    Rule("POST", "/v1/demand-letters/{letter_id}/receipts", "demand_letter.answer", COLLECTING, LETTER, key_required=True),
     # C1, C3: the worklist, and the news of each close
     Rule("GET", "/v1/tasks", "task.read", EVERYONE),
     Rule("GET", "/v1/tasks/{task_id}", "task.read", EVERYONE, TASK),

@@ -15,6 +15,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "case_pause_one_at_a_time_key": InvalidState,
     "promise_one_open_key": PromiseOpen,
     "task_stays": InvalidState,
+    "demand_letter_stays": InvalidState,
     "alert_action_stays": InvalidState,
     "alert_closes_with_its_actions": InvalidState,
     "book_moves_forward": ClosesMoveForward,

@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from services.collections.cases.routes import router as cases
+from services.collections.clocks.routes import router as clocks
 from services.collections.contacts.routes import router as contacts
 from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
 from services.collections.loans.routes import ROUTERS as LOANS
@@ -19,6 +20,7 @@ ROUTERS: list[APIRouter] = [
     *REPAYMENTS,
     cases,
     contacts,
+    clocks,
     promises,
     tasks,
     notices,

@@ -18,6 +18,7 @@ from chassis import audit
 from chassis.db import Database
 from chassis.identity import WHOLE_BANK, Actor, Scope
 from services.collections.cases import actions as cases
+from services.collections.clocks import actions as clocks
 from services.collections.follow_ups import store
 from services.collections.notices import actions as notices
 from services.collections.policies import actions as policies
@@ -53,6 +54,11 @@ async def follow_up(
         async with database.transaction(WHOLE_BANK) as connection:
             await store.alone(connection)
             more = await rates.settle(connection, on, benchmarks)
+    more = True
+    while more:
+        async with database.transaction(WHOLE_BANK) as connection:
+            await store.alone(connection)
+            more = await clocks.keep(connection, on, at, actor.sub, ladder)
     async with database.transaction(WHOLE_BANK) as connection:
         await store.alone(connection)
         if not await store.is_done(connection, on):

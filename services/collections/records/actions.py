@@ -9,6 +9,7 @@ from chassis.money import ZERO, from_fen
 from services.collections.arrears import actions as arrears
 from services.collections.arrears.rules import RISK_CLASSES, Arrears, Book, nothing_behind
 from services.collections.policies import actions as policies
+from services.collections.promises import actions as promises
 from services.collections.records import rules, store
 from services.collections.records.rules import History, Kept
 from services.collections.records.schemas import LoanRecordOut, OutstandingOut, RecordOut
@@ -27,13 +28,26 @@ async def of_customers(task: Reading, customer_refs: Sequence[str]) -> list[Reco
         kept[each["loan_no"]].append(Kept(each["due_date"], each["settled_on"], each["taken"]))
     of_customer: dict[str, list[LoanRecordOut]] = {ref: [] for ref in customer_refs}
     none = nothing_behind(buckets)
+    broken = await promises.broken(task.connection, numbers)
+    months = (await policies.ladder(task.connection, book.closed_through or task.today)).new_loan_months
     for row in rows:
-        found = _loan(row, kept[row["no"]], behind.get(row["no"], none), book, task.today)
+        number = row["no"]
+        more = {"broken": broken.get(number, 0), "new_loan_months": months}
+        found = _loan(row, kept[number], behind.get(number, none), book, task.today, **more)
         of_customer[row["customer_ref"]].append(found)
     return [_record(ref, loans, book.closed_through) for ref, loans in of_customer.items()]
 
 
-def _loan(row: Mapping[str, Any], kept: Sequence[Kept], behind: Arrears, book: Book, today: date) -> LoanRecordOut:
+def _loan(
+    row: Mapping[str, Any],
+    kept: Sequence[Kept],
+    behind: Arrears,
+    book: Book,
+    today: date,
+    *,
+    broken: int,
+    new_loan_months: int,
+) -> LoanRecordOut:
     # A close that came before the loan has not aged it: until the next one there is nothing to be said of it.
     aged = book.closed_through is not None and (row["aged_from"] is None or row["aged_from"] <= book.closed_through)
     history = History(row["disbursed_on"], book.closed_through or today, kept if aged else (), row["written_off_on"])
@@ -53,6 +67,8 @@ def _loan(row: Mapping[str, Any], kept: Sequence[Kept], behind: Arrears, book: B
         months=rules.status(history),
         written_off_on=row["written_off_on"],
         paid_off_on=history.paid_off_on,
+        broken_promises=broken,
+        first_year_arrears=rules.had_early_arrears(history, row["disbursed_on"], new_loan_months),
     )
 
 
@@ -72,5 +88,7 @@ def _record(customer_ref: str, loans: Sequence[LoanRecordOut], as_of: date | Non
             unsecured=sum((each.outstanding for each in loans if not each.secured), ZERO),
         ),
         written_off=any(each.written_off_on is not None for each in loans),
+        broken_promises=sum(each.broken_promises for each in loans),
+        first_year_arrears=any(each.first_year_arrears for each in loans),
         loans=list(loans),
     )

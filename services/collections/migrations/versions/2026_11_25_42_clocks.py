@@ -16,7 +16,9 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     before = (_SQL / "0040_working.sql").read_text()
-    ends = before[before.index("CREATE FUNCTION end_with_cases") : before.index("-- Close the open cases of these loans")]
+    ends = before[
+        before.index("CREATE FUNCTION end_with_cases") : before.index("-- Close the open cases of these loans")
+    ]
     script(
         "DROP TRIGGER clocks_follow_the_loan ON loan;"
         "DROP FUNCTION warn_of_clocks, keep_clocks, clocks_follow_the_loan, end_with_cases, next_warning;"
