@@ -1,4 +1,4 @@
-"""What is done with clocks and demand letters: kept and warned of by the close; written, answered, printed by people."""
+"""What is done with clocks and demand letters: kept and warned of by the close; written and answered by people."""
 
 from datetime import date, datetime
 from typing import Any

@@ -159,7 +159,8 @@ _STYLE = (
     "margin:24px auto;color:#000}h1{text-align:center;font-size:24px;letter-spacing:6px}"
     "table{border-collapse:collapse;width:100%;margin:12px 0}"
     "td,th{border:1px solid #000;padding:4px 10px;text-align:left}"
-    "td.sum{text-align:right}p{text-indent:2em;margin:8px 0}p.plain{text-indent:0}.sign{text-align:right;margin-top:32px}"
+    "td.sum{text-align:right}p{text-indent:2em;margin:8px 0}p.plain{text-indent:0}"
+    ".sign{text-align:right;margin-top:32px}"
     ".receipt{border-top:1px dashed #000;margin-top:36px;padding-top:12px;page-break-inside:avoid}"
     "@media print{body{margin:0}}"
 )

@@ -38,7 +38,7 @@ REASONS: dict[str, Text] = {
 
 
 class ContactNotAllowed(Refused):
-    """`rule` is the first that refuses, `rules` are all; `allowed_from` is when it may be done, null if that is open."""
+    """`rule` is the first that refuses, `rules` are all; `allowed_from`: when it may be done, null if that is open."""
 
     code = "CONTACT_NOT_ALLOWED"
     title = Text("This person may not be contacted like this", "不得以此方式联系该人")

@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -64,7 +65,9 @@ def worklist(holders: Sequence[str], due_before: datetime | None, after: str | N
 
     Relies on task_worklist_idx, whose order is the list's: it reads no more rows than it answers, times the holders.
     """
-    holder = func.unnest(bindparam("holders", list(holders), ARRAY(Text))).table_valued("holder", name="h")
+    holder = (
+        func.unnest(bindparam("holders", list(holders), ARRAY(Text))).table_valued("holder", name="h").render_derived()
+    )
     own = select(task).where(task.c.holder == holder.c.holder, task.c.state == "open")
     if due_before is not None:
         own = own.where(task.c.due_at < due_before)
@@ -72,7 +75,7 @@ def worklist(holders: Sequence[str], due_before: datetime | None, after: str | N
         own = own.where(task.c.rank > after)
     each = own.order_by(task.c.rank).limit(rows).lateral("own")
     columns = [each.c[column.name] for column in task.c]
-    return select(*columns).select_from(holder.join(each, bindparam("all", True))).order_by(each.c.rank).limit(rows)
+    return select(*columns).select_from(holder.join(each, true())).order_by(each.c.rank).limit(rows)
 
 
 async def add(connection: AsyncConnection, **values: Any) -> None:
