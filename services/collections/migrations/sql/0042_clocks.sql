@@ -75,9 +75,11 @@ CREATE TRIGGER demand_letter_stays BEFORE UPDATE ON demand_letter FOR EACH ROW
     WHEN (OLD.state <> 'sent') EXECUTE FUNCTION demand_letter_stays();
 
 -- When a clock that is looked at on p_on warns next: the next of the days ahead of its end; at once, if one has passed and
--- nobody was warned yet.
-CREATE FUNCTION next_warning(p_expires date, p_warn_days integer[], p_on date) RETURNS date LANGUAGE sql IMMUTABLE AS $$
-    SELECT CASE WHEN min(p_expires - d) <= p_on THEN p_on ELSE min(p_expires - d) END FROM unnest(p_warn_days) AS d
+-- nobody was warned yet. A warning in the first half of a period is none: everybody knows that it has begun.
+CREATE FUNCTION next_warning(p_starts date, p_expires date, p_warn_days integer[], p_on date) RETURNS date
+LANGUAGE sql IMMUTABLE AS $$
+    SELECT CASE WHEN min(p_expires - d) <= p_on THEN p_on ELSE min(p_expires - d) END
+      FROM unnest(p_warn_days) AS d WHERE d <= (p_expires - p_starts) / 2
 $$;
 
 -- Cases whose clocks are to be looked at: new ones, and those whose loan was paid on or demanded for.
@@ -163,7 +165,7 @@ BEGIN
     INSERT INTO clock AS c (id, loan_no, loan_id, customer_ref, kind, starts_on, expires_on, restarted_on, next_warning_on, state,
                             ended_on, policy_version, version, sub_branch, outlet)
     SELECT uuid7(), f.no, f.id, f.customer_ref, f.kind, f.starts_on, f.expires_on, f.restarted_on,
-           CASE WHEN f.state = 'running' THEN next_warning(f.expires_on, p_warn_days, p_date) END, f.state, f.ended_on, p_version,
+           CASE WHEN f.state = 'running' THEN next_warning(f.starts_on, f.expires_on, p_warn_days, p_date) END, f.state, f.ended_on, p_version,
            1, f.sub_branch, f.outlet
       FROM found f
      WHERE NOT EXISTS (SELECT FROM clock k
