@@ -186,3 +186,4 @@ GRANT SELECT, INSERT ON case_pause, promise, contact, contact_day, maturing_loan
 GRANT UPDATE (ended_on, ended_by) ON case_pause TO {runtime_role};
 GRANT UPDATE (state, judged_on, judge_again, version) ON promise TO {runtime_role};
 GRANT UPDATE (attempts, conversations) ON contact_day TO {runtime_role};
+REVOKE ALL ON FUNCTION promise_hears_of_repayments FROM PUBLIC;

@@ -225,7 +225,7 @@ BEGIN
     RETURN cardinality(v_ids);
 END $$;
 
-REVOKE ALL ON FUNCTION keep_clocks, warn_of_clocks FROM PUBLIC;
+REVOKE ALL ON FUNCTION keep_clocks, warn_of_clocks, clocks_follow_the_loan FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION keep_clocks, warn_of_clocks TO {runtime_role};
 GRANT SELECT ON clock TO {runtime_role};
 GRANT SELECT, INSERT ON demand_letter TO {runtime_role};

@@ -55,7 +55,7 @@ CONTACT_RULES = {
 
 
 def upgrade() -> None:
-    for name in ("0040_cases.sql", "0040_tasks.sql", "0040_working.sql"):
+    for name in ("0040_cases.sql", "0040_tasks.sql", "0040_working.sql", "0040_climbing.sql"):
         script((_SQL / name).read_text().replace("{runtime_role}", runtime_role()))
     script(seed_sql(LADDER_ID, "ladder", "2026-02", "2000-01-01", LADDER))
     script(seed_sql(CONTACT_RULES_ID, "contact_rules", "2026-01", "2000-01-01", CONTACT_RULES))
@@ -103,5 +103,5 @@ def downgrade() -> None:
         "DROP FUNCTION cure_cases;"
         + follows.replace("CREATE FUNCTION", "CREATE OR REPLACE FUNCTION")
         + cures
-        + f"GRANT UPDATE (state, assignee, closed_on, closed_at, version) ON collection_case TO {runtime_role()}"
+        + f"REVOKE UPDATE (stage, escalates_to, due_at, policy_version) ON collection_case FROM {runtime_role()}"
     )

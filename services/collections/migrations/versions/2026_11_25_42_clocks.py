@@ -28,4 +28,7 @@ def downgrade() -> None:
         "DROP FUNCTION demand_letter_stays;"
         "ALTER TABLE collection_case DROP COLUMN clock_check"
     )
-    script(ends)
+    script(
+        f"{ends}REVOKE ALL ON FUNCTION end_with_cases FROM PUBLIC;"
+        f"GRANT EXECUTE ON FUNCTION end_with_cases TO {runtime_role()}"
+    )
