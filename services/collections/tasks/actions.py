@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from chassis.admission import Reading, allowed_actions, published
+from chassis.admission import Reading, allowed_actions
 from chassis.errors import Text
 from chassis.ids import new_id
 from chassis.store import amend, find
@@ -82,16 +82,36 @@ async def complete(work: Work, task_id: UUID, note: str) -> Row[Any]:
 
 def picture(task: Work | Reading, row: Row[Any]) -> TaskOut:
     """A task in its published shape, in the caller's language."""
-    mine = row.holder in _holders(task)
-    verbs = [verb for verb in rules.MOVES.verbs(row.state) if verb != "drop"] if mine else []
-    return published(
-        TaskOut,
-        row,
-        assignee=row.holder,
-        next_step_text=said(rules.NEXT_STEPS[row.next_step], chinese=task.chinese),
-        why=[ReasonOut(code=code, text=said(rules.WHY[code], chinese=task.chinese)) for code in row.why],
-        allowed_actions=allowed_actions(task, "task", verbs),
-    )
+    (found,) = pictures(task, [row])
+    return found
+
+
+def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
+    """Tasks in their published shape, in the caller's language.
+
+    A page of the worklist is read all morning: what is the same for many of its tasks is worked out once, and what the
+    database's own checks have let in is not checked a second time.
+    """
+    mine = _holders(task)
+    offered = {state: [verb for verb in rules.MOVES.verbs(state) if verb != "drop"] for state in rules.MOVES.states}
+    allowed = {state: allowed_actions(task, "task", verbs) for state, verbs in offered.items()}
+    worded: dict[str, ReasonOut] = {}
+
+    def reason(code: str) -> ReasonOut:
+        if code not in worded:
+            text = said(rules.WHY[code], chinese=task.chinese)
+            worded[code] = ReasonOut.model_validate({"code": code, "text": text})
+        return worded[code]
+
+    found = []
+    for row in rows:
+        values = row._asdict()
+        values["assignee"] = holder = values.pop("holder")
+        values["next_step_text"] = said(rules.NEXT_STEPS[row.next_step], chinese=task.chinese)
+        values["why"] = [reason(code) for code in row.why]
+        values["allowed_actions"] = allowed[row.state] if holder in mine else []
+        found.append(TaskOut.model_construct(**values))
+    return found
 
 
 def said(text: Text, *, chinese: bool) -> str:

@@ -54,7 +54,7 @@ async def list_tasks(
         if due_before is not None:
             wanted = wanted.where(task.c.due_at < due_before)
         rows, following = await listed(query, wanted, task.c.rank, limit, cursor, "tasks", filters, newest_first=False)
-    return Listed(items=[actions.picture(query, row) for row in rows], next_cursor=following)
+    return Listed(items=actions.pictures(query, rows), next_cursor=following)
 
 
 @router.get("/{task_id}", summary="One task")
