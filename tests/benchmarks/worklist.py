@@ -9,7 +9,7 @@ from tests.benchmarks.stack import Ground
 
 SERVICE = "collections"
 TASKS = 300_000
-CONNECTIONS = 4
+CONNECTIONS = 2
 WARM_UP_SECONDS = 2
 TIMES_SLOWER = 5.0
 MANAGER = ("ls-manager-1", "account_manager", "lanshan", "ls-1")
