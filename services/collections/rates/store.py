@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, Table, Text, Uuid, insert, select
+from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, Table, Text, Uuid, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import driver, metadata, node_columns
@@ -81,6 +81,8 @@ alert_action = Table(
 
 # These rely on instalment's and settled_loans' primary keys, loan_no_key, collection_case_one_open_key and
 # arrears_alert_open_idx.
+# Counting a million loans once a month takes longer than what the service usually lets a statement take.
+_TAKES_LONG = text("SELECT set_config('statement_timeout', '300s', true)")
 _SETTLE = "SELECT settle_loans($1, $2, $3, $4)"
 _COUNT = "SELECT count_settled($1, $2)"
 _FREEZE = "SELECT freeze_rates($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
@@ -93,7 +95,8 @@ async def settle(connection: AsyncConnection, on: date, period: Period, loans: i
 
 
 async def count(connection: AsyncConnection, on: date, period: Period) -> None:
-    """Work out the denominators of a period, if anything about them has changed."""
+    """Work out the denominators of a period, if anything about them has changed: once a month over the whole book."""
+    await connection.execute(_TAKES_LONG)
     await (await driver(connection)).fetchval(_COUNT, on, period.end)
 
 
