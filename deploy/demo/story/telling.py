@@ -54,12 +54,15 @@ class Teller:
             self._print(f"{INDENT}  {' ' * LABEL_WIDTH}{self._styled('2', line)}")
 
     def listed(self, rows: Iterable[tuple[bool, str, str]]) -> None:
-        """Conditions: whether each is met, its code, and what was compared."""
+        """Conditions: whether each is met, its code, and what was compared; what is too long goes on below it."""
         rows = list(rows)
         width = max(len(code) for _, code, _ in rows)
         for met, code, detail in rows:
             mark = self._styled("32", "✓") if met else self._styled("31", "✗")
-            self._print(f"{INDENT}  {mark} {code:<{width}}  {self._styled('2', _cut(detail, WIDTH - width - 12))}")
+            first, *more = _wrapped(detail, WIDTH - width - len(INDENT) - 6)
+            self._print(f"{INDENT}  {mark} {code:<{width}}  {self._styled('2', first)}")
+            for line in more:
+                self._print(f"{INDENT}  {' ' * (width + 4)}{self._styled('2', line)}")
 
     def word(self, text: Text) -> str:
         """A text in our language."""
@@ -91,15 +94,6 @@ def _wide(text: str) -> int:
 
 def _padded(text: str, width: int) -> str:
     return text + " " * max(width - _wide(text), 1)
-
-
-def _cut(text: str, width: int) -> str:
-    """The text, as much of it as fits."""
-    if _wide(text) <= width:
-        return text
-    while _wide(text) >= width:
-        text = text[:-1]
-    return text + "…"
 
 
 def _wrapped(text: str, width: int) -> list[str]:
