@@ -35,3 +35,13 @@ class GatewaySettings(Settings):
         if self.development_issuer_key_file is not None and self.environment == "production":
             raise ValueError("LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE must not be set in production")
         return self
+
+    @model_validator(mode="after")
+    def _organisation_for_the_development_identity(self) -> "GatewaySettings":
+        asks = self.service_key_file is not None and "customer" in self.upstreams
+        if self.development_issuer_key_file is not None and not asks:
+            raise ValueError(
+                "LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE needs LOANOPS_SERVICE_KEY_FILE, and customer among "
+                "LOANOPS_UPSTREAMS: who may sign in is asked of customer"
+            )
+        return self

@@ -7,11 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
+from fastapi.testclient import TestClient
 from joserfc.jwk import OKPKey
 from pydantic import ValidationError
 
 from gateway.app import create, gateway
-from gateway.identity import STAFF, DevelopmentIssuer
+from gateway.identity import DevelopmentIssuer
+from services.customer import demo
 from tests.gateway.stack import ISSUER, Stack, issuer_files, settings
 
 
@@ -25,8 +27,9 @@ def ask(stack: Stack, **form: str) -> httpx.Response:
     return stack.http.post(f"{stack.url}/oauth/token", data=form)
 
 
-def test_everyone_of_the_demo_staff_can_sign_in_and_is_let_in(stack: Stack) -> None:
-    answers = {name: ask(stack, grant_type="password", username=name, password=name) for name in STAFF}
+def test_everyone_on_the_staff_can_sign_in_and_is_let_in(stack: Stack) -> None:
+    staff = [person.sub for person in demo.people()]
+    answers = {name: ask(stack, grant_type="password", username=name, password=name) for name in staff}
     token = answers["sz-outlet"].json()["access_token"]
     inside = stack.http.get(f"{stack.url}/escrow/v1/things", headers={"Authorization": f"Bearer {token}"})
 
@@ -35,32 +38,6 @@ def test_everyone_of_the_demo_staff_can_sign_in_and_is_let_in(stack: Stack) -> N
     assert answers["head"].json()["expires_in"] == 28_800
     assert answers["head"].headers["Cache-Control"] == "no-store"
     assert inside.status_code == 200
-
-
-def test_the_demo_staff_are_those_of_the_contract() -> None:
-    posts = {
-        "manager-1": ("account_manager", "1"),
-        "manager-2": ("account_manager", "2"),
-        "outlet": ("outlet_manager", "1"),
-        "personal": ("personal_dept", None),
-        "corporate": ("corporate_dept", None),
-        "payments": ("payments", None),
-        "collector": ("collector", None),
-        "risk": ("risk_officer", None),
-        "committee-1": ("committee_member", None),
-        "committee-2": ("committee_member", None),
-        "committee-3": ("committee_member", None),
-        "branch-head": ("branch_head", None),
-    }
-    bank_wide = {"head": "head_office", "city": "city_branch", "auditor": "auditor", "core-banking": "system"}
-    expected = {name: (role, None, None) for name, role in bank_wide.items()} | {
-        f"{prefix}-{post}": (role, branch, f"{prefix}-{outlet}" if outlet else None)
-        for prefix, branch in (("ls", "lanshan"), ("sz", "shizhong"))
-        for post, (role, outlet) in posts.items()
-    }
-
-    assert {name: (person.role, person.sub_branch, person.outlet) for name, person in STAFF.items()} == expected
-    assert len({person.name for person in STAFF.values()}) == len(STAFF)
 
 
 def test_a_token_holds_the_claims_of_the_contract_and_lives_eight_hours(stack: Stack) -> None:
@@ -80,11 +57,56 @@ def test_a_token_holds_the_claims_of_the_contract_and_lives_eight_hours(stack: S
     }
 
 
+def test_roles_and_scope_follow_the_organisation_from_the_next_token_on(stack: Stack) -> None:
+    """O1: nothing is remembered of the sign-in before."""
+    before = stack.organisation.staff["sz-outlet"]
+    moved = before | {"roles": ["account_manager", "outlet_manager"], "outlet": "sz-2"}
+    stack.organisation.staff["sz-outlet"] = moved
+    try:
+        token = ask(stack, grant_type="password", username="sz-outlet", password="sz-outlet").json()["access_token"]
+    finally:
+        stack.organisation.staff["sz-outlet"] = before
+    claims = claims_of(token)
+
+    assert (claims["roles"], claims["outlet"]) == (["account_manager", "outlet_manager"], "sz-2")
+
+
+def test_who_has_left_cannot_sign_in(stack: Stack) -> None:
+    """O1."""
+    stack.organisation.staff["gone"] = stack.organisation.staff["sz-risk"] | {"sub": "gone", "active": False}
+    answer = ask(stack, grant_type="password", username="gone", password="gone")
+
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+
+
+def test_the_organisation_is_asked_with_the_gateways_own_token(stack: Stack) -> None:
+    stack.organisation.seen.clear()
+    ask(stack, grant_type="password", username="head", password="wrong")
+    ask(stack, grant_type="password", username="head", password="head")
+    (asked,) = stack.organisation.seen
+    claims = claims_of(asked.values("authorization")[0].removeprefix("Bearer "))
+
+    assert asked.target == "/v1/organisation/staff/head"
+    assert (claims["iss"], claims["aud"]) == ("loanops:gateway", "customer")
+    assert "act" not in claims
+
+
+def test_without_the_organisation_nobody_is_let_in_on_a_guess(stack: Stack, tmp_path: Path) -> None:
+    """Fail closed: 503 that may be tried again."""
+    upstreams = stack.upstreams | {"customer": f"http://127.0.0.1:{stack.down}"}
+    with TestClient(gateway(settings(tmp_path, upstreams))) as client:
+        answer = client.post("/oauth/token", data={"grant_type": "password", "username": "head", "password": "head"})
+
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+    assert answer.headers["Retry-After"] == "2"
+
+
 @pytest.mark.parametrize(
     ("form", "error"),
     [
         ({"grant_type": "password", "username": "head", "password": "wrong"}, "invalid_grant"),
         ({"grant_type": "password", "username": "nobody", "password": "nobody"}, "invalid_grant"),
+        ({"grant_type": "password", "username": "../nodes", "password": "../nodes"}, "invalid_grant"),
         ({"grant_type": "password", "username": "head"}, "invalid_request"),
         ({"grant_type": "password", "username": "", "password": ""}, "invalid_request"),
         ({"username": "head", "password": "head"}, "invalid_request"),
@@ -133,6 +155,13 @@ def test_production_refuses_to_start_with_a_development_issuer(tmp_path: Path, m
         create()
 
 
+def test_the_development_issuer_does_not_start_without_somebody_to_ask(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="customer among LOANOPS_UPSTREAMS"):
+        settings(tmp_path, {"escrow": "http://127.0.0.1:1"})
+    with pytest.raises(ValidationError, match="needs LOANOPS_SERVICE_KEY_FILE"):
+        settings(tmp_path, {"customer": "http://127.0.0.1:1"}, service_key_file=None)
+
+
 def test_without_its_key_file_there_is_no_issuer(tmp_path: Path) -> None:
     app = gateway(settings(tmp_path, {}, environment="production", development_issuer_key_file=None))
 
@@ -141,7 +170,7 @@ def test_without_its_key_file_there_is_no_issuer(tmp_path: Path) -> None:
 
 
 def test_the_development_issuer_is_loud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    gateway(settings(tmp_path, {}))
+    gateway(settings(tmp_path, {"customer": "http://127.0.0.1:1"}))
 
     assert "DEVELOPMENT ISSUER IS ON" in capsys.readouterr().out
 
