@@ -12,7 +12,7 @@ from joserfc.jwk import OKPKey
 from pydantic import ValidationError
 
 from gateway.app import create, gateway
-from gateway.identity import DevelopmentIssuer
+from gateway.identity import DevelopmentIssuer, organisation
 from services.customer import demo
 from tests.gateway.stack import ISSUER, Stack, issuer_files, settings
 
@@ -167,6 +167,17 @@ def test_without_its_key_file_there_is_no_issuer(tmp_path: Path) -> None:
 
     assert not {"/oauth/token", "/.well-known/jwks.json"} & app.openapi()["paths"].keys()
     assert "demo_staff" not in app.openapi()["components"]["securitySchemes"]
+
+
+def test_in_production_nobody_is_asked_about_the_staff(stack: Stack, tmp_path: Path) -> None:
+    stack.organisation.seen.clear()
+    production = settings(tmp_path, stack.upstreams, environment="production", development_issuer_key_file=None)
+    with TestClient(gateway(production)) as client:
+        answer = client.post("/oauth/token", data={"grant_type": "password", "username": "head", "password": "head"})
+
+    assert answer.status_code == 404
+    assert organisation(production) is None
+    assert stack.organisation.seen == []
 
 
 def test_the_development_issuer_is_loud(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
