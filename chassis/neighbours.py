@@ -12,7 +12,7 @@ cannot read, for a yes:
 
 import asyncio
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -96,7 +96,7 @@ class Neighbours:
         *,
         person: Actor | None,
         at: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
+        params: Mapping[str, str | Sequence[str]] | None = None,
     ) -> T:
         """Read from a neighbour: `path` is a template such as `/v1/loans/{id}`, filled from `at`.
 
@@ -141,7 +141,7 @@ class Neighbours:
         path: str,
         *,
         person: Actor | None,
-        params: Mapping[str, str] | None = None,
+        params: Mapping[str, str | Sequence[str]] | None = None,
         body: Any = None,
         key: str | None = None,
         changes: bool = False,
@@ -151,7 +151,7 @@ class Neighbours:
         request = self._client.build_request(
             method,
             self._urls[service] + path,
-            params=params,
+            params=dict(params or {}),
             json=body,
             headers=self._headers(service, person, key),
         )

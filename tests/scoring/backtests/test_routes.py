@@ -55,7 +55,7 @@ def test_a_backtest_says_who_would_have_been_refused_and_how_they_turned_out(sco
 def test_a_draft_is_backtested_before_it_is_activated(scoring: Running) -> None:
     """S6."""
     risk = scoring.staff("sz-risk")
-    rules = risk.see("/v1/policies/2026-01")["rules"]
+    rules = risk.see("/v1/policies/2026-02")["rules"]
     rules["bureau"]["in_all"] = 1
     version = reference("v")
     risk.do("/v1/policies", {"version": version, "effective_from": "2030-01-01", "rules": rules})
