@@ -23,6 +23,8 @@ _DEPARTMENTS = {
     "risk": ("risk_officer", None),
     "risk-2": ("risk_officer", None),
     "committee-1": ("committee_member", None),
+    "committee-2": ("committee_member", None),
+    "committee-3": ("committee_member", None),
     "branch-head": ("branch_head", None),
 }
 _BANK_WIDE = {"head": "head_office", "city": "city_branch", "auditor": "auditor", "core-banking": "system"}

@@ -21,18 +21,20 @@ from services.scoring.decisions.rules import (
     own_bank_refusals,
 )
 from services.scoring.gate.rules import require_undecided
-from services.scoring.policies.rules import BureauFigures, ExposureFigures, OwnBankFigures, RedLines, ReportFigures
+from services.scoring.policies.rules import BureauFigures, ExposureFigures, OwnBankFigures, RedLines
 
 LINES = RedLines(
     "2026-01", BureauFigures(3, 3, 6, 24, frozenset({"substandard", "doubtful", "loss"})), OwnBankFigures(90, 6)
 )
 ZERO = Decimal("0.00")
-CAPS = tuple(
-    Row((Span(Decimal(months), Decimal(months + 1)), Span(ZERO)), Decimal(500_000 - 100_000 * months))
-    for months in range(5)
-) + (Row((Span(Decimal(5)), Span(ZERO)), ZERO),)
+CAPS = (
+    *(
+        Row((Span(Decimal(months), Decimal(months + 1)), Span(ZERO)), Decimal(500_000 - 100_000 * months))
+        for months in range(5)
+    ),
+    Row((Span(Decimal(5)), Span(ZERO)), ZERO),
+)
 EXPOSURE = ExposureFigures(CAPS, (), frozenset({"housing"}), 30)
-WHOLE = replace(LINES, report=ReportFigures(30, 5), exposure=EXPOSURE)
 NOTHING = OwnRecord(date(2026, 3, 2), "/" * 24, 0, 0, ZERO, written_off=False, secured=ZERO, unsecured=ZERO)
 GOOD = Account("N" * 24, overdue=ZERO)
 BEHIND_NOW = Account("N" * 23 + "1", overdue=Decimal("880.00"))
