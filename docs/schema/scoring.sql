@@ -209,9 +209,64 @@ END $$;
 
 ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO scoring_owner;
 
--- Name: shared_facts(text, text, uuid, uuid, date); Type: FUNCTION; Schema: public; Owner: scoring_owner
+-- Name: read_for_check(text, text, text, text, text, text, uuid, text, date); Type: FUNCTION; Schema: public; Owner: scoring_owner
 
-CREATE FUNCTION public.shared_facts(customer text, asker text, this_check uuid, report uuid, on_day date) RETURNS TABLE(policy_id uuid, shadow_id uuid, shadow_policy_id uuid, reserved bigint, warnings jsonb, others jsonb, booked jsonb, newer_report boolean)
+CREATE FUNCTION public.read_for_check(eyes_sub_branch text, eyes_outlet text, the_caller text, the_route text, the_key text, customer text, report uuid, asker text, on_day date) RETURNS TABLE(accounts jsonb, public_records jsonb, enquiries integer, reported_on date, facts jsonb)
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    PERFORM set_config('loanops.sub_branch', eyes_sub_branch, true), set_config('loanops.outlet', eyes_outlet, true);
+    IF EXISTS (SELECT FROM idempotency_key k
+                WHERE k.caller = the_caller AND k.route = the_route AND k.key = the_key) THEN
+        RETURN;
+    END IF;
+    RETURN QUERY SELECT b.accounts, b.public_records, b.enquiries_last_3_months, b.reported_on, to_jsonb(f)
+      FROM bureau_report b, seen_facts(customer, asker, NULL, b.id, on_day) f
+     WHERE b.id = report AND b.customer_ref = customer;
+END $$;
+
+ALTER FUNCTION public.read_for_check(eyes_sub_branch text, eyes_outlet text, the_caller text, the_route text, the_key text, customer text, report uuid, asker text, on_day date) OWNER TO scoring_owner;
+
+-- Name: record_check(text, text, text, text, text, bytea, jsonb, bytea, jsonb, jsonb, jsonb, jsonb, bytea); Type: FUNCTION; Schema: public; Owner: scoring_owner
+
+CREATE FUNCTION public.record_check(eyes_sub_branch text, eyes_outlet text, the_caller text, the_route text, the_key text, body_digest bytea, headers jsonb, answer bytea, seen jsonb, new_check jsonb, new_decision jsonb, journal jsonb, after_digest bytea) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    made credit_check := jsonb_populate_record(NULL::credit_check, new_check);
+    now_seen jsonb;
+BEGIN
+    PERFORM set_config('loanops.sub_branch', eyes_sub_branch, true), set_config('loanops.outlet', eyes_outlet, true);
+    IF NOT pg_try_advisory_xact_lock(
+            hashtextextended(the_caller || E'\n' || the_route || E'\n' || the_key, 0))
+       OR EXISTS (SELECT FROM idempotency_key k
+                   WHERE k.caller = the_caller AND k.route = the_route AND k.key = the_key)
+    THEN
+        RETURN 'known';
+    END IF;
+    SELECT to_jsonb(f) INTO now_seen
+      FROM shared_facts(made.customer_ref, made.made_by, made.id, made.bureau_report_id,
+                        (new_decision ->> 'decided_on')::date) f;
+    IF now_seen IS DISTINCT FROM seen THEN
+        RETURN 'stale';
+    END IF;
+    INSERT INTO credit_check SELECT (made).*;
+    INSERT INTO credit_check_decision SELECT (jsonb_populate_record(NULL::credit_check_decision, new_decision)).*;
+    INSERT INTO audit_record (recorded_at, actor, actor_name, through, action, resource_type, resource, sub_branch,
+                              outlet, request_id, traceparent, after_digest, data)
+    VALUES (made.made_at, made.made_by, journal ->> 'actor_name', journal ->> 'through', 'credit_check.decide',
+            'credit_check', made.id, made.sub_branch, made.outlet, journal ->> 'request_id',
+            journal ->> 'traceparent', after_digest, journal -> 'data');
+    INSERT INTO idempotency_key (caller, route, key, body_digest, status, headers, body, created_at)
+    VALUES (the_caller, the_route, the_key, body_digest, 201, headers, answer, made.made_at);
+    RETURN 'kept';
+END $$;
+
+ALTER FUNCTION public.record_check(eyes_sub_branch text, eyes_outlet text, the_caller text, the_route text, the_key text, body_digest bytea, headers jsonb, answer bytea, seen jsonb, new_check jsonb, new_decision jsonb, journal jsonb, after_digest bytea) OWNER TO scoring_owner;
+
+-- Name: seen_facts(text, text, uuid, uuid, date); Type: FUNCTION; Schema: public; Owner: scoring_owner
+
+CREATE FUNCTION public.seen_facts(customer text, asker text, this_check uuid, report uuid, on_day date) RETURNS TABLE(policy_id uuid, shadow_id uuid, shadow_policy_id uuid, reserved bigint, warnings jsonb, others jsonb, booked jsonb, newer_report boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -227,10 +282,8 @@ BEGIN
      WHERE p.kind = 'red_lines' AND p.state = 'active' AND p.effective_from <= on_day
      ORDER BY p.effective_from DESC, p.activated_at DESC, p.id DESC LIMIT 1;
     SELECT h.* INTO beside FROM policy_shadow h WHERE h.stopped_at IS NULL;
-    INSERT INTO customer_standing AS s (customer_ref) VALUES (customer)
-        ON CONFLICT (customer_ref) DO UPDATE SET reserved = s.reserved;
     RETURN QUERY SELECT counting.id, beside.id, beside.policy_id,
-        (SELECT s.reserved FROM customer_standing s WHERE s.customer_ref = customer),
+        coalesce((SELECT s.reserved FROM customer_standing s WHERE s.customer_ref = customer), 0),
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'severity', w.severity, 'made_by', w.made_by)
                                    ORDER BY w.id), '[]')
            FROM warning w
@@ -250,6 +303,21 @@ BEGIN
                    AND (b.reported_on, b.id) > (r.reported_on, r.id));
     PERFORM set_config('loanops.sub_branch', coalesce(sub_branch_before, ''), true),
             set_config('loanops.outlet', coalesce(outlet_before, ''), true);
+END $$;
+
+ALTER FUNCTION public.seen_facts(customer text, asker text, this_check uuid, report uuid, on_day date) OWNER TO scoring_owner;
+
+-- Name: shared_facts(text, text, uuid, uuid, date); Type: FUNCTION; Schema: public; Owner: scoring_owner
+
+CREATE FUNCTION public.shared_facts(customer text, asker text, this_check uuid, report uuid, on_day date) RETURNS TABLE(policy_id uuid, shadow_id uuid, shadow_policy_id uuid, reserved bigint, warnings jsonb, others jsonb, booked jsonb, newer_report boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO customer_standing AS s (customer_ref) VALUES (customer)
+        ON CONFLICT (customer_ref) DO UPDATE SET reserved = s.reserved;
+    RETURN QUERY SELECT * FROM seen_facts(customer, asker, this_check, report, on_day);
 END $$;
 
 ALTER FUNCTION public.shared_facts(customer text, asker text, this_check uuid, report uuid, on_day date) OWNER TO scoring_owner;
@@ -1473,6 +1541,11 @@ GRANT USAGE ON SCHEMA public TO scoring_app;
 -- Name: FUNCTION keep_reserved(); Type: ACL; Schema: public; Owner: scoring_owner
 
 REVOKE ALL ON FUNCTION public.keep_reserved() FROM PUBLIC;
+
+-- Name: FUNCTION seen_facts(customer text, asker text, this_check uuid, report uuid, on_day date); Type: ACL; Schema: public; Owner: scoring_owner
+
+REVOKE ALL ON FUNCTION public.seen_facts(customer text, asker text, this_check uuid, report uuid, on_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.seen_facts(customer text, asker text, this_check uuid, report uuid, on_day date) TO scoring_app;
 
 -- Name: FUNCTION shared_facts(customer text, asker text, this_check uuid, report uuid, on_day date); Type: ACL; Schema: public; Owner: scoring_owner
 

@@ -35,7 +35,8 @@ class AskingRoute(BankRoute):
         carry_out = super().get_route_handler()
 
         async def handle(request: Request) -> Response:
-            request.state.asked = None
+            if not hasattr(request.state, "asked"):
+                request.state.asked = None
             try:
                 return await carry_out(request)
             except OwnRecordWanted as wanted:

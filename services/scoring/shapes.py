@@ -1,12 +1,13 @@
 """Shapes that several capabilities publish: reasons, visits, and what a decision saw."""
 
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import StringConstraints
 
 from chassis.fields import Day, In, Money, Name, Note, Out
-from services.scoring.policies.rules import Line
+from services.scoring.policies.rules import Line, Reason
 
 Findings = Annotated[Note, StringConstraints(min_length=1)]
 
@@ -48,3 +49,21 @@ class SeenBookedOut(Out):
 
     loan_ref: str
     amount: Money
+
+
+def said(reasons: Sequence[Reason], *, chinese: bool) -> list[ReasonOut]:
+    """Reasons in the reader's language."""
+    return [
+        ReasonOut(code=one.code, line=one.line, detail=one.detail.zh if chinese else one.detail.en) for one in reasons
+    ]
+
+
+def said_then(reasons: Sequence[Mapping[str, Any]], *, chinese: bool) -> list[ReasonOut]:
+    """Reasons as they were kept, in the reader's language."""
+    language = "zh" if chinese else "en"
+    return [ReasonOut(code=one["code"], line=one["line"], detail=one["detail"][language]) for one in reasons]
+
+
+def investigation_of(found: Investigation | None) -> dict[str, Any] | None:
+    """A report of a visit as it is kept."""
+    return None if found is None else found.model_dump(mode="json")

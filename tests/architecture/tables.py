@@ -115,7 +115,8 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
     },
     "scoring": {
         "keep_reserved": "the one writer of what is reserved for a customer",
-        "shared_facts": "locks a customer's standing, and reads with the whole bank's eyes what all lenders share (S3)",
+        "seen_facts": "reads with the whole bank's eyes what all lenders share (S3)",
+        "shared_facts": "locks a customer's standing before the same",
     },
 }
 

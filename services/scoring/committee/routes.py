@@ -9,12 +9,12 @@ from chassis.admission import BankRoute, Command, Query, Reading, allowed_action
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.writes import Work
+from services.scoring import shapes
 from services.scoring.asking import AskingRoute
 from services.scoring.committee import actions
 from services.scoring.committee.rules import CaseState
 from services.scoring.committee.schemas import CommitteeCaseLine, CommitteeCaseOut, VoteIn
 from services.scoring.committee.store import committee_case, with_votes
-from services.scoring.decisions import actions as decisions
 
 router = APIRouter(prefix="/v1/committee-cases", tags=["committee"], route_class=BankRoute)
 _voting = APIRouter(prefix="/v1/committee-cases", tags=["committee"], route_class=AskingRoute)
@@ -31,7 +31,7 @@ async def _whole(task: Work | Reading, row: Row[Any]) -> CommitteeCaseOut:
     more = {
         "product": check.product,
         "amount": check.amount,
-        "reasons": decisions.said_then(check.reasons, chinese=task.chinese),
+        "reasons": shapes.said_then(check.reasons, chinese=task.chinese),
     }
     return shown(task, CommitteeCaseOut, row, **_verbs(task, row), **more)
 

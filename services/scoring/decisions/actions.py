@@ -4,9 +4,10 @@ The order is: lock the customer's standing, read what the whole bank knows, deci
 decisions on one customer the second sees the first, and what it reserved.
 """
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any, Literal, NamedTuple
@@ -16,9 +17,12 @@ from sqlalchemy import Row, Select, update
 
 from chassis import audit
 from chassis.admission import Reading
-from chassis.identity import Scope
+from chassis.clock import business_date
+from chassis.db import Prepared
+from chassis.identity import Actor, Scope
+from chassis.logs import request_id, traceparent
 from chassis.store import amend, find
-from chassis.writes import Work
+from chassis.writes import Answer, Key, Work
 from services.scoring.bureau import actions as bureau
 from services.scoring.decisions.rules import (
     MOVES,
@@ -38,7 +42,9 @@ from services.scoring.decisions.store import (
     find_decision,
     kept,
     own_record_of,
+    read_for_check,
     read_of,
+    record_check,
     shared_facts,
     shared_of,
     with_decision,
@@ -47,7 +53,6 @@ from services.scoring.policies import actions as policies
 from services.scoring.policies.rules import Reason, RedLines
 from services.scoring.shadows import actions as shadows
 from services.scoring.shadows.rules import Said
-from services.scoring.shapes import Investigation, ReasonOut
 
 DECIDED_DAYS = 30  # how long an application lasts under a version that does not say
 
@@ -68,7 +73,7 @@ class Application:
     product: str
     amount: Decimal
     made_by: str
-    report: Row[Any]
+    report: Any
     investigation: Mapping[str, Any] | None
 
 
@@ -128,23 +133,44 @@ async def judge(
         work.today,
     )
     lines = await policies.of_id(work, facts["policy_id"])
-    read = read_of(facts, asked.branch_lends, committee)
-    case = _case(application, application.report, asked.record, read, work.today)
-    found = decide(case, lines)
     shadow = None
     if facts["shadow_id"] is not None:
         shadow = shadows.Shadow(facts["shadow_id"], await policies.of_id(work, facts["shadow_policy_id"]))
+    read = read_of(facts, asked.branch_lends, committee)
+    return _judged(application, asked.record, read, lines, (work.actor.sub, work.now), case_id, shadow)
+
+
+def judge_at_once(
+    application: Application, asked: Asked, facts: Mapping[str, Any], lines: RedLines, by: tuple[str, datetime]
+) -> Made:
+    """The same from facts that were read without a lock: it stands only if they are the same when it is written."""
+    return _judged(application, asked.record, read_of(facts, asked.branch_lends, None), lines, by)
+
+
+def _judged(
+    application: Application,
+    own: OwnRecord | None,
+    read: dict[str, Any],
+    lines: RedLines,
+    by: tuple[str, datetime],
+    case_id: UUID | None = None,
+    shadow: shadows.Shadow | None = None,
+) -> Made:
+    who, now = by
+    today = business_date(now)
+    case = _case(application, application.report, own, read, today)
+    found = decide(case, lines)
     values = {
         "outcome": found.outcome,
         "reasons": _kept_reasons(found.reasons),
         "policy_kind": policies.KIND,
         "policy_version": lines.policy_version,
         "investigation": application.investigation,
-        "own_record": kept(asked.record),
+        "own_record": kept(own),
         "existing_exposure": found.existing_exposure,
-        "decided_on": work.today,
-        "decided_by": work.actor.sub,
-        "decided_at": work.now,
+        "decided_on": today,
+        "decided_by": who,
+        "decided_at": now,
         "committee_case_id": case_id,
         "bureau_report_id": application.report.id,
         "read": read,
@@ -156,25 +182,65 @@ async def judge(
     return Made(found, lines, values, case, shadow)
 
 
-async def keep_first(work: Work, application: Application, made: Made, **more: Any) -> Any:
-    """Write a new check with its first decision. Answers it as it is read."""
-    values = made.changes | {
+def first_row(application: Application, made: Made, node: Scope, external_ref: str | None = None) -> Any:
+    """A new check with its first decision, as it is read."""
+    on: date = made.values["decided_on"]
+    first = {
         "id": application.id,
         "customer_ref": application.customer_ref,
         "product": application.product,
         "amount": application.amount,
-        "made_by": work.actor.sub,
-        "made_at": work.now,
+        "made_by": application.made_by,
+        "made_at": made.values["decided_at"],
         "version": 1,
+        "external_ref": external_ref,
+        "expires_on": on + timedelta(days=made.days),
         "loan_ref": None,
         "booked_on": None,
-        **work.node._asdict(),
-        **more,
+        **node._asdict(),
     }
-    await add_check(work.connection, values)
-    row = SimpleNamespace(**(made.values | values))
+    return SimpleNamespace(**(made.values | made.changes | first))
+
+
+async def keep_first(work: Work, application: Application, made: Made, external_ref: str | None) -> Any:
+    """Write a new check with its first decision. Answers it as it is read."""
+    row = first_row(application, made, work.node, external_ref)
+    await add_check(work.connection, vars(row))
     await _keep(work, row, made, "credit_check.decide", before=None)
     return row
+
+
+async def read_at_once(
+    prepared: Prepared, scope: Scope, key: Key, customer_ref: str, report_id: UUID, on: date
+) -> tuple[Any, Any] | None:
+    """(report, facts) of one customer in one statement; None where the key is known or there is no such report."""
+    found = await read_for_check(prepared.fetch, scope, key, customer_ref, report_id, on)
+    if found is None:
+        return None
+    report = SimpleNamespace(
+        id=report_id,
+        accounts=json.loads(found["accounts"]),
+        public_records=json.loads(found["public_records"]),
+        enquiries_last_3_months=found["enquiries"],
+        reported_on=found["reported_on"],
+    )
+    return report, json.loads(found["facts"])
+
+
+async def keep_at_once(
+    prepared: Prepared, actor: Actor, key: Key, row: Any, made: Made, facts: Any, answer: Answer
+) -> bool:
+    """Write a new check, its decision, journal and key in one statement, unless something has changed since `facts`."""
+    journal = {
+        "actor_name": actor.name,
+        "through": actor.through,
+        "request_id": request_id(),
+        "traceparent": traceparent(),
+        "data": json.loads(audit.canonical(_event(row, made))),
+    }
+    digest = audit.digest_of(vars(row))
+    outcome = await record_check(prepared.fetch, actor.scope, key, answer, facts, row, made.values, journal, digest)
+    return outcome == "kept"
 
 
 async def keep_next(work: Work, before: Row[Any], made: Made, action: str, **more: Any) -> Any:
@@ -187,15 +253,7 @@ async def keep_next(work: Work, before: Row[Any], made: Made, action: str, **mor
 
 async def _keep(work: Work, row: Any, made: Made, action: str, *, before: Row[Any] | None) -> None:
     await add_decision(work.connection, row, made.values)
-    facts = {
-        "outcome": row.outcome,
-        "reasons": [reason["code"] for reason in made.values["reasons"]],
-        "policy_version": row.policy_version,
-        "product": row.product,
-        "amount": row.amount,
-        "approved_amount": row.approved_amount,
-    }
-    node = Scope(row.sub_branch, row.outlet)
+    node, facts = Scope(row.sub_branch, row.outlet), _event(row, made)
     await audit.append(
         work.connection, work.actor, work.now, action, row.id, node, before=before, after=vars(row), data=facts
     )
@@ -203,6 +261,18 @@ async def _keep(work: Work, row: Any, made: Made, action: str, *, before: Row[An
         beside = decide(made.case, made.shadow.lines)
         live, shadow = ((each.outcome, _names(each.reasons), each.approved) for each in (made.decision, beside))
         await shadows.keep(work, made.shadow, row, Said(*live), Said(*shadow))
+
+
+def _event(row: Any, made: Made) -> dict[str, Any]:
+    """What subscribers are told of a decision: nothing of the customer."""
+    return {
+        "outcome": row.outcome,
+        "reasons": [reason["code"] for reason in made.values["reasons"]],
+        "policy_version": row.policy_version,
+        "product": row.product,
+        "amount": row.amount,
+        "approved_amount": row.approved_amount,
+    }
 
 
 async def replay(task: Work | Reading, check_id: UUID, number: int | None = None) -> Replayed:
@@ -226,7 +296,7 @@ async def replay(task: Work | Reading, check_id: UUID, number: int | None = None
 
 def _case(
     of: Any,
-    report: Row[Any],
+    report: Any,
     own: OwnRecord | None,
     read: Mapping[str, Any] | None,
     decided_on: date,
@@ -275,24 +345,6 @@ async def get(task: Work | Reading, check_id: UUID) -> Row[Any]:
 def application_of(check: Row[Any], report: Row[Any], investigation: Mapping[str, Any] | None) -> Application:
     """A check that is to be decided on again."""
     return Application(check.id, check.customer_ref, check.product, check.amount, check.made_by, report, investigation)
-
-
-def said(reasons: Sequence[Reason], *, chinese: bool) -> list[ReasonOut]:
-    """Reasons in the reader's language."""
-    return [
-        ReasonOut(code=one.code, line=one.line, detail=one.detail.zh if chinese else one.detail.en) for one in reasons
-    ]
-
-
-def said_then(reasons: Sequence[Mapping[str, Any]], *, chinese: bool) -> list[ReasonOut]:
-    """Reasons as they were kept, in the reader's language."""
-    language = "zh" if chinese else "en"
-    return [ReasonOut(code=one["code"], line=one["line"], detail=one["detail"][language]) for one in reasons]
-
-
-def investigation_of(found: Investigation | None) -> dict[str, Any] | None:
-    """A report of a visit as it is kept."""
-    return None if found is None else found.model_dump(mode="json")
 
 
 def _kept_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:

@@ -5,8 +5,8 @@ client's CPU (docs/decisions/0002).
 """
 
 import json
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, driver, metadata, node_columns
 from chassis.errors import NotFound
+from chassis.identity import Scope
 from chassis.money import fen_text, money_text, to_fen
+from chassis.writes import Answer, Key
 from services.scoring.decisions.rules import Booked, OwnRecord, Shared
 
 _tables = metadata()
@@ -98,6 +100,13 @@ INSERT INTO credit_check_decision (credit_check_id, number, outcome, reasons, po
     committee_case_id, bureau_report_id, read, exposure_cap, reserved_before, approved_amount, unsecured)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)
 """
+
+_READ_AT_ONCE = "SELECT * FROM read_for_check($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_RECORD_AT_ONCE = "SELECT record_check($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) AS outcome"
+_CHECK = [column.name for column in credit_check.columns]
+_DECISION = [column.name for column in credit_check_decision.columns]
+
+Fetch = Callable[..., Awaitable[Sequence[Any]]]
 
 
 def with_decision() -> Select[Any]:
@@ -190,6 +199,60 @@ async def add_decision(connection: AsyncConnection, check: Any, made: Mapping[st
     )
 
 
+async def read_for_check(
+    fetch: Fetch, scope: Scope, key: Key, customer_ref: str, report_id: UUID, on: date
+) -> Any | None:
+    """What a check reads before the own record, in one statement that is a transaction; JSON as text."""
+    found = await fetch(_READ_AT_ONCE, *scope, key.caller, key.route, key.key, customer_ref, report_id, key.caller, on)
+    return found[0] if found else None
+
+
+async def record_check(
+    fetch: Fetch,
+    scope: Scope,
+    key: Key,
+    answer: Answer,
+    seen: Any,
+    row: Any,
+    decision: Mapping[str, Any],
+    journal: Mapping[str, Any],
+    digest: bytes | None,
+) -> str:
+    """All that a check writes, in one statement that is a transaction. Answers `kept`, `stale` or `known`."""
+    values = dict(decision) | {"credit_check_id": row.id, "number": row.version}
+    values |= {"sub_branch": row.sub_branch, "outlet": row.outlet}
+    found = await fetch(
+        _RECORD_AT_ONCE,
+        *scope,
+        key.caller,
+        key.route,
+        key.key,
+        key.body_digest,
+        json.dumps(answer.headers),
+        answer.body,
+        json.dumps(seen),
+        json.dumps({name: _plain(getattr(row, name)) for name in _CHECK}),
+        json.dumps({name: _plain(values[name]) for name in _DECISION}),
+        json.dumps(journal),
+        digest,
+    )
+    outcome: str = found[0]["outcome"]
+    return outcome
+
+
+def _plain(value: Any) -> Any:
+    """A column's value as JSON: an amount in fen."""
+    match value:
+        case Decimal():
+            return to_fen(value)
+        case datetime() | date():
+            return value.isoformat()
+        case UUID():
+            return str(value)
+        case _:
+            return value
+
+
 def _fen(amount: Decimal | None) -> int | None:
     return None if amount is None else to_fen(amount)
 
@@ -198,7 +261,7 @@ def _json(value: Any) -> str | None:
     return None if value is None else json.dumps(value)
 
 
-def read_of(facts: Any, branch_lends: bool | None, committee: str | None) -> dict[str, Any]:
+def read_of(facts: Mapping[str, Any], branch_lends: bool | None, committee: str | None) -> dict[str, Any]:
     """What a decision read beside report and own record, as it is kept with it."""
     return {
         "warnings": facts["warnings"],

@@ -5,6 +5,7 @@ A decision needs the own record, which collections answers (S7). It is asked for
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,13 +13,15 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from chassis.admission import Reading
-from chassis.db import Database
+from chassis.clock import business_date
+from chassis.db import VIOLATIONS, Database, Prepared
 from chassis.errors import BadInput, DuplicateRef, LoanopsError, NotFound
-from chassis.identity import WHOLE_BANK, Actor
+from chassis.identity import EVERYWHERE, WHOLE_BANK, Actor, Scope
 from chassis.ids import new_id
 from chassis.imports import Importer, Line, Rejection
-from chassis.writes import Work
-from services.scoring.asking import OwnRecordWanted
+from chassis.writes import Answer, Key, Work
+from services.scoring import shapes
+from services.scoring.asking import Ask, OwnRecordWanted
 from services.scoring.bureau import actions as bureau
 from services.scoring.committee import actions as committee
 from services.scoring.decisions import actions as decisions
@@ -27,11 +30,27 @@ from services.scoring.decisions.rules import ANOTHER_CUSTOMERS_REPORT, VISIT_TO_
 from services.scoring.gate import store
 from services.scoring.gate.rules import require_undecided, require_unexpired
 from services.scoring.gate.schemas import ContinueIn, CreditCheckIn, CreditCheckLine
+from services.scoring.policies import actions as policies
 from services.scoring.reductions import actions as reductions
 from services.scoring.shapes import Investigation
 
 AT_ONCE = 200
 CLOCK = Actor("scoring", "scoring", frozenset({"service"}), None, None)
+
+AnswerOf = Callable[[Any], Answer]
+"""A check in its published shape, as it is answered."""
+
+
+@dataclass
+class Asking:
+    """Who asks at the gate, when, with which key, and how the own record is asked for; `asked` once it was."""
+
+    actor: Actor
+    now: datetime
+    key: Key
+    ask: Ask
+    asked: Asked | None = None
+
 
 AskMany = Callable[[Sequence[str], str | None, Actor], Awaitable[Mapping[str, Asked]]]
 """Asks for the own records of many customers, and whether a sub-branch lends."""
@@ -57,13 +76,52 @@ async def check(work: Work, body: CreditCheckIn, asked: Asked | None) -> Any:
         amount=body.amount,
         made_by=work.actor.sub,
         report=report,
-        investigation=decisions.investigation_of(body.investigation),
+        investigation=shapes.investigation_of(body.investigation),
     )
     made = await decisions.judge(work, application, asked)
-    expires_on = work.today + timedelta(days=made.days)
-    row = await decisions.keep_first(work, application, made, expires_on=expires_on, external_ref=body.external_ref)
+    row = await decisions.keep_first(work, application, made, body.external_ref)
     await _follow_up(work, row, made)
     return row
+
+
+async def check_at_once(prepared: Prepared, asking: Asking, body: CreditCheckIn, answer: AnswerOf) -> Answer | None:
+    """The same in two statements, for an application with nothing special about it; with None nothing was written.
+
+    Special is what has more to it than check and decision (a case for the committee, a reduction, a shadow), what the
+    caller named by a key of their own, and whatever changed while the own record was asked for: the long way then
+    decides, with the answer in `asking.asked`.
+    """
+    actor, now, key = asking.actor, asking.now, asking.key
+    today, visit = business_date(now), body.investigation
+    if not actor.sub_branch or body.external_ref is not None or (visit is not None and visit.visited_on > today):
+        return None
+    found = await decisions.read_at_once(prepared, actor.scope, key, body.customer_ref, body.bureau_report_id, today)
+    if found is None:
+        return None
+    report, facts = found
+    lines = policies.known(UUID(facts["policy_id"]))
+    if lines is None or facts["shadow_id"] is not None:
+        return None
+    asked = asking.asked = await asking.ask(body.customer_ref, actor.sub_branch, actor)
+    application = Application(
+        id=new_id(),
+        customer_ref=body.customer_ref,
+        product=body.product,
+        amount=body.amount,
+        made_by=actor.sub,
+        report=report,
+        investigation=shapes.investigation_of(visit),
+    )
+    made = decisions.judge_at_once(application, asked, facts, lines, (actor.sub, now))
+    if made.decision.outcome == "referred" or reductions.is_above(made):
+        return None
+    row = decisions.first_row(application, made, Scope(actor.sub_branch, actor.outlet or EVERYWHERE))
+    said = answer(row)
+    try:
+        kept = await decisions.keep_at_once(prepared, actor, key, row, made, facts, said)
+    except VIOLATIONS:
+        return None
+    return said if kept else None
 
 
 async def proceed(work: Work, check_id: UUID, body: ContinueIn, asked: Asked | None) -> Any:
@@ -77,7 +135,7 @@ async def proceed(work: Work, check_id: UUID, body: ContinueIn, asked: Asked | N
     report = await _report(work, row.customer_ref, body.bureau_report_id or row.bureau_report_id)
     if asked is None:
         raise OwnRecordWanted(row.customer_ref, row.sub_branch)
-    investigation = decisions.investigation_of(body.investigation)
+    investigation = shapes.investigation_of(body.investigation)
     if investigation is None:
         investigation = (await decisions.get(work, check_id)).investigation
     made = await decisions.judge(work, decisions.application_of(row, report, investigation), asked)

@@ -1,15 +1,35 @@
 """The gate over HTTP."""
 
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from pydantic import ValidationError
 
 from chassis import imports
-from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
+from chassis.access import Access, Rule
+from chassis.admission import (
+    JSON,
+    BankRoute,
+    Command,
+    Query,
+    Reading,
+    Service,
+    published,
+    response_of,
+    shown,
+)
+from chassis.clock import business_date
+from chassis.errors import LoanopsError
 from chassis.fields import Ref
+from chassis.identity import Actor
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
-from chassis.writes import Work
+from chassis.problems import prefers_chinese
+from chassis.writes import Answer, Work, check_key, etag
+from services.scoring import shapes
 from services.scoring.asking import AskingRoute
 from services.scoring.decisions import actions as decisions
 from services.scoring.decisions.rules import Outcome, is_retryable
@@ -26,23 +46,83 @@ from services.scoring.gate.schemas import (
 )
 
 AT = "/v1/credit-checks"
+
+
+class CheckRoute(AskingRoute):
+    """The short way for an application with nothing special about it; any doubt, and the usual way decides."""
+
+    async def _write(
+        self,
+        request: Request,
+        service: Service,
+        rule: Rule,
+        actor: Actor,
+        inner: Callable[[Request], Awaitable[Response]],
+    ) -> Response:
+        answer = None if request.state.asked is not None else await self._at_once(request, service, actor)
+        return answer or await super()._write(request, service, rule, actor, inner)
+
+    async def _at_once(self, request: Request, service: Service, actor: Actor) -> Response | None:
+        header = request.headers.get("idempotency-key")
+        plain = request.headers.get("content-type") == JSON and not request.url.query
+        if header is None or not plain or (received := await self._body(request, service.settings)) is None:
+            return None
+        try:
+            check_key(header)
+            body = CreditCheckIn.model_validate_json(received)
+        except (LoanopsError, ValidationError):
+            return None
+        chinese = prefers_chinese(request.headers.get("accept-language"))
+        seen = _Seen(actor, service.clock(), service.access, chinese)
+
+        def answer(row: Any) -> Answer:
+            out = published(CreditCheckOut, row, **_more(seen, row))
+            return Answer(201, {"content-type": JSON, "etag": etag(row.version)}, out.model_dump_json().encode())
+
+        key = self.key(request, actor, header, received)
+        asking = actions.Asking(actor, seen.now, key, request.app.state.ask_own_record)
+        said = await actions.check_at_once(service.postings, asking, body, answer)
+        request.state.asked = asking.asked
+        return response_of(said) if said else None
+
+
 router = APIRouter(prefix=AT, tags=["gate"], route_class=BankRoute)
+_checking = APIRouter(prefix=AT, tags=["gate"], route_class=CheckRoute)
 _asking = APIRouter(prefix=AT, tags=["gate"], route_class=AskingRoute)
 
 
-def _more(task: Work | Reading, row: Any) -> dict[str, Any]:
+@dataclass
+class _Seen:
+    """Who reads an answer, and when: what the published shape of a check depends on."""
+
+    actor: Actor
+    now: datetime
+    access: Access | None
+    chinese: bool
+
+    @property
+    def today(self) -> date:
+        return business_date(self.now)
+
+
+def _more(task: Work | Reading | _Seen, row: Any) -> dict[str, Any]:
     offered = verbs(row.outcome, row.application, row.expires_on, task.today)
     read = row.read or {}
     return {
-        "reasons": decisions.said_then(row.reasons, chinese=task.chinese),
+        "reasons": shapes.said_then(row.reasons, chinese=task.chinese),
         "retryable": is_retryable(row.outcome, [reason["code"] for reason in row.reasons]),
         "open_warnings": read.get("warnings", []),
         "other_applications": read.get("others", []),
-        "allowed_actions": allowed_actions(task, "credit_check", offered),
+        "allowed_actions": _allowed(task, offered),
     }
 
 
-@_asking.post("", status_code=201, summary="Put an application through the gate")
+def _allowed(task: Work | Reading | _Seen, offered: list[str]) -> list[str]:
+    access = task.access
+    return [verb for verb in offered if access is not None and access.permits(task.actor, f"credit_check.{verb}")]
+
+
+@_checking.post("", status_code=201, summary="Put an application through the gate")
 async def check_credit(body: CreditCheckIn, request: Request, command: Command) -> CreditCheckOut:
     """S1-S8: both red lines, the cap, warnings, every reason. What cannot be known, or was not visited, is `undecided`;
     what is approved or capped is reserved."""
@@ -82,7 +162,7 @@ async def replay_credit_check(credit_check_id: str, command: Command, body: Repl
         same=same,
         number=row.number,
         outcome=decision.outcome,
-        reasons=decisions.said(decision.reasons, chinese=command.chinese),
+        reasons=shapes.said(decision.reasons, chinese=command.chinese),
         approved_amount=decision.approved,
         exposure_cap=decision.cap,
         policy_version=row.policy_version,
@@ -116,4 +196,4 @@ async def read_credit_check(credit_check_id: str, query: Query) -> CreditCheckOu
     return shown(query, CreditCheckOut, row, **_more(query, row))
 
 
-ROUTERS = [router, _asking, imports.router("/v1/credit-check-imports", "credit-checks", CreditCheckLine)]
+ROUTERS = [router, _checking, _asking, imports.router("/v1/credit-check-imports", "credit-checks", CreditCheckLine)]

@@ -68,6 +68,12 @@ async def of_id(task: Work | Reading, policy_id: UUID) -> RedLines:
     return _known[policy_id]
 
 
+def known(policy_id: UUID) -> RedLines | None:
+    """The figures of a version that this process has read already."""
+    found: RedLines | None = _known.get(policy_id)
+    return found
+
+
 def _read(row: Row[Any]) -> RedLines:
     if row.id not in _known:
         _known[row.id] = figures(row.version, RedLineRules.model_validate(row.body))

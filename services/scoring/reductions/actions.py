@@ -25,10 +25,16 @@ from services.scoring.reductions.store import exposure_reduction, exposure_revie
 async def list_if_above(work: Work, check: Any, made: Made) -> None:
     """List a customer who applied and owes more than their cap already, unless they are listed."""
     exposure, cap = made.decision.existing_exposure, made.decision.cap
-    if exposure is not None and cap is not None and exposure > cap:
+    if exposure is not None and cap is not None and is_above(made):
         found = Measured(exposure, cap, made.lines.policy_version)
         node = {"sub_branch": check.sub_branch, "outlet": check.outlet}
         await _list(work, check.customer_ref, check.bureau_report_id, found, node)
+
+
+def is_above(made: Made) -> bool:
+    """Whether a decision found the customer owing more than their cap."""
+    exposure, cap = made.decision.existing_exposure, made.decision.cap
+    return exposure is not None and cap is not None and exposure > cap
 
 
 async def measure(work: Work, body: ReductionIn, asked: Asked | None) -> Row[Any]:

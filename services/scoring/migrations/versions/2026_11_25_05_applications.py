@@ -163,9 +163,8 @@ BEGIN
 END $$;
 CREATE TRIGGER keep_reserved AFTER INSERT OR UPDATE ON credit_check FOR EACH ROW EXECUTE FUNCTION keep_reserved();
 
--- The facts of a customer that the whole bank shares (S3), read with the whole bank's eyes; the customer's row is
--- locked until the transaction ends, so that no two decisions reserve the same room.
-CREATE FUNCTION shared_facts(customer text, asker text, this_check uuid, report uuid, on_day date)
+-- The facts of a customer that the whole bank shares (S3), read with the whole bank's eyes; and which version counts.
+CREATE FUNCTION seen_facts(customer text, asker text, this_check uuid, report uuid, on_day date)
 RETURNS TABLE (policy_id uuid, shadow_id uuid, shadow_policy_id uuid,
                reserved bigint, warnings jsonb, others jsonb, booked jsonb, newer_report boolean)
 LANGUAGE plpgsql SECURITY DEFINER
@@ -182,10 +181,8 @@ BEGIN
      WHERE p.kind = 'red_lines' AND p.state = 'active' AND p.effective_from <= on_day
      ORDER BY p.effective_from DESC, p.activated_at DESC, p.id DESC LIMIT 1;
     SELECT h.* INTO beside FROM policy_shadow h WHERE h.stopped_at IS NULL;
-    INSERT INTO customer_standing AS s (customer_ref) VALUES (customer)
-        ON CONFLICT (customer_ref) DO UPDATE SET reserved = s.reserved;
     RETURN QUERY SELECT counting.id, beside.id, beside.policy_id,
-        (SELECT s.reserved FROM customer_standing s WHERE s.customer_ref = customer),
+        coalesce((SELECT s.reserved FROM customer_standing s WHERE s.customer_ref = customer), 0),
         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', w.id, 'severity', w.severity, 'made_by', w.made_by)
                                    ORDER BY w.id), '[]')
            FROM warning w
@@ -206,10 +203,24 @@ BEGIN
     PERFORM set_config('loanops.sub_branch', coalesce(sub_branch_before, ''), true),
             set_config('loanops.outlet', coalesce(outlet_before, ''), true);
 END $$;
+
+-- The same, with the customer's row locked until the transaction ends: no two decisions reserve the same room.
+CREATE FUNCTION shared_facts(customer text, asker text, this_check uuid, report uuid, on_day date)
+RETURNS TABLE (policy_id uuid, shadow_id uuid, shadow_policy_id uuid,
+               reserved bigint, warnings jsonb, others jsonb, booked jsonb, newer_report boolean)
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = public, pg_temp AS $$
+#variable_conflict use_column
+BEGIN
+    INSERT INTO customer_standing AS s (customer_ref) VALUES (customer)
+        ON CONFLICT (customer_ref) DO UPDATE SET reserved = s.reserved;
+    RETURN QUERY SELECT * FROM seen_facts(customer, asker, this_check, report, on_day);
+END $$;
 """
 
 BACK = """
 DROP FUNCTION shared_facts(text, text, uuid, uuid, date);
+DROP FUNCTION seen_facts(text, text, uuid, uuid, date);
 DROP TRIGGER keep_reserved ON credit_check;
 DROP FUNCTION keep_reserved();
 DROP TRIGGER decision_follows ON credit_check_decision;
@@ -339,8 +350,8 @@ def upgrade() -> None:
     role = runtime_role()
     # `reserved` is moved by the triggers' owner alone.
     script(f"GRANT SELECT ON customer_standing TO {role}")
-    script("REVOKE ALL ON FUNCTION keep_reserved, shared_facts FROM PUBLIC")
-    script(f"GRANT EXECUTE ON FUNCTION shared_facts TO {role}")
+    script("REVOKE ALL ON FUNCTION keep_reserved, seen_facts, shared_facts FROM PUBLIC")
+    script(f"GRANT EXECUTE ON FUNCTION seen_facts, shared_facts TO {role}")
     script(f"GRANT SELECT, INSERT ON committee_case, committee_vote TO {role}")
     script(f"GRANT UPDATE (state, decided_at, version) ON committee_case TO {role}")
     columns = "bureau_report_id, application, unsecured, approved_amount, expires_on, loan_ref, booked_on, in_history"
