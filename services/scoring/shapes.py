@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import StringConstraints
 
-from chassis.fields import Day, In, Money, Name, Note, Out
+from chassis.fields import Day, In, Name, Note, Out
 from services.scoring.policies.rules import Line, Reason
 
 Findings = Annotated[Note, StringConstraints(min_length=1)]
@@ -42,13 +42,6 @@ class SeenApplicationOut(Out):
     id: UUID
     made_by: str
     sub_branch: str
-
-
-class SeenBookedOut(Out):
-    """What was booked lately, in case the own record did not show the loan yet."""
-
-    loan_ref: str
-    amount: Money
 
 
 def said(reasons: Sequence[Reason], *, chinese: bool) -> list[ReasonOut]:

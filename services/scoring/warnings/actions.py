@@ -7,7 +7,6 @@ from sqlalchemy import Row, insert, select
 
 from chassis.admission import Reading
 from chassis.errors import BadInput
-from chassis.identity import EVERYWHERE, Scope
 from chassis.ids import new_id
 from chassis.store import amend, find
 from chassis.writes import Work
@@ -23,7 +22,6 @@ async def give(work: Work, body: WarningIn) -> Row[Any]:
     faults = expiry_faults(body.expires_on, work.today, lines.warning_days_max)
     if faults:
         raise BadInput(faults)
-    node = work.node if work.actor.sub_branch else Scope(EVERYWHERE, EVERYWHERE)
     made = insert(warning).values(
         id=new_id(),
         customer_ref=body.customer_ref,
@@ -34,7 +32,7 @@ async def give(work: Work, body: WarningIn) -> Row[Any]:
         made_by=work.actor.sub,
         made_at=work.now,
         version=1,
-        **node._asdict(),
+        **work.node._asdict(),
     )
     row: Row[Any] = (await work.connection.execute(made.returning(warning))).one()
     facts = {"severity": row.severity, "expires_on": row.expires_on, "evidence": len(row.evidence)}
