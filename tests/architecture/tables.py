@@ -33,6 +33,9 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
     },
     "scoring": {
         "backtest": "figures of a file of histories without names, for the whole bank",
+        "customer_standing": "what is reserved for a customer counts in every sub-branch; nobody reads it over HTTP",
+        "policy_shadow": "which version runs beside the live one, as the versions themselves",
+        "warning": "known to one manager is known to all (S3)",
     },
     "customer": {},
 }
@@ -64,7 +67,11 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "loan_people": "core banking reports them anew",
     },
     "scoring": {
-        "credit_check": "what was undecided is decided",
+        "committee_case": "the votes decide it, or it lapses",
+        "credit_check": "what was undecided or referred is decided; what is reserved is booked, released or expires",
+        "exposure_reduction": "its plan is added, and the exposure is measured anew",
+        "policy_shadow": "its end is added",
+        "warning": "its withdrawal is added",
     },
     "customer": {
         "customer_tier": "the tier of today; every one that was is in the tier history",
@@ -86,7 +93,14 @@ DELETED_FROM: Mapping[str, Mapping[str, str]] = {
 HISTORY: Mapping[str, tuple[str, ...]] = {
     "escrow": ("ledger_transfer", "ledger_entry", "ledger_hold", "receipt"),
     "collections": ("repayment", "repayment_reversal"),
-    "scoring": ("bureau_report", "credit_check_decision", "backtest"),
+    "scoring": (
+        "bureau_report",
+        "credit_check_decision",
+        "backtest",
+        "committee_vote",
+        "exposure_review",
+        "shadow_decision",
+    ),
     "customer": ("customer_facts", "tier_change"),
 }
 
@@ -98,6 +112,11 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "begin_close": "opens a close and cuts it into chunks",
         "close_chunk": "ages the loans of a chunk and opens cases",
         "finish_close": "ends a close and moves the book's date",
+    },
+    "scoring": {
+        "keep_reserved": "the one writer of what is reserved for a customer",
+        "seen_facts": "reads with the whole bank's eyes what all lenders share (S3)",
+        "shared_facts": "locks a customer's standing before the same",
     },
 }
 

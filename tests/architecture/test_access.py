@@ -13,8 +13,15 @@ MOVING = frozenset({"receipts", "disbursements", "refunds", "loan-drawdowns", "r
 
 # Verbs that read; of a search nothing is left but its record.
 CHANGING_NOTHING = frozenset({"replay", "search"})
-# Without a node, for they hold figures of nobody: anybody in the bank may read them.
-BANKWIDE_THINGS = frozenset({"/v1/backtests/{backtest_id}"})
+# Without a node: figures of nobody, and warnings, which every manager must know (S3).
+BANKWIDE_THINGS = frozenset(
+    {
+        "/v1/backtests/{backtest_id}",
+        "/v1/backtests/{backtest_id}/plot.svg",
+        "/v1/warnings/{warning_id}",
+        "/v1/warnings/{warning_id}/withdraw",
+    }
+)
 
 
 def rules_of(app: FastAPI) -> Access:
