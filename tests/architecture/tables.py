@@ -34,7 +34,11 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
     "scoring": {
         "backtest": "figures of a file of histories without names, for the whole bank",
     },
-    "customer": {},
+    "customer": {
+        "key_rotation": "numbers of the whole bank move to a new key",
+        "tier_run": "a run is over the whole book",
+        "tier_run_chunk": "pieces of a run, by ranges of customers of every node",
+    },
 }
 
 # What the runtime role may change; every other table is append-only to it.
@@ -67,8 +71,19 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "credit_check": "what was undecided is decided",
     },
     "customer": {
+        "customer": "core banking reports it anew, keys change, a duplicate is merged; all in the journal",
+        "customer_merge": "its undoing is added",
+        "customer_service": "its manager changes, and it ends",
         "customer_tier": "the tier of today; every one that was is in the tier history",
-        "staff": "a validity ends; every change is in the journal",
+        "deputy": "its withdrawal is added",
+        "financing_need": "its outcome is added",
+        "key_rotation": "its progress moves",
+        "offer": "the customer's answer is added",
+        "staff": "the post of today; every one that was is in the posts",
+        "tier_override": "its state moves",
+        "tier_run": "its progress moves",
+        "tier_run_chunk": "it is done",
+        "visit": "its report is added",
     },
 }
 
@@ -87,7 +102,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
     "escrow": ("ledger_transfer", "ledger_entry", "ledger_hold", "receipt"),
     "collections": ("repayment", "repayment_reversal"),
     "scoring": ("bureau_report", "credit_check_decision", "backtest"),
-    "customer": ("customer_facts", "tier_change"),
+    "customer": ("customer_facts", "loan_booking", "mailing", "mailing_recipient", "staff_post", "tier_change"),
 }
 
 # Functions with their owner's rights, because the runtime role has none where they write.
@@ -99,6 +114,7 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "close_chunk": "ages the loans of a chunk and opens cases",
         "finish_close": "ends a close and moves the book's date",
     },
+    "customer": {"move_customer": "history goes along when a customer moves to another outlet"},
 }
 
 
