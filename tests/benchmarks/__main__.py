@@ -5,12 +5,12 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 
-from tests.benchmarks import figures, forwarding, machine, receipt
+from tests.benchmarks import figures, forwarding, machine, receipt, tiers
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-MEASURES = {"receipt": receipt.measure, "forwarding": forwarding.measure}
+MEASURES = {"receipt": receipt.measure, "forwarding": forwarding.measure, "tiers": tiers.measure}
 
 
 def main() -> int:
