@@ -115,6 +115,12 @@ async def in_force(connection: AsyncConnection, kind: str, on: date) -> Row[Any]
     return found
 
 
+async def active_bodies(connection: AsyncConnection, kind: str) -> list[dict[str, Any]]:
+    """The figures of every version of a kind that was ever activated."""
+    wanted = select(policy.c.body).where(policy.c.kind == kind, policy.c.state == "active")
+    return list((await connection.execute(wanted)).scalars())
+
+
 async def draft(work: Work, kind: str, version: str, effective_from: date, rules: In) -> Row[Any]:
     """Write a new version down. It counts for nothing until another person activates it."""
     made = insert(policy).values(

@@ -71,7 +71,7 @@ def _runs(ground: Ground, client: httpx.Client, customers: int, rounds: int, fig
         ground.postgres.execute(BOOK.read_text().replace(":customers", str(customers)), SERVICE)
         for place, figure in enumerate(figures):
             if place < 2:
-                _activate(ground, f"{customers}-{number}-{place}", halved=place == 1)
+                _activate(ground, f"{customers}-{number}-{place}", lower=place == 1)
             ground.postgres.execute("CHECKPOINT", SERVICE)
             beside = _update_seconds(ground)
             taken, counts = _run_seconds(client)
@@ -83,13 +83,14 @@ def _runs(ground: Ground, client: httpx.Client, customers: int, rounds: int, fig
             ground.postgres.execute("VACUUM yardstick; VACUUM customer_tier; VACUUM tier_change", SERVICE)
 
 
-def _activate(ground: Ground, version: str, *, halved: bool) -> None:
-    """Put a policy in force: the default one, or with the figures for deposits at half."""
+def _activate(ground: Ground, version: str, *, lower: bool) -> None:
+    """Put a policy in force: the default one, or with the limits for deposits a fifth lower."""
     rules = ground.postgres.execute("SELECT body FROM policy WHERE version = '2026-01' AND kind = 'tiers'", SERVICE)
     body = json.loads(rules)
     for way in body["ways"]:
-        if halved and way["code"] == "DEPOSITS":
-            way["at_least"]["deposits"] = f"{float(way['at_least']['deposits']) / 2:.2f}"
+        if lower and way["code"] == "DEPOSITS":
+            way["at_least"]["deposits"] = f"{float(way['at_least']['deposits']) * 0.8:.2f}"
+    # The body of version 2026-01 has the same operating products, as a bank's versions mostly have.
     ground.postgres.execute(
         "INSERT INTO policy SELECT gen_random_uuid(), 'tiers', :'version', 'active', effective_from + 1, :'body', "
         "'bench', now(), 'other', now() FROM policy WHERE version = '2026-01' AND kind = 'tiers'",

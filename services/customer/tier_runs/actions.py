@@ -64,11 +64,11 @@ def runner(then: Then) -> jobs.RunQueued:
         begun = await _begin(database, run_id, at())
         if begun is None:
             return
-        row, ways = begun
+        row, ways, loans = begun
         while True:
             async with asyncio.TaskGroup() as lanes:
                 for _ in range(LANES):
-                    lanes.create_task(_tier_ranges(database, row, ways, at))
+                    lanes.create_task(_tier_ranges(database, row, ways, at, loans=loans))
             if await _finish(database, row, at(), then):
                 return
             await asyncio.sleep(LOOK_SECONDS)
@@ -85,8 +85,8 @@ async def give_up(database: Database, now: datetime, payload: dict[str, Any]) ->
             await _record(connection, "tier_run.fail", after, _actor(row), now, {})
 
 
-async def _begin(database: Database, run_id: UUID, at: datetime) -> tuple[Row[Any], Table] | None:
-    """The run, laid out if it is not yet, and its ways; None when it is over."""
+async def _begin(database: Database, run_id: UUID, at: datetime) -> tuple[Row[Any], Table, bool] | None:
+    """The run, laid out if it is not yet, its ways, and whether loans may count otherwise; None when it is over."""
     async with database.transaction(WHOLE_BANK) as connection:
         row = await find(connection, tier_run, run_id, lock=True)
         if row.state != "running":
@@ -95,10 +95,14 @@ async def _begin(database: Database, run_id: UUID, at: datetime) -> tuple[Row[An
             ranges = await tiers.ranges(connection, CHUNK_CUSTOMERS)
             await store.begin(connection, run_id, ranges, at)
         work = Work(connection, _actor(row), at)
-        return await find(connection, tier_run, run_id), await tiers.table_named(work, row.policy_version)
+        ways = await tiers.table_named(work, row.policy_version)
+        loans = await tiers.loans_may_count_otherwise(connection, ways)
+        return await find(connection, tier_run, run_id), ways, loans
 
 
-async def _tier_ranges(database: Database, row: Row[Any], ways: Table, at: Callable[[], datetime]) -> None:
+async def _tier_ranges(
+    database: Database, row: Row[Any], ways: Table, at: Callable[[], datetime], *, loans: bool
+) -> None:
     """Take one range after the other, each in a transaction of its own, until nobody waits."""
     while True:
         async with database.transaction(WHOLE_BANK) as connection:
@@ -106,7 +110,8 @@ async def _tier_ranges(database: Database, row: Row[Any], ways: Table, at: Calla
             if taken is None:
                 return
             now = at()
-            counts = await tiers.tier_range(connection, ways, taken.after_id, taken.last_id, now, row.made_by)
+            ends = (taken.after_id, taken.last_id)
+            counts = await tiers.tier_range(connection, ways, *ends, now, row.made_by, loans=loans)
             await store.done(connection, taken, now, counts)
             facts = {"chunk": taken.number, "read": taken.read, **counts}
             await _record(connection, "tier_run.advance", row, _actor(row), now, facts)

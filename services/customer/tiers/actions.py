@@ -152,10 +152,16 @@ async def ranges(connection: AsyncConnection, size: int) -> Sequence[Row[Any]]:
 
 
 async def tier_range(
-    connection: AsyncConnection, ways: Table, after: UUID, last: UUID, at: datetime, by: str
+    connection: AsyncConnection, ways: Table, after: UUID, last: UUID, at: datetime, by: str, *, loans: bool
 ) -> dict[str, int]:
     """Tier a range of the book by those ways (T9). Answers how many changed, were raised and lowered."""
-    return await store.tier_range(connection, ways, after, last, at, by)
+    return await store.tier_range(connection, ways, after, last, at, by, loans=loans)
+
+
+async def loans_may_count_otherwise(connection: AsyncConnection, ways: Table) -> bool:
+    """Whether some active version says of other loans that they finance a business: a row may be written by that one."""
+    bodies = await policies.active_bodies(connection, KIND)
+    return any(set(body["operating_products"]) != ways.operating_products for body in bodies)
 
 
 async def override(work: Work, customer_id: UUID, override_id: UUID | None, wanted: str | None, follow: Follow) -> None:

@@ -159,11 +159,15 @@ async def ranges(connection: AsyncConnection, size: int) -> Sequence[Row[Any]]:
 
 
 async def tier_range(
-    connection: AsyncConnection, table: rules.Table, after: UUID, last: UUID, at: datetime, by: str
+    connection: AsyncConnection, table: rules.Table, after: UUID, last: UUID, at: datetime, by: str, *, loans: bool
 ) -> dict[str, int]:
-    """Tier the customers of a range by a table of ways, set by set. Answers how many changed, and which way."""
+    """Tier the customers of a range by a table of ways, set by set. Answers how many changed, and which way.
+
+    With `loans` the largest operating loan of each is found anew: other loans may count than when it was written.
+    """
     raw = await driver(connection)
-    await raw.execute(_OPERATING, after, last, list(table.operating_products))
+    if loans:
+        await raw.execute(_OPERATING, after, last, list(table.operating_products))
     found_tier, codes = compiled(table)
     statement = _TIER.format(tier=found_tier, codes=codes)
     return dict(await raw.fetchrow(statement, after, last, at, table.policy_version, by, list(TIERS)))

@@ -33,6 +33,10 @@ UPDATE customer_tier t
                              ORDER BY l.ordinality),
        loan_amounts = ARRAY(SELECT ((l.value ->> 'amount')::numeric * 100)::bigint
                               FROM jsonb_array_elements(f.loans) WITH ORDINALITY l ORDER BY l.ordinality),
+       operating_loan = coalesce((
+           SELECT max(((l ->> 'amount')::numeric * 100)::bigint) FROM jsonb_array_elements(f.loans) l
+            WHERE (SELECT p.body -> 'operating_products' FROM policy p
+                    WHERE p.kind = 'tiers' AND p.version = t.policy_version) ? (l ->> 'product')), 0),
        found_tier = t.tier, found_at = f.made_at,
        codes = ARRAY(SELECT r.value ->> 'code' FROM jsonb_array_elements(t.reasons) WITH ORDINALITY r
                      ORDER BY r.ordinality),
