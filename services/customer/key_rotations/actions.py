@@ -113,7 +113,7 @@ async def read(task: Work | Reading, rotation_id: UUID) -> RotationOut:
 def picture(row: Row[Any]) -> RotationOut:
     """A rotation in its published shape."""
     done = row.read if row.passes == 0 else row.customers  # a further pass finds next to nothing
-    progress = 1.0 if row.state == "completed" else min(done / max(row.customers, 1), 0.99)
+    progress = 1 if row.state == "completed" else min(done, row.customers) / (row.customers + 1)
     counts = RotationCounts(read=row.read, resealed=row.resealed)
     return published(RotationOut, row, progress=progress, counts=counts)
 

@@ -30,7 +30,7 @@ from services.customer.tiers.rules import Table
 
 QUEUE = "tier_run"
 LANES = 2  # ranges that one worker tiers side by side
-LOOK_SECONDS = 0.2  # how soon a range that another worker holds is looked at again
+LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
 
 Then = Callable[[AsyncConnection], Awaitable[None]]
 """What a run that is over asks for in the same transaction."""

@@ -159,7 +159,7 @@ async def tier_range(
 
 
 async def loans_may_count_otherwise(connection: AsyncConnection, ways: Table) -> bool:
-    """Whether some active version says of other loans that they finance a business: a row may be written by that one."""
+    """Whether some active version counts other loans as financing a business: a row may be written by that one."""
     bodies = await policies.active_bodies(connection, KIND)
     return any(set(body["operating_products"]) != ways.operating_products for body in bodies)
 

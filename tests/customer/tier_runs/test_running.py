@@ -99,8 +99,10 @@ def book(service: Running, seed: str) -> dict[Any, Facts]:
         stand = (
             "INSERT INTO customer_tier (customer_id, facts_id, deposits, monthly_contribution, years_with_bank, "
             "products, annual_income, loan_products, loan_amounts, needs, as_of, tier, found_tier, codes, "
-            "policy_version, since, found_at, changes, sub_branch, outlet) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
-            "$10, $11, 'general', 'general', '{NONE}', 'none', now(), now(), 1, 'lanshan', 'ls-1')"
+            "policy_version, since, found_at, changes, sub_branch, outlet, operating_loan) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, "
+            "$10, $11, 'general', 'general', '{NONE}', 'none', now(), now(), 1, 'lanshan', 'ls-1', "
+            "coalesce((SELECT max(a) FROM unnest($8::text[], $9::bigint[]) AS l (p, a) WHERE p = 'operating'), 0))"
         )
         dated = [(*row, date(2026, 1, 1)) for row in rows]
         sql.run_many(put, dated)

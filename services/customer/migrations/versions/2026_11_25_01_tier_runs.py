@@ -63,7 +63,7 @@ ALTER TABLE customer_tier
     ADD CONSTRAINT customer_tier_found_check CHECK (found_tier IN ('high_end', 'potential_high_end', 'general')),
     ADD CONSTRAINT customer_tier_override_check CHECK (override_id IS NOT NULL OR tier = found_tier);
 DROP INDEX customer_tier_tier_idx; -- a changed tier need not touch an index: the row stays on its page
-ALTER TABLE customer_tier SET (fillfactor = 70);
+ALTER TABLE customer_tier SET (fillfactor = 50);
 
 -- History is written from the row beside it, in one statement: a foreign key for each of a million changes would cost
 -- more than the run. What it names is never deleted.
@@ -163,39 +163,49 @@ ALTER TABLE customer_tier ADD CONSTRAINT customer_tier_override_id_fkey
 """
 
 BEFORE = """
-ALTER TABLE customer_tier DROP CONSTRAINT customer_tier_override_id_fkey;
-DROP TABLE tier_override;
-DROP TABLE tier_run_chunk, tier_run;
+CREATE TEMPORARY TABLE was_tier ON COMMIT DROP AS
+    SELECT customer_id, tier, codes, facts_id, policy_version, since, sub_branch, outlet FROM customer_tier;
+CREATE TEMPORARY TABLE was_change ON COMMIT DROP AS
+    SELECT customer_id, position, tier, codes, facts_id, policy_version, made_by, made_at, sub_branch, outlet
+      FROM tier_change;
+DROP TABLE customer_tier, tier_change, tier_override, tier_run_chunk, tier_run;
 DROP FUNCTION tier_run_stays();
-DROP INDEX tier_change_made_at_idx;
-ALTER TABLE tier_change
-    ADD COLUMN reasons jsonb,
-    ADD COLUMN id uuid NOT NULL DEFAULT gen_random_uuid(),
-    DROP CONSTRAINT tier_change_pkey;
-UPDATE tier_change t SET reasons = to_jsonb(ARRAY(
-    SELECT jsonb_build_object('code', c, 'need', NULL, 'figures', '[]'::jsonb) FROM unnest(t.codes) c));
-ALTER TABLE tier_change
-    ALTER COLUMN id DROP DEFAULT,
-    ALTER COLUMN reasons SET NOT NULL,
-    ADD CHECK (jsonb_array_length(reasons) > 0),
-    ADD PRIMARY KEY (id),
-    ADD CONSTRAINT tier_change_customer_id_position_key UNIQUE (customer_id, position),
-    ADD CONSTRAINT tier_change_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES customer (id),
-    ADD CONSTRAINT tier_change_facts_id_fkey FOREIGN KEY (facts_id) REFERENCES customer_facts (id),
-    DROP CONSTRAINT tier_change_first_check,
-    DROP COLUMN before_tier, DROP COLUMN codes, DROP COLUMN override_id;
-ALTER TABLE customer_tier RESET (fillfactor);
+
+CREATE TABLE customer_tier (
+    customer_id uuid PRIMARY KEY REFERENCES customer (id),
+    tier text NOT NULL CHECK (tier IN ('high_end', 'potential_high_end', 'general')),
+    reasons jsonb NOT NULL CHECK (jsonb_array_length(reasons) > 0),
+    facts_id uuid NOT NULL REFERENCES customer_facts (id),
+    policy_version text NOT NULL,
+    since timestamptz NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL
+);
 CREATE INDEX customer_tier_tier_idx ON customer_tier (tier, customer_id);
-ALTER TABLE customer_tier ADD COLUMN reasons jsonb;
-UPDATE customer_tier t SET reasons = to_jsonb(ARRAY(
-    SELECT jsonb_build_object('code', c, 'need', NULL, 'figures', '[]'::jsonb) FROM unnest(t.codes) c));
-ALTER TABLE customer_tier
-    ALTER COLUMN reasons SET NOT NULL,
-    ADD CHECK (jsonb_array_length(reasons) > 0),
-    DROP COLUMN as_of, DROP COLUMN deposits, DROP COLUMN monthly_contribution, DROP COLUMN years_with_bank,
-    DROP COLUMN products, DROP COLUMN annual_income, DROP COLUMN operating_loan, DROP COLUMN loan_products,
-    DROP COLUMN loan_amounts, DROP COLUMN needs, DROP COLUMN found_tier, DROP COLUMN codes, DROP COLUMN previous_tier,
-    DROP COLUMN override_id, DROP COLUMN found_at, DROP COLUMN changes;
+CALL protect_by_node('customer_tier');
+CREATE TABLE tier_change (
+    id uuid PRIMARY KEY,
+    customer_id uuid NOT NULL REFERENCES customer (id),
+    position integer NOT NULL CHECK (position >= 1),
+    tier text NOT NULL CHECK (tier IN ('high_end', 'potential_high_end', 'general')),
+    reasons jsonb NOT NULL CHECK (jsonb_array_length(reasons) > 0),
+    facts_id uuid NOT NULL REFERENCES customer_facts (id),
+    policy_version text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamptz NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT tier_change_customer_id_position_key UNIQUE (customer_id, position)
+);
+CALL protect_by_node('tier_change');
+INSERT INTO customer_tier
+SELECT customer_id, tier, to_jsonb(ARRAY(
+           SELECT jsonb_build_object('code', c, 'need', NULL, 'figures', '[]'::jsonb) FROM unnest(codes) c)),
+       facts_id, policy_version, since, sub_branch, outlet FROM was_tier;
+INSERT INTO tier_change
+SELECT gen_random_uuid(), customer_id, position, tier, to_jsonb(ARRAY(
+           SELECT jsonb_build_object('code', c, 'need', NULL, 'figures', '[]'::jsonb) FROM unnest(codes) c)),
+       facts_id, policy_version, made_by, made_at, sub_branch, outlet FROM was_change;
 """
 
 
@@ -217,3 +227,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     script(BEFORE)
+    role = runtime_role()
+    script(
+        f"GRANT SELECT, INSERT ON customer_tier, tier_change TO {role};"
+        f"GRANT UPDATE (tier, reasons, facts_id, policy_version, since) ON customer_tier TO {role}"
+    )
