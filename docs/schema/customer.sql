@@ -362,7 +362,7 @@ CREATE TABLE public.customer_tier (
     CONSTRAINT customer_tier_override_check CHECK (((override_id IS NOT NULL) OR (tier = found_tier))),
     CONSTRAINT customer_tier_tier_check CHECK ((tier = ANY (ARRAY['high_end'::text, 'potential_high_end'::text, 'general'::text])))
 )
-WITH (fillfactor='70');
+WITH (fillfactor='50');
 
 ALTER TABLE ONLY public.customer_tier FORCE ROW LEVEL SECURITY;
 
