@@ -929,13 +929,12 @@ CREATE TABLE public.tier_run_chunk (
     after_id uuid NOT NULL,
     last_id uuid NOT NULL,
     done_at timestamp with time zone,
-    read integer NOT NULL,
+    read integer DEFAULT 0 NOT NULL,
     changed integer DEFAULT 0 NOT NULL,
     raised integer DEFAULT 0 NOT NULL,
     lowered integer DEFAULT 0 NOT NULL,
     CONSTRAINT tier_run_chunk_check CHECK ((last_id > after_id)),
-    CONSTRAINT tier_run_chunk_number_check CHECK ((number > 0)),
-    CONSTRAINT tier_run_chunk_read_check CHECK ((read > 0))
+    CONSTRAINT tier_run_chunk_number_check CHECK ((number > 0))
 );
 
 ALTER TABLE public.tier_run_chunk OWNER TO customer_owner;
@@ -2202,6 +2201,10 @@ GRANT SELECT,INSERT ON TABLE public.tier_run_chunk TO customer_app;
 -- Name: COLUMN tier_run_chunk.done_at; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT UPDATE(done_at) ON TABLE public.tier_run_chunk TO customer_app;
+
+-- Name: COLUMN tier_run_chunk.read; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(read) ON TABLE public.tier_run_chunk TO customer_app;
 
 -- Name: COLUMN tier_run_chunk.changed; Type: ACL; Schema: public; Owner: customer_owner
 

@@ -113,7 +113,7 @@ async def _tier_ranges(
             ends = (taken.after_id, taken.last_id)
             counts = await tiers.tier_range(connection, ways, *ends, now, row.made_by, loans=loans)
             await store.done(connection, taken, now, counts)
-            facts = {"chunk": taken.number, "read": taken.read, **counts}
+            facts = {"chunk": taken.number, **counts}
             await _record(connection, "tier_run.advance", row, _actor(row), now, facts)
 
 

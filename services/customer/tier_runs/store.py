@@ -51,12 +51,11 @@ async def add(connection: AsyncConnection, **values: Any) -> Row[Any]:
     return row
 
 
-async def begin(connection: AsyncConnection, run_id: UUID, ranges: Sequence[Row[Any]], at: datetime) -> None:
+async def begin(connection: AsyncConnection, run_id: UUID, ranges: Sequence[tuple[UUID, UUID]], at: datetime) -> None:
     """Lay the ranges of a run out."""
     rows = [
-        {"run_id": run_id, "number": number, "after_id": each.after_id, "last_id": each.last_id}
-        | {"read": each.customers, "changed": 0, "raised": 0, "lowered": 0}
-        for number, each in enumerate(ranges, 1)
+        {"run_id": run_id, "number": number, "after_id": after, "last_id": last} | dict.fromkeys(COUNTS, 0)
+        for number, (after, last) in enumerate(ranges, 1)
     ]
     if rows:
         await connection.execute(insert(chunk), rows)

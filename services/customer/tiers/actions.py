@@ -146,15 +146,15 @@ async def in_tier(connection: AsyncConnection, tier: str, after: UUID, limit: in
     return await store.in_tier(connection, tier, after, limit)
 
 
-async def ranges(connection: AsyncConnection, size: int) -> Sequence[Row[Any]]:
-    """The book in ranges of so many customers: after_id, last_id, customers."""
+async def ranges(connection: AsyncConnection, size: int) -> list[tuple[UUID, UUID]]:
+    """The book in ranges of about so many customers: after which id, and up to which."""
     return await store.ranges(connection, size)
 
 
 async def tier_range(
     connection: AsyncConnection, ways: Table, after: UUID, last: UUID, at: datetime, by: str, *, loans: bool
 ) -> dict[str, int]:
-    """Tier a range of the book by those ways (T9). Answers how many changed, were raised and lowered."""
+    """Tier a range of the book by those ways (T9). Answers how many were read, changed, raised, lowered."""
     return await store.tier_range(connection, ways, after, last, at, by, loans=loans)
 
 

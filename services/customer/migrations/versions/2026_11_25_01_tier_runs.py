@@ -113,7 +113,7 @@ CREATE TABLE tier_run_chunk (
     after_id uuid NOT NULL,
     last_id uuid NOT NULL CHECK (last_id > after_id),
     done_at timestamptz,
-    read integer NOT NULL CHECK (read > 0),
+    read integer NOT NULL DEFAULT 0,
     changed integer NOT NULL DEFAULT 0,
     raised integer NOT NULL DEFAULT 0,
     lowered integer NOT NULL DEFAULT 0,
@@ -220,7 +220,7 @@ def upgrade() -> None:
         f"changes) ON customer_tier TO {role};"
         f"GRANT SELECT, INSERT ON tier_run, tier_run_chunk, tier_override TO {role};"
         f"GRANT UPDATE (state, chunks, begun_at, finished_at) ON tier_run TO {role};"
-        f"GRANT UPDATE (done_at, changed, raised, lowered) ON tier_run_chunk TO {role};"
+        f"GRANT UPDATE (done_at, read, changed, raised, lowered) ON tier_run_chunk TO {role};"
         f"GRANT UPDATE (state, decided_by, decided_at, version) ON tier_override TO {role}"
     )
 
