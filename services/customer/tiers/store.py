@@ -121,7 +121,7 @@ _TIER = """
                tier = CASE WHEN override_id IS NULL THEN {tier} ELSE tier END,
                since = CASE WHEN override_id IS NULL AND tier <> {tier} THEN $3 ELSE since END,
                policy_version = $4, found_at = $3, changes = changes + 1
-         WHERE customer_id > $1 AND customer_id <= $2 AND (found_tier <> {tier} OR codes <> {codes})
+         WHERE customer_id > $1 AND customer_id <= $2 AND {differs}
         RETURNING customer_id, changes, tier, previous_tier, codes, override_id, facts_id, sub_branch, outlet
     ), told AS (
         INSERT INTO tier_change (customer_id, position, tier, before_tier, codes, override_id, facts_id,
@@ -173,31 +173,37 @@ async def tier_range(
     raw = await driver(connection)
     if loans:
         await raw.execute(_OPERATING, after, last, list(table.operating_products))
-    found_tier, codes = compiled(table)
-    statement = _TIER.format(tier=found_tier, codes=codes)
+    found_tier, codes, differs = compiled(table)
+    statement = _TIER.format(tier=found_tier, codes=codes, differs=differs)
     return dict(await raw.fetchrow(statement, after, last, at, table.policy_version, by, list(TIERS)))
 
 
-def compiled(table: rules.Table) -> tuple[str, str]:
-    """The tier, and the codes of the ways that lead to it, as SQL over a row of customer_tier.
+def compiled(table: rules.Table) -> tuple[str, str, str]:
+    """The tier, the codes of the ways that lead to it, and whether either is another than the row's, as SQL over a row.
 
-    Figures become numbers, and texts are quoted: nothing of a policy is read as SQL.
+    The last asks each way once for a row that stays as it is, which most do. Figures become numbers, and texts are
+    quoted: nothing of a policy is read as SQL.
     """
     leading: dict[str, list[tuple[str, str]]] = {tier: [] for tier in TIERS}
     for way in table.ways:
         leading[way.tier].append((_condition(way), _quoted(way.code)))
-    tiers, codes = [], []
+    tiers, codes, differs = [], [], []
     for tier in TIERS:
         if leading[tier]:
             reached = " OR ".join(f"({condition})" for condition, _ in leading[tier])
             named = ", ".join(f"CASE WHEN {condition} THEN {code} END" for condition, code in leading[tier])
+            led = f"array_remove(ARRAY[{named}]::text[], NULL)"
             tiers.append(f"WHEN {reached} THEN {_quoted(tier)}")
-            codes.append(f"WHEN {reached} THEN array_remove(ARRAY[{named}]::text[], NULL)")
+            codes.append(f"WHEN {reached} THEN {led}")
+            differs.append(f"WHEN {reached} THEN found_tier <> {_quoted(tier)} OR codes <> {led}")
+    none = f"ARRAY[{_quoted(NO_WAY)}]::text[]"
+    other = f"found_tier <> {_quoted(GENERAL)} OR codes <> {none}"
     if not tiers:
-        return _quoted(GENERAL), f"ARRAY[{_quoted(NO_WAY)}]::text[]"
+        return _quoted(GENERAL), none, f"({other})"
     return (
         f"(CASE {' '.join(tiers)} ELSE {_quoted(GENERAL)} END)",
-        f"(CASE {' '.join(codes)} ELSE ARRAY[{_quoted(NO_WAY)}]::text[] END)",
+        f"(CASE {' '.join(codes)} ELSE {none} END)",
+        f"(CASE {' '.join(differs)} ELSE {other} END)",
     )
 
 
