@@ -68,19 +68,25 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
 def _runs(ground: Ground, client: httpx.Client, customers: int, rounds: int, figures: list[Timing]) -> Iterator[Timing]:
     """Rounds on a fresh book: every customer changes, then those whom a new policy changes, then nobody."""
     for number in range(rounds):
+        _await_idle(ground)
         ground.postgres.execute(BOOK.read_text().replace(":customers", str(customers)), SERVICE)
         for place, figure in enumerate(figures):
             if place < 2:
                 _activate(ground, f"{customers}-{number}-{place}", lower=place == 1)
-            ground.postgres.execute("CHECKPOINT", SERVICE)
+            _await_idle(ground)
+            ground.postgres.execute("VACUUM yardstick; VACUUM customer_tier; VACUUM tier_change; CHECKPOINT", SERVICE)
             beside = _update_seconds(ground)
             taken, counts = _run_seconds(client)
             assert counts["read"] == customers, counts
             figure.note = f"{counts['changed']:,} changed; {customers / taken:,.0f} customers/s"
             figure.add(beside, taken)
             yield figure
-            # What both have left behind is cleaned up before the next, as autovacuum does in time.
-            ground.postgres.execute("VACUUM yardstick; VACUUM customer_tier; VACUUM tier_change", SERVICE)
+
+
+def _await_idle(ground: Ground) -> None:
+    """Wait until the worker has done what a run asks for at its end: serving those who are high-end now."""
+    while ground.postgres.execute("SELECT count(*) FROM pgqueuer", SERVICE).strip() != "0":
+        time.sleep(1)
 
 
 def _activate(ground: Ground, version: str, *, lower: bool) -> None:
