@@ -1,9 +1,13 @@
 """What the violation of each named constraint means, in the bank's words."""
 
 from chassis import policies
-from chassis.errors import DuplicateRef, LoanopsError
+from chassis.errors import DuplicateRef, LoanopsError, MakerIsChecker
 from services.customer.customers.rules import CustomerExists
+from services.customer.key_rotations.rules import RotationUnderWay
+from services.customer.merges.rules import MergedAlready
 from services.customer.organisation.rules import NodeExists, StaffExists
+from services.customer.tier_overrides.rules import OverrideOpen
+from services.customer.tier_runs.rules import TierRunUnderWay
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
@@ -13,4 +17,10 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "staff_sub_key": StaffExists,
     "customer_external_ref_key": DuplicateRef,
     "customer_id_number_index_key": CustomerExists,
+    "customer_merge_once_key": MergedAlready,
+    "key_rotation_one_at_a_time_key": RotationUnderWay,
+    "tier_run_one_at_a_time_key": TierRunUnderWay,
+    "tier_override_one_open_key": OverrideOpen,
+    "tier_override_maker_is_not_checker": MakerIsChecker,
+    "loan_booking_external_ref_key": DuplicateRef,
 }

@@ -37,7 +37,11 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
         "policy_shadow": "which version runs beside the live one, as the versions themselves",
         "warning": "known to one manager is known to all (S3)",
     },
-    "customer": {},
+    "customer": {
+        "key_rotation": "numbers of the whole bank move to a new key",
+        "tier_run": "a run is over the whole book",
+        "tier_run_chunk": "pieces of a run, by ranges of customers of every node",
+    },
 }
 
 # What the runtime role may change; every other table is append-only to it.
@@ -74,8 +78,19 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "warning": "its withdrawal is added",
     },
     "customer": {
+        "customer": "core banking reports it anew, keys change, a duplicate is merged; all in the journal",
+        "customer_merge": "its undoing is added",
+        "customer_service": "its manager changes, and it ends",
         "customer_tier": "the tier of today; every one that was is in the tier history",
-        "staff": "a validity ends; every change is in the journal",
+        "deputy": "its withdrawal is added",
+        "financing_need": "its outcome is added",
+        "key_rotation": "its progress moves",
+        "offer": "the customer's answer is added",
+        "staff": "the post of today; every one that was is in the posts",
+        "tier_override": "its state moves",
+        "tier_run": "its progress moves",
+        "tier_run_chunk": "it is done",
+        "visit": "its report is added",
     },
 }
 
@@ -101,7 +116,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "exposure_review",
         "shadow_decision",
     ),
-    "customer": ("customer_facts", "tier_change"),
+    "customer": ("customer_facts", "loan_booking", "mailing", "mailing_recipient", "staff_post", "tier_change"),
 }
 
 # Functions with their owner's rights, because the runtime role has none where they write.
@@ -118,6 +133,7 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "seen_facts": "reads with the whole bank's eyes what all lenders share (S3)",
         "shared_facts": "locks a customer's standing before the same",
     },
+    "customer": {"move_customer": "history goes along when a customer moves to another outlet"},
 }
 
 

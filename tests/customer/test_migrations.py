@@ -17,7 +17,16 @@ SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
     AND NOT (relrowsecurity AND relforcerowsecurity)
 """
 # Bank-wide by their nature, or staging that COPY must reach: each migration says why.
-OPEN = {"alembic_version", "audit_chain", "idempotency_key", "import_line", "policy"}
+OPEN = {
+    "alembic_version",
+    "audit_chain",
+    "idempotency_key",
+    "import_line",
+    "key_rotation",
+    "policy",
+    "tier_run",
+    "tier_run_chunk",
+}
 
 
 def names(sql: Sql, query: str) -> set[str]:
