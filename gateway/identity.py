@@ -10,6 +10,8 @@ import json
 import re
 import time
 from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from datetime import time as day_time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -21,6 +23,7 @@ from joserfc import jwt
 from joserfc.jwk import OKPKey
 from pydantic import BaseModel, ConfigDict
 
+from chassis.clock import SHANGHAI
 from chassis.errors import NotFound, Unavailable
 from chassis.identity import ServiceTokens
 from chassis.neighbours import Declined, Neighbours
@@ -39,7 +42,10 @@ log = structlog.get_logger(__name__)
 
 
 class Post(BaseModel):
-    """What the organisation says of somebody on the staff: their roles, and where they hold them (domain O1, O2)."""
+    """What the organisation says of a post: whose it is, its roles, and where they are held (domain O1, O2).
+
+    `until`: the last day on which it counts; None without an end.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -48,7 +54,13 @@ class Post(BaseModel):
     roles: list[str]
     sub_branch: str | None
     outlet: str | None
-    active: bool
+    until: date | None = None
+
+
+class SignIn(Post):
+    """Somebody who works here now, and in whose place they stand besides (O4)."""
+
+    deputy_for: list[Post] = []
 
 
 class Organisation:
@@ -57,23 +69,30 @@ class Organisation:
     def __init__(self, neighbours: Neighbours) -> None:
         self._neighbours = neighbours
 
-    async def post_of(self, sub: str) -> Post | None:
-        """The post of somebody who works here now, else None. Raises Unavailable when that cannot be learned."""
+    async def sign_in(self, sub: str) -> SignIn | None:
+        """What a token of somebody may say; None for whoever does not work here now.
+
+        Raises Unavailable when that cannot be learned.
+        """
         if not SUB.fullmatch(sub):
             return None
         try:
-            post = await self._neighbours.get(
-                ORGANISATION, "/v1/organisation/staff/{sub}", Post, person=None, at={"sub": sub}
+            return await self._neighbours.get(
+                ORGANISATION, "/v1/organisation/sign-ins/{sub}", SignIn, person=None, at={"sub": sub}
             )
         except NotFound:
             return None
         except Declined as error:
             raise Unavailable from error
-        return post if post.active else None
 
     async def close(self) -> None:
         """Close the pooled connections."""
         await self._neighbours.close()
+
+
+def end_of(day: date) -> datetime:
+    """The moment at which a business day is over."""
+    return datetime.combine(day + timedelta(days=1), day_time(), SHANGHAI)
 
 
 class DevelopmentIssuer:
@@ -86,22 +105,29 @@ class DevelopmentIssuer:
         self.issuer = issuer
         self._audience = audience
 
-    def token(self, post: Post) -> str:
-        """An access token of whoever holds that post, good for `TOKEN_SECONDS`."""
+    def token(self, who: Post, place: Post) -> tuple[str, int]:
+        """An access token of somebody in a place, their own or the one they stand in for; and for how many seconds.
+
+        It ends with the last day of a post that has one.
+        """
         now = int(time.time())
-        claims = {
+        ends = [end_of(post.until).timestamp() for post in (who, place) if post.until is not None]
+        seconds = max(int(min(TOKEN_SECONDS, *(end - now for end in ends))) if ends else TOKEN_SECONDS, 0)
+        claims: dict[str, Any] = {
             "iss": self.issuer,
-            "sub": post.sub,
-            "name": post.name,
-            "roles": post.roles,
-            "sub_branch": post.sub_branch,
-            "outlet": post.outlet,
+            "sub": who.sub,
+            "name": who.name,
+            "roles": place.roles,
+            "sub_branch": place.sub_branch,
+            "outlet": place.outlet,
             "aud": self._audience,
             "iat": now,
-            "exp": now + TOKEN_SECONDS,
+            "exp": now + seconds,
         }
+        if place.sub != who.sub:
+            claims["deputy_for"] = {"sub": place.sub, "name": place.name}
         header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": "JWT"}
-        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM]), seconds
 
     def public_keys(self) -> dict[str, Any]:
         """The JWKS that verifies the tokens; the private part stays here."""
@@ -135,12 +161,16 @@ def router(issuer: DevelopmentIssuer, organisation: Organisation) -> APIRouter:
 
     @routes.post("/oauth/token", summary="Sign in as one of the demo staff", openapi_extra=_TOKEN_DOCUMENTATION)
     async def token(request: Request) -> Response:
-        """Password grant of RFC 6749 (section 4.3): the password of each of the demo staff is their name."""
+        """Password grant of RFC 6749 (section 4.3): the password of each of the demo staff is their name.
+
+        `deputy_for` asks for a token in the place of somebody for whom one stands in now (O4).
+        """
         try:
-            post = await _signing_in(await _form(request), organisation)
+            who, place = await _signing_in(await _form(request), organisation)
         except _Refused as refused:
             return refused.answer()
-        answer = {"access_token": issuer.token(post), "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
+        signed, seconds = issuer.token(who, place)
+        answer = {"access_token": signed, "token_type": "Bearer", "expires_in": seconds}
         return JSONResponse(answer, headers=_NOT_STORED)
 
     @routes.get("/.well-known/jwks.json", summary="The development issuer's public keys")
@@ -179,8 +209,8 @@ class _Refused(Exception):
         return JSONResponse(self._error, status_code=self._status, headers=_NOT_STORED | again)
 
 
-async def _signing_in(form: Mapping[str, str], organisation: Organisation) -> Post:
-    """The post of whoever signs in. Raises _Refused."""
+async def _signing_in(form: Mapping[str, str], organisation: Organisation) -> tuple[Post, Post]:
+    """Whoever signs in, and in which place: their own, or one that they stand in for. Raises _Refused."""
     if form["grant_type"] != "password":
         raise _Refused("unsupported_grant_type", "grant_type must be password")
     if not form.get("username") or not form.get("password"):
@@ -188,13 +218,18 @@ async def _signing_in(form: Mapping[str, str], organisation: Organisation) -> Po
     if not hmac.compare_digest(form["password"].encode(), form["username"].encode()):
         raise _Refused("invalid_grant", WRONG)
     try:
-        post = await organisation.post_of(form["username"])
+        who = await organisation.sign_in(form["username"])
     except Unavailable as error:
         waiting = "customer does not say who works here; try again"
         raise _Refused("temporarily_unavailable", waiting, 503) from error
-    if post is None:
+    if who is None:
         raise _Refused("invalid_grant", WRONG)
-    return post
+    if "deputy_for" not in form:
+        return who, who
+    for place in who.deputy_for:
+        if place.sub == form["deputy_for"]:
+            return who, place
+    raise _Refused("invalid_grant", "not named to stand in for that person now")
 
 
 async def _form(request: Request) -> dict[str, str]:
@@ -233,6 +268,10 @@ _TOKEN_DOCUMENTATION: dict[str, Any] = {
                         "grant_type": {"type": "string", "enum": ["password"]},
                         "username": {"type": "string", "examples": ["ls-manager-1", "core-banking"]},
                         "password": {"type": "string", "format": "password", "description": "The same as `username`."},
+                        "deputy_for": {
+                            "type": "string",
+                            "description": "In whose place one signs in (O4).",
+                        },
                     },
                 }
             }

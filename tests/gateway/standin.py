@@ -50,7 +50,7 @@ DOCUMENT: dict[str, Any] = {
 ORGANISATION_DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "customer", "version": "1"},
-    "paths": {"/v1/organisation/staff/{sub}": {"get": operation()}},
+    "paths": {"/v1/organisation/sign-ins/{sub}": {"get": operation()}},
 }
 
 
@@ -240,5 +240,5 @@ HANDLERS: dict[str, Callable[[Standin, Seen, asyncio.StreamWriter], Coroutine[An
     "/v1/events": events,
     "/v1/broken": broken,
     "/v1/gibberish": gibberish,
-    "/v1/organisation/staff/*": post_of,
+    "/v1/organisation/sign-ins/*": post_of,
 }

@@ -2,6 +2,7 @@
 
 import json
 from base64 import urlsafe_b64decode
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ from fastapi.testclient import TestClient
 from joserfc.jwk import OKPKey
 from pydantic import ValidationError
 
+from chassis.clock import SHANGHAI, business_date, system_clock
 from gateway.app import create, gateway
 from gateway.identity import DevelopmentIssuer, organisation
 from services.customer import demo
@@ -71,12 +73,38 @@ def test_roles_and_scope_follow_the_organisation_from_the_next_token_on(stack: S
     assert (claims["roles"], claims["outlet"]) == (["account_manager", "outlet_manager"], "sz-2")
 
 
-def test_who_has_left_cannot_sign_in(stack: Stack) -> None:
-    """O1."""
-    stack.organisation.staff["gone"] = stack.organisation.staff["sz-risk"] | {"sub": "gone", "active": False}
-    answer = ask(stack, grant_type="password", username="gone", password="gone")
+def test_a_deputy_may_ask_for_a_token_in_the_place_of_whom_they_stand_in_for(stack: Stack) -> None:
+    """O4: themselves, with the roles and the place of the absent one; the token says for whom."""
+    head = {name: stack.organisation.staff["ls-branch-head"][name] for name in ("sub", "name", "roles", "sub_branch")}
+    place = head | {"outlet": None, "until": f"{business_date(system_clock()) + timedelta(days=30)}"}
+    before = stack.organisation.staff["ls-personal"]
+    stack.organisation.staff["ls-personal"] = before | {"deputy_for": [place]}
+    form = {"grant_type": "password", "username": "ls-personal", "password": "ls-personal"}
+    try:
+        as_deputy = ask(stack, **form, deputy_for="ls-branch-head")
+        as_themselves = ask(stack, **form)
+        for_another = ask(stack, **form, deputy_for="ls-risk")
+    finally:
+        stack.organisation.staff["ls-personal"] = before
+    claims = claims_of(as_deputy.json()["access_token"])
 
-    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_grant")
+    assert (claims["sub"], claims["roles"]) == ("ls-personal", ["branch_head"])
+    assert claims["deputy_for"] == {"sub": "ls-branch-head", "name": head["name"]}
+    assert claims_of(as_themselves.json()["access_token"])["roles"] == ["personal_dept"]
+    assert "deputy_for" not in claims_of(as_themselves.json()["access_token"])
+    assert (for_another.status_code, for_another.json()["error"]) == (400, "invalid_grant")
+
+
+def test_a_token_ends_with_the_last_day_of_the_post(stack: Stack) -> None:
+    """O1, O4: whoever's post or deputation ends today is not let in tomorrow on an older token."""
+    today = business_date(system_clock())
+    stack.organisation.staff["leaving"] = stack.organisation.staff["sz-risk"] | {"sub": "leaving", "until": f"{today}"}
+    answer = ask(stack, grant_type="password", username="leaving", password="leaving").json()
+    claims = claims_of(answer["access_token"])
+    midnight = datetime.combine(today + timedelta(days=1), datetime.min.time(), SHANGHAI)
+
+    assert claims["exp"] - claims["iat"] == answer["expires_in"] <= 28_800
+    assert claims["exp"] <= midnight.timestamp()
 
 
 def test_the_organisation_is_asked_with_the_gateways_own_token(stack: Stack) -> None:
@@ -86,7 +114,7 @@ def test_the_organisation_is_asked_with_the_gateways_own_token(stack: Stack) -> 
     (asked,) = stack.organisation.seen
     claims = claims_of(asked.values("authorization")[0].removeprefix("Bearer "))
 
-    assert asked.target == "/v1/organisation/staff/head"
+    assert asked.target == "/v1/organisation/sign-ins/head"
     assert (claims["iss"], claims["aud"]) == ("loanops:gateway", "customer")
     assert "act" not in claims
 
@@ -106,6 +134,7 @@ def test_without_the_organisation_nobody_is_let_in_on_a_guess(stack: Stack, tmp_
     [
         ({"grant_type": "password", "username": "head", "password": "wrong"}, "invalid_grant"),
         ({"grant_type": "password", "username": "nobody", "password": "nobody"}, "invalid_grant"),
+        ({"grant_type": "password", "username": "head", "password": "head", "deputy_for": "city"}, "invalid_grant"),
         ({"grant_type": "password", "username": "../nodes", "password": "../nodes"}, "invalid_grant"),
         ({"grant_type": "password", "username": "head"}, "invalid_request"),
         ({"grant_type": "password", "username": "", "password": ""}, "invalid_request"),

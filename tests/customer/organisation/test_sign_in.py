@@ -10,14 +10,14 @@ import pytest
 from chassis.errors import Unavailable
 from chassis.identity import ServiceTokens
 from chassis.neighbours import Neighbours
-from gateway.identity import Organisation, Post
+from gateway.identity import Organisation, SignIn
 from services.customer import demo
 from tests.customer.conftest import gateway_key
 from tests.support import identities
 from tests.support.running import Running
 
 
-def asked(service: Running, directory: Path, *subs: str, as_service: str = "gateway") -> list[Post | None]:
+def asked(service: Running, directory: Path, *subs: str, as_service: str = "gateway") -> list[SignIn | None]:
     """What the gateway learns of each of them."""
     key_file = directory / "gateway.json"
     key_file.write_text(json.dumps(gateway_key().as_dict(private=True)))
@@ -26,12 +26,12 @@ def asked(service: Running, directory: Path, *subs: str, as_service: str = "gate
         answer = service.client.request(request.method, request.url.raw_path.decode(), headers=dict(request.headers))
         return httpx.Response(answer.status_code, content=answer.content, headers=dict(answer.headers))
 
-    async def ask() -> list[Post | None]:
+    async def ask() -> list[SignIn | None]:
         tokens = ServiceTokens(as_service, key_file)
         transport = httpx.MockTransport(deliver)
         organisation = Organisation(Neighbours({"customer": "http://customer.test"}, tokens, transport=transport))
         try:
-            return [await organisation.post_of(sub) for sub in subs]
+            return [await organisation.sign_in(sub) for sub in subs]
         finally:
             await organisation.close()
 
@@ -41,7 +41,7 @@ def asked(service: Running, directory: Path, *subs: str, as_service: str = "gate
 def test_the_gateway_learns_the_post_of_each_of_the_demo_staff(service: Running, tmp_path: Path) -> None:
     """O1, O2: of those without a sub-branch too, whom no manager sees."""
     people = demo.people()
-    expected = [Post.model_validate(person.model_dump()) for person in people]
+    expected = [SignIn.model_validate(person.model_dump()) for person in people]
 
     assert asked(service, tmp_path, *(person.sub for person in people)) == expected
 
