@@ -13,6 +13,7 @@ INDENT = "     "
 LABEL_WIDTH = 24
 # No line of Chinese begins with one of these.
 NEVER_FIRST = frozenset("，。；：、）")
+_AMOUNT = re.compile(r"(?<![\w.,])\d{4,}\.\d{2}(?!\d)")
 
 
 class Teller:
@@ -40,7 +41,7 @@ class Teller:
 
     def fact(self, label: Text, value: str, note: str = "") -> None:
         """A figure or a state, aligned with the others; a note that is too long goes on below it."""
-        shown = _padded(self.word(label), LABEL_WIDTH)
+        shown, note = _padded(self.word(label), LABEL_WIDTH), grouped(note)
         self._print(f"{INDENT}  {self._styled('2', shown)}{self._styled('1', value)}", end="" if note else "\n")
         if not note:
             return
@@ -59,7 +60,7 @@ class Teller:
         width = max(len(code) for _, code, _ in rows)
         for met, code, detail in rows:
             mark = self._styled("32", "✓") if met else self._styled("31", "✗")
-            first, *more = _wrapped(detail, WIDTH - width - len(INDENT) - 6)
+            first, *more = _wrapped(grouped(detail), WIDTH - width - len(INDENT) - 6)
             self._print(f"{INDENT}  {mark} {code:<{width}}  {self._styled('2', first)}")
             for line in more:
                 self._print(f"{INDENT}  {' ' * (width + 4)}{self._styled('2', line)}")
@@ -86,6 +87,11 @@ class Teller:
 def money(amount: str) -> str:
     """An amount in yuan with its thousands apart: 1,250,000.00."""
     return f"{Decimal(amount):,.2f}"
+
+
+def grouped(text: str) -> str:
+    """The amounts in what a service says with their thousands apart: `asked for: 9000000.00`."""
+    return _AMOUNT.sub(lambda found: money(found[0]), text)
 
 
 def _wide(text: str) -> int:
