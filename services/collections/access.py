@@ -25,6 +25,10 @@ RULES = [
     Rule("GET", "/v1/loans/{loan_id}/timeline", "loan.read", EVERYONE, LOAN),
     Rule("POST", "/v1/loans/{loan_id}/reveal", "loan.reveal", MANAGER, LOAN, kept=False),
     *imports.rules("/v1/loan-imports", "loan_import", CORE_BANKING),
+    # C6, G2: classes, their history, and how loans move between them
+    Rule("GET", "/v1/watch-list", "loan.read", EVERYONE),
+    Rule("GET", "/v1/loans/{loan_id}/risk-classes", "loan.read", EVERYONE, LOAN),
+    Rule("GET", "/v1/risk-migrations", "risk_migration.read", EVERYONE),
     # C3: what comes in on them, and goes back
     Rule("GET", "/v1/repayments", "repayment.read", EVERYONE),
     Rule("POST", "/v1/repayments", "repayment.report", CORE_BANKING, key_required=True),
@@ -45,4 +49,5 @@ RULES = [
     # the figures that bank staff keep
     *policy_rules("/v1/policies/ladder", "ladder", RISK),
     *policy_rules("/v1/policies/buckets", "buckets", RISK),
+    *policy_rules("/v1/policies/risk_classes", "risk_classes", RISK),
 ]  # fmt: skip

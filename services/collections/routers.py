@@ -8,5 +8,6 @@ from services.collections.loans.routes import ROUTERS as LOANS
 from services.collections.policies.routes import ROUTERS as POLICIES
 from services.collections.records.routes import router as records
 from services.collections.repayments.routes import ROUTERS as REPAYMENTS
+from services.collections.risk_classes.routes import router as risk_classes
 
-ROUTERS: list[APIRouter] = [*LOANS, *REPAYMENTS, cases, *DAY_CLOSES, records, *POLICIES]
+ROUTERS: list[APIRouter] = [*LOANS, *REPAYMENTS, risk_classes, cases, *DAY_CLOSES, records, *POLICIES]
