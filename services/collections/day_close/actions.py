@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -112,6 +113,19 @@ async def figures(connection: AsyncConnection, row: Row[Any]) -> Figures:
         await policies.risk_classes_named(connection, row.classes_version),
         deadlines(ladder, row.business_date),
     )
+
+
+async def close_again(
+    connection: AsyncConnection,
+    business_date: date,
+    loans: tuple[int, int],
+    at: datetime,
+    by: str,
+    run_id: UUID,
+    counting: Figures,
+) -> dict[str, int]:
+    """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
+    return await store.close_again(connection, business_date, loans, at, by, run_id, counting)
 
 
 async def _close_chunks(database: Database, row: Row[Any], at: datetime, counting: Figures) -> None:

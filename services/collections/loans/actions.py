@@ -203,6 +203,16 @@ async def get(task: Work | Reading, loan_id: UUID) -> Row[Any]:
     return await find(task.connection, store.loan, loan_id)
 
 
+async def lock(work: Work, loan_id: UUID) -> Row[Any]:
+    """One loan, locked against everybody who moves it. Raises NotFound."""
+    return await find(work.connection, store.loan, loan_id, lock=True)
+
+
+async def write_off(work: Work, loan: Row[Any], on: date) -> None:
+    """Write a locked loan off; what is owed stays owed."""
+    await store.write_off(work.connection, loan.no, on)
+
+
 async def lock_by_refs(work: Work, refs: Sequence[str]) -> dict[str, Row[Any]]:
     """The loans with these references that are there, locked in one order against everybody who moves them."""
     return await store.find_by_refs(work.connection, refs, lock=True)

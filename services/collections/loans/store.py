@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -297,6 +298,11 @@ async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], 
         [to_fen(body.penalty_due) for _, body in changes],
         [body.written_off_on for _, body in changes],
     )
+
+
+async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
+    """Put down on which business date a locked loan was written off."""
+    await connection.execute(update(loan).where(loan.c.no == number).values(written_off_on=on))
 
 
 async def change_people(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:

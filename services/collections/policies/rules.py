@@ -1,5 +1,6 @@
 """The figures that bank staff keep: ladder of collection steps, buckets of arrears, risk classes (domain C3, C6)."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -48,6 +49,11 @@ class Buckets:
         """The buckets' names, such as `1-30` and `361+`."""
         closed = [f"{first}-{last}" for first, last in zip(self.first_days, self.upper_days, strict=False)]
         return [*closed, f"{self.first_days[-1]}+"]
+
+    def name_of(self, days_past_due: int) -> str:
+        """The bucket in which a loan so many days past due lies; empty where nothing is."""
+        place = bisect_right(self.first_days, days_past_due)
+        return self.names[place - 1] if place else ""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What is done with risk classes: worked out anew where the past became another, shown, and compared between dates."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.admission import Reading
 from chassis.money import from_fen
 from services.collections.arrears import actions as arrears
-from services.collections.arrears.rules import Book, RiskClass
+from services.collections.arrears.rules import Book, RiskClass, days_past_due
 from services.collections.policies import actions as policies
-from services.collections.policies.rules import ClassPolicy
+from services.collections.policies.rules import Buckets, ClassPolicy
 from services.collections.risk_classes import rules, store
 from services.collections.risk_classes.rules import (
     Change,
@@ -44,13 +44,18 @@ class Known:
 
 @dataclass(frozen=True)
 class Difference:
-    """A loan whose past is another since a date: its classes from then on, as they were believed and as they are."""
+    """A loan of which something is not as it was believed.
+
+    `history`: its classes since a date, as they were believed and as they are; `class` or `bucket`: what the last close
+    should have made of it.
+    """
 
     no: int
     loan_id: Any
     sub_branch: str
     outlet: str
-    since: date
+    what: str
+    since: date | None
     was: str
     found: str
 
@@ -106,21 +111,32 @@ async def restate(
     if not loans:
         return found
     figures = [(day, await policies.risk_classes_named(connection, v)) for day, v in await store.versions(connection)]
+    buckets = await policies.buckets_named(connection, await store.buckets_version(connection, through))
+    counting = _Counting(through, figures, buckets)
     for start in range(0, len(loans), BATCH):
         batch = sorted(loans[start : start + BATCH])
-        found += await _restate(connection, batch, through, figures, at, by, on)
+        found += await _restate(connection, batch, counting, at, by, on)
     return found
+
+
+@dataclass(frozen=True)
+class _Counting:
+    """Through which close, by which figures from which close on, and by which buckets then."""
+
+    through: date
+    figures: Sequence[tuple[date, ClassPolicy]]
+    buckets: Buckets
 
 
 async def _restate(
     connection: AsyncConnection,
     loans: Sequence[int],
-    through: date,
-    figures: Sequence[tuple[date, ClassPolicy]],
+    counting: _Counting,
     at: datetime,
     by: str,
     on: date | None,
 ) -> list[Difference]:
+    through, figures = counting.through, counting.figures
     rows = await store.lives(connection, loans)
     plans, marks = await schedules(connection, loans), await _marks(connection, loans)
     believed: dict[int, list[Any]] = {no: [] for no in loans}
@@ -132,28 +148,38 @@ async def _restate(
         judgements, restructured_on = marks.get(row["no"], ([], []))
         life = Life(begins, plans[row["no"]], judgements, restructured_on, row["written_off_on"])
         changes, position = rules.path(life, through, figures)
-        found = _compare(row, believed[row["no"]], changes, position)
+        oldest = rules.look(life, through, figures[-1][1]).oldest_due_on if begins <= through else None
+        bucket = counting.buckets.name_of(days_past_due(oldest, through))
+        found = _compare(row, believed[row["no"]], changes, position, bucket)
         restated.append(found)
-        if found.since is not None:
-            was = [(each["from_on"], each["standing"]) for each in believed[row["no"]]]
-            is_now = [(each.from_on, each.standing) for each in changes]
+        for what, since, was, is_now in _differences(row, believed[row["no"]], changes, found):
             differences.append(
-                Difference(
-                    row["no"], row["id"], row["sub_branch"], row["outlet"], found.since,
-                    _told(was, found.since), _told(is_now, found.since),
-                )
-            )  # fmt: skip
+                Difference(row["no"], row["id"], row["sub_branch"], row["outlet"], what, since, was, is_now)
+            )
     await store.restate(connection, restated, at, by, on)
     return differences
 
 
-def _compare(row: Any, believed: Sequence[Any], changes: Sequence[Change], position: Position) -> Restated:
+def _compare(row: Any, believed: Sequence[Any], changes: Sequence[Change], position: Position, bucket: str) -> Restated:
     was = {(each["from_on"], each["standing"]): each["id"] for each in believed}
     now = {(each.from_on, each.standing): each for each in changes}
     void = [number for key, number in was.items() if key not in now]
     add = [change for key, change in now.items() if key not in was]
     since = min([day for day, _ in was.keys() ^ now.keys()], default=None)
-    return Restated(row["no"], void, add, position, since)
+    return Restated(row["no"], void, add, position, bucket, since)
+
+
+def _differences(
+    row: Any, believed: Sequence[Any], changes: Sequence[Change], found: Restated
+) -> Iterator[tuple[str, date | None, str, str]]:
+    if found.since is not None:
+        was = [(each["from_on"], each["standing"]) for each in believed]
+        is_now = [(each.from_on, each.standing) for each in changes]
+        yield "history", found.since, _told(was, found.since), _told(is_now, found.since)
+    elif row["aged_class"] != found.position.standing:
+        yield "class", None, row["aged_class"], found.position.standing
+    if row["aged_bucket"] != found.bucket:
+        yield "bucket", None, row["aged_bucket"], found.bucket
 
 
 def _told(history: Sequence[tuple[date, str]], since: date) -> str:
@@ -186,12 +212,12 @@ def _now(
     on = book.closed_through
     if on is None or not loan.is_aged:
         return "loss" if loan.written_off_on else "normal"
-    # What people decided since the last close is shown at once, too.
-    counts_on = book.next_ageing or on
+    # What people decided since the last close is shown at once, too, where it makes the class worse.
     instalments = [Kept(loan.oldest_due_on, None)] if loan.oldest_due_on else []
     life = Life(on, [Schedule(None, instalments)], judgements, restructured_on, loan.written_off_on)
-    marks = rules.look(life, counts_on, policy)
-    seen = Seen(loan.oldest_due_on, marks.is_written_off, marks.lowest, marks.is_technical)
+    then, soon = rules.look(life, on, policy), rules.look(life, book.next_ageing or on, policy)
+    lowest = max(then.lowest, soon.lowest)
+    seen = Seen(loan.oldest_due_on, soon.is_written_off, lowest, then.is_technical or soon.is_technical)
     return rules.risk_class(rules.step(loan.position, on, seen, policy).standing)
 
 

@@ -38,7 +38,8 @@ SELECT loan_no, 'restructuring', NULL, NULL, effective_on, NULL FROM amendment
 """
 # Relies on loan_no_key.
 _LIVES = """
-SELECT l.no, l.id, l.sub_branch, l.outlet, l.aged_from, l.aged_class, l.observed_until, l.written_off_on
+SELECT l.no, l.id, l.sub_branch, l.outlet, l.aged_from, l.aged_class, l.aged_bucket, l.observed_until,
+       l.written_off_on
   FROM loan l WHERE l.no = ANY ($1) ORDER BY l.no FOR NO KEY UPDATE
 """
 _MARKED = "SELECT no FROM loan WHERE restate ORDER BY no LIMIT $1"  # relies on loan_restate_idx
@@ -55,7 +56,7 @@ SELECT business_date, classes_version FROM (
       FROM day_close WHERE begun_at IS NOT NULL) AS each
  WHERE classes_version IS DISTINCT FROM before ORDER BY business_date
 """
-_RESTATE = "SELECT restate_classes($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+_RESTATE = "SELECT restate_classes($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 _WORST = """
 SELECT c.loan_no, array_agg(DISTINCT c.standing) AS standings
   FROM class_change c
@@ -83,6 +84,7 @@ SELECT CASE WHEN coalesce(l.aged_from, $4) > $1 THEN 'new' ELSE coalesce(w.stand
    AND ($5::text IS NULL OR l.sub_branch = $5) AND ($6::text IS NULL OR l.account_manager = $6)
  GROUP BY 1, 2
 """
+_BUCKETS = "SELECT buckets_version FROM day_close WHERE business_date = $1"
 _FIRST_CLOSE = "SELECT min(business_date) FROM day_close WHERE begun_at IS NOT NULL"
 
 
@@ -94,6 +96,7 @@ class Restated:
     void: Sequence[int]
     add: Sequence[Change]
     position: Position
+    bucket: str
     since: date | None
 
 
@@ -142,6 +145,12 @@ async def versions(connection: AsyncConnection) -> list[tuple[date, str]]:
     return [(row["business_date"], row["classes_version"]) for row in await _fetch(connection, _VERSIONS)]
 
 
+async def buckets_version(connection: AsyncConnection, on: date) -> str:
+    """Which version of the buckets the close of a date counted by. Relies on day_close_business_date_key."""
+    (row,) = await _fetch(connection, _BUCKETS, on)
+    return str(row[0])
+
+
 async def first_close(connection: AsyncConnection) -> date | None:
     """The first date that was ever closed. Relies on day_close_business_date_key."""
     (row,) = await _fetch(connection, _FIRST_CLOSE)
@@ -169,6 +178,7 @@ async def restate(
         [each.no for each in restated],
         [each.position.standing for each in restated],
         [each.position.observed_until for each in restated],
+        [each.bucket for each in restated],
         on,
         [no for no, _ in told],
         [since for _, since in told],

@@ -129,10 +129,20 @@ LANGUAGE sql STABLE AS $$
        AND coalesce(l.aged_from <= p_date, true)
 $$;
 
+-- The loans of a range whose row no longer says what was so at the end of p_date: something was paid on them since, or
+-- they have another schedule. Relies on repayment_paid_on_idx and loan_no_key.
+CREATE FUNCTION changed_since(p_date date, p_first bigint, p_last bigint) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+    SELECT coalesce(array_agg(DISTINCT each.no), '{}') FROM (
+        SELECT r.loan_no AS no FROM repayment r WHERE r.paid_on > p_date AND r.loan_no BETWEEN p_first AND p_last
+        UNION ALL
+        SELECT l.no FROM loan l WHERE l.schedule_from > p_date AND l.no BETWEEN p_first AND p_last) AS each
+$$;
+
 -- Close one range of loans. Only what differs is touched: loans whose class or bucket is another than the last close's,
 -- loans in arrears that nobody works on yet, and cases with nothing left to collect. Each list of days holds the first
 -- day of every class, bucket and step. Run again for the same date it changes nothing that is right: `p_run` is the
--- recompute that does so and is told what differs. For its plans see allocate_repayments.
+-- recompute that does so and is told what differs; it leaves aside what has changed since. For its plans see allocate_repayments.
 CREATE FUNCTION close_range(
     p_date date, p_first bigint, p_last bigint, p_at timestamptz, p_by text, p_run uuid,
     p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text,
@@ -143,10 +153,14 @@ CREATE FUNCTION close_range(
 SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '16MB' AS $$
 DECLARE
     v_loans bigint[];
+    v_later bigint[] := '{}';
 BEGIN
-    SELECT count(*), coalesce(array_agg(a.no) FILTER (WHERE
+    IF p_run IS NOT NULL THEN
+        v_later := changed_since(p_date, p_first, p_last);
+    END IF;
+    SELECT count(*), coalesce(array_agg(a.no) FILTER (WHERE a.no <> ALL (v_later) AND (
                (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
-               OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)), '{}')
+               OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL))), '{}')
       INTO read, v_loans
       FROM positions_at(p_date, p_first, p_last, NULL, p_classes, p_class_from, p_rules, p_buckets, p_bucket_from) a
       LEFT JOIN (SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last)
@@ -243,9 +257,10 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- Work out anew what follows from the instalments of a range, where what stands on the loan says otherwise; answers
--- those loans, and those whose class is another than the last of their history: their past is to be looked at closely.
+-- those loans, those whose class is another than the last of their history, and those that have changed since p_date:
+-- their past is to be looked at closely.
 -- Relies on instalment_unpaid_idx and class_change_one_known_key alone.
-CREATE FUNCTION recompute_amounts(p_run uuid, p_first bigint, p_last bigint) RETURNS bigint[]
+CREATE FUNCTION recompute_amounts(p_run uuid, p_date date, p_first bigint, p_last bigint) RETURNS bigint[]
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '16MB' AS $$
 DECLARE
@@ -281,7 +296,7 @@ BEGIN
                   WHERE c.loan_no BETWEEN p_first AND p_last AND c.known_until IS NULL
                   ORDER BY c.loan_no, c.from_on DESC) AS h ON h.loan_no = l.no
      WHERE l.no BETWEEN p_first AND p_last AND l.aged_class <> coalesce(h.standing, 'normal');
-    RETURN v_loans || v_history;
+    RETURN v_loans || v_history || changed_since(p_date, p_first, p_last);
 END $$;
 
 -- A range of a recompute is done.

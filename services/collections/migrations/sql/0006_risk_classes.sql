@@ -37,6 +37,9 @@ CREATE UNIQUE INDEX class_change_one_known_key ON class_change (loan_no, from_on
 CREATE INDEX class_change_loan_id_id_idx ON class_change (loan_id, id);
 CALL protect_by_node('class_change');
 
+-- A recompute leaves aside what was paid after the date it looks at: repayments come in the order of their days.
+CREATE INDEX repayment_paid_on_idx ON repayment USING brin (paid_on) WITH (pages_per_range = 32, autosummarize = on);
+
 -- C6: a person may class lower with a reason and a second person, higher never; or say that a delay is technical.
 CREATE TABLE class_judgement (
     id uuid PRIMARY KEY,
@@ -157,11 +160,11 @@ LANGUAGE sql STABLE SET enable_nestloop = off AS $$
 $$;
 
 -- Put what is now known of the past of these locked loans in the place of what was: the rows `p_void` are believed no
--- longer, and the added ones from now on. The position after the last close goes along.
+-- longer, and the added ones from now on. What the last close made of them goes along.
 CREATE FUNCTION restate_classes(
     p_at timestamptz, p_by text, p_void bigint[],
     p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[],
-    p_all bigint[], p_positions text[], p_observed date[], p_on date, p_told bigint[], p_since date[]
+    p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]
 ) RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan SET enable_nestloop = off AS $$
 BEGIN
@@ -172,10 +175,11 @@ BEGIN
       FROM unnest(p_loans, p_from, p_standing, p_days, p_versions) AS a (loan_no, from_on, standing, days, version)
       JOIN loan l ON l.no = a.loan_no AND l.no = ANY (p_loans)
      ORDER BY l.no, a.from_on;
-    UPDATE loan l SET aged_class = a.standing, observed_until = a.observed, restate = false
-      FROM unnest(p_all, p_positions, p_observed) AS a (no, standing, observed)
+    UPDATE loan l SET aged_class = a.standing, observed_until = a.observed, aged_bucket = a.bucket, restate = false
+      FROM unnest(p_all, p_positions, p_observed, p_buckets) AS a (no, standing, observed, bucket)
      WHERE l.no = a.no AND l.no = ANY (p_all)
-       AND (l.aged_class, l.observed_until, l.restate) IS DISTINCT FROM (a.standing, a.observed, false);
+       AND (l.aged_class, l.observed_until, l.aged_bucket, l.restate)
+           IS DISTINCT FROM (a.standing, a.observed, a.bucket, false);
     INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
     SELECT l.no, 'restated', p_on, p_at, p_by, jsonb_build_object('since', t.since, 'risk_class', l.aged_class),
            l.sub_branch, l.outlet

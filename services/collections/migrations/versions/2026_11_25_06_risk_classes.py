@@ -34,7 +34,7 @@ def downgrade() -> None:
     """Without the history, what left the book or is watched falls back to what its days say at the next close."""
     script(
         "DROP FUNCTION finish_recomputation_chunk, recompute_amounts, begin_recomputation, close_chunk, close_range,"
-        " positions_at, begin_close, reschedule, restate_classes, settlements;"
+        " changed_since, positions_at, begin_close, reschedule, restate_classes, settlements;"
         "DROP TABLE recomputation_difference, recomputation_chunk, recomputation;"
         "DROP FUNCTION recomputation_stays();"
         "DROP TABLE former_instalment, amendment, class_judgement, class_change;"
@@ -44,7 +44,7 @@ def downgrade() -> None:
         "ALTER TABLE loan_event DROP CONSTRAINT loan_event_kind_check;"
         "ALTER TABLE loan_event ADD CONSTRAINT loan_event_kind_check CHECK (kind IN"
         " ('booked', 'changed', 'repaid', 'reversed', 'aged', 'case_opened', 'case_cured'));"
-        "DROP INDEX loan_watched_idx, loan_restate_idx;"
+        "DROP INDEX repayment_paid_on_idx, loan_watched_idx, loan_restate_idx;"
         "UPDATE loan SET aged_class = 'normal' WHERE aged_class IN ('paid_off', 'written_off');"
         "ALTER TABLE loan DROP COLUMN observed_until, DROP COLUMN restate, DROP COLUMN schedule_no,"
         " DROP COLUMN schedule_from;"
