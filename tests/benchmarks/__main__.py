@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import backtest, figures, forwarding, loan_import, machine, receipt
+from tests.benchmarks import backtest, close, figures, forwarding, loan_import, machine, receipt
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -17,6 +17,7 @@ MEASURES: Mapping[str, Measure] = {
     "forwarding": forwarding.measure,
     "loan-import": loan_import.measure,
     "backtest": backtest.measure,
+    "close": close.measure,
 }
 
 
