@@ -30,6 +30,8 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
         "book": "one row for the whole loan book: which business date it has reached",
         "day_close": "the close of a date is the whole bank's",
         "day_close_chunk": "pieces of a close, by ranges of loans of every node",
+        "recomputation": "the recompute of a date is the whole bank's, like its close",
+        "recomputation_chunk": "pieces of a recompute, by ranges of loans of every node",
     },
     "scoring": {
         "backtest": "figures of a file of histories without names, for the whole bank",
@@ -69,6 +71,10 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "instalment": "core banking changes a schedule; what is paid moves by `allocate_repayments`",
         "loan": "core banking reports it anew",
         "loan_people": "core banking reports them anew",
+        "amendment": "its signing is added",
+        "class_judgement": "its approval and its end are added",
+        "recomputation": "its end is added",
+        "recomputation_chunk": "it is taken, and finished",
     },
     "scoring": {
         "committee_case": "the votes decide it, or it lapses",
@@ -107,7 +113,13 @@ DELETED_FROM: Mapping[str, Mapping[str, str]] = {
 # What may never become changeable, whatever else does.
 HISTORY: Mapping[str, tuple[str, ...]] = {
     "escrow": ("ledger_transfer", "ledger_entry", "ledger_hold", "receipt"),
-    "collections": ("repayment", "repayment_reversal"),
+    "collections": (
+        "repayment",
+        "repayment_reversal",
+        "class_change",
+        "former_instalment",
+        "recomputation_difference",
+    ),
     "scoring": (
         "bureau_report",
         "credit_check_decision",
@@ -126,7 +138,13 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "allocate_repayments": "the one writer of what is paid of an instalment",
         "begin_close": "opens a close and cuts it into chunks",
         "close_chunk": "ages the loans of a chunk and opens cases",
+        "close_range": "what closes and recomputes do with a range of loans",
         "finish_close": "ends a close and moves the book's date",
+        "restate_classes": "writes what became known of a loan's past",
+        "reschedule": "puts a signed schedule in the place of what is unpaid",
+        "begin_recomputation": "cuts a recompute into chunks",
+        "recompute_amounts": "writes amounts that do not follow from the instalments",
+        "finish_recomputation_chunk": "ends a chunk of a recompute",
     },
     "scoring": {
         "keep_reserved": "the one writer of what is reserved for a customer",

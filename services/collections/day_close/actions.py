@@ -9,6 +9,7 @@ import time
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,8 +24,9 @@ from services.collections.arrears import actions as arrears
 from services.collections.cases.rules import deadlines
 from services.collections.day_close import rules, store
 from services.collections.day_close.schemas import CountsOut, DayCloseOut, PolicyVersionsOut
+from services.collections.day_close.store import Figures
 from services.collections.policies import actions as policies
-from services.collections.policies.rules import Buckets, Ladder
+from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "day_close"
 CHUNK_LOANS = 5_000
@@ -66,12 +68,11 @@ async def run(database: Database, now: datetime, payload: dict[str, Any]) -> Non
 
     while (row := await _begin_next(database, through)) is not None:
         async with database.transaction(WHOLE_BANK) as connection:
-            ladder = await policies.ladder_named(connection, row.ladder_version)
-            buckets = await policies.buckets_named(connection, row.buckets_version)
+            counting = await figures(connection, row)
         while True:
             async with asyncio.TaskGroup() as lanes:
                 for _ in range(LANES):
-                    lanes.create_task(_close_chunks(database, row, at(), ladder, buckets))
+                    lanes.create_task(_close_chunks(database, row, at(), counting))
             if await _finish(database, row, at()):
                 break
             await asyncio.sleep(LOOK_SECONDS)
@@ -98,11 +99,36 @@ async def _begin_next(database: Database, through: date) -> Row[Any] | None:
         if row.begun_at is None:
             on = row.business_date
             ladder, buckets = await policies.ladder(connection, on), await policies.buckets(connection, on)
-            await store.begin(connection, on, CHUNK_LOANS, ladder.policy_version, buckets.policy_version)
+            classes = await policies.risk_classes(connection, on)
+            await store.begin(connection, on, CHUNK_LOANS, Figures(ladder, buckets, classes, ()))
         return await get(connection, row.business_date)
 
 
-async def _close_chunks(database: Database, row: Row[Any], at: datetime, ladder: Ladder, buckets: Buckets) -> None:
+async def figures(connection: AsyncConnection, row: Row[Any]) -> Figures:
+    """The policies that a close began with, for all of its ranges and for ever."""
+    ladder = await policies.ladder_named(connection, row.ladder_version)
+    return Figures(
+        ladder,
+        await policies.buckets_named(connection, row.buckets_version),
+        await policies.risk_classes_named(connection, row.classes_version),
+        deadlines(ladder, row.business_date),
+    )
+
+
+async def close_again(
+    connection: AsyncConnection,
+    business_date: date,
+    loans: tuple[int, int],
+    at: datetime,
+    by: str,
+    run_id: UUID,
+    counting: Figures,
+) -> dict[str, int]:
+    """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
+    return await store.close_again(connection, business_date, loans, at, by, run_id, counting)
+
+
+async def _close_chunks(database: Database, row: Row[Any], at: datetime, counting: Figures) -> None:
     """Take one range after the other, each in a transaction of its own, until nobody waits."""
     on, actor = row.business_date, _actor(row)
     while True:
@@ -110,15 +136,18 @@ async def _close_chunks(database: Database, row: Row[Any], at: datetime, ladder:
             number = await store.claim(connection, on)
             if number is None:
                 return
-            due = deadlines(ladder, on)
-            counts = await store.close_chunk(connection, on, number, at, actor.sub, buckets, ladder, due)
+            counts = await store.close_chunk(connection, on, number, at, actor.sub, counting)
             await _record(connection, "day_close.advance", row, actor, at, {"chunk": number, **counts})
 
 
 async def _finish(database: Database, row: Row[Any], at: datetime) -> bool:
     """Complete the close, unless another worker still has a range of it. Answers whether it is complete."""
     async with database.transaction(WHOLE_BANK) as connection:
-        await arrears.book_for_closing(connection)
+        book = await arrears.book_for_closing(connection)
+        # What was reported late while ranges were being closed: nobody reports any more until this is committed.
+        all_done = book.closing == row.business_date and not await store.is_open(connection, row.business_date)
+        if all_done and await risk_classes.restate_marked(connection, row.business_date, at, _actor(row).sub):
+            return False
         completed = await store.finish(connection, row.business_date)
         after = await get(connection, row.business_date)
         if completed:
@@ -154,7 +183,11 @@ async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
 
 def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
     counts = CountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
-    versions = PolicyVersionsOut(ladder=row.ladder_version, buckets=row.buckets_version) if row.begun_at else None
+    versions = None
+    if row.begun_at is not None:
+        versions = PolicyVersionsOut(
+            ladder=row.ladder_version, buckets=row.buckets_version, risk_classes=row.classes_version
+        )
     # A close may begin between the reading of its row and of its results.
     progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0
     speed = None

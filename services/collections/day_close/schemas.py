@@ -30,6 +30,7 @@ class PolicyVersionsOut(Out):
 
     ladder: str
     buckets: str
+    risk_classes: str
 
 
 class DayCloseOut(Out):

@@ -39,7 +39,7 @@ def test_a_close_is_asked_for_done_by_the_worker_and_read(fresh_collections: Run
     assert (done["state"], done["progress"], counts(done)) == ("completed", 1, (2, 2, 0, 0))
     assert done["counts"]["read"] >= 3
     assert done["loans_per_second"] > 0
-    assert done["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01"}
+    assert done["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01", "risk_classes": "2026-01"}
 
 
 def test_closing_the_same_day_twice_answers_the_first_result_and_changes_nothing(collections: Running) -> None:

@@ -1,0 +1,174 @@
+"""What is done with recomputes: asked for by a person, carried out by the worker like a close, read.
+
+The last close is looked at again as a close would, after its amounts were worked out anew from the instalments; a loan
+of which anything is wrong, and for an earlier date every loan, is followed from its first close on.
+"""
+
+import asyncio
+import time
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis import audit, jobs
+from chassis.admission import Reading, published
+from chassis.db import Database
+from chassis.identity import EVERYWHERE, WHOLE_BANK, Actor, Scope
+from chassis.ids import new_id
+from chassis.store import find
+from chassis.writes import Work
+from services.collections.arrears import actions as arrears
+from services.collections.day_close import actions as day_close
+from services.collections.day_close.actions import CHUNK_LOANS, LANES, LOOK_SECONDS
+from services.collections.recomputations import store
+from services.collections.recomputations.rules import DateNotClosed
+from services.collections.recomputations.schemas import RecomputationCountsOut, RecomputationOut
+from services.collections.risk_classes import actions as risk_classes
+
+QUEUE = "recomputations"
+
+
+async def request(work: Work, business_date: date, reason: str) -> RecomputationOut:
+    """Have a closed date recomputed. Raises NotFound, DateNotClosed, RecomputationRunning."""
+    closed = await day_close.get(work.connection, business_date)
+    if closed.state != "completed":
+        raise DateNotClosed
+    row = await store.add(
+        work.connection,
+        id=new_id(),
+        business_date=business_date,
+        reason=reason,
+        begun_at=work.now,
+        made_by=work.actor.sub,
+        made_by_name=work.actor.name,
+        made_at=work.now,
+    )
+    await jobs.enqueue(work.connection, QUEUE, {"recomputation_id": str(row.id)})
+    await _record(work.connection, "recomputation.request", row, work.actor, work.now, {"reason": reason})
+    return await picture(work.connection, row)
+
+
+async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
+    """The job: take one range after the other. May run anywhere, twice, at once."""
+    run_id, began = UUID(payload["recomputation_id"]), time.monotonic()
+
+    def at() -> datetime:
+        return now + timedelta(seconds=time.monotonic() - began)
+
+    async with database.transaction(WHOLE_BANK) as connection:
+        row = await store.lay_out(connection, run_id, CHUNK_LOANS)
+    while row.state == "running":
+        async with asyncio.TaskGroup() as lanes:
+            for _ in range(LANES):
+                lanes.create_task(_take_chunks(database, row, at()))
+        async with database.transaction(WHOLE_BANK) as connection:
+            if await store.is_open(connection, run_id):
+                row = await find(connection, store.recomputation, run_id)
+            else:
+                await _end(connection, run_id, "completed", at())
+                return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def give_up(database: Database, now: datetime, payload: dict[str, Any]) -> None:
+    """The job failed too often: the recompute is over, visibly; it may be asked for again."""
+    async with database.transaction(WHOLE_BANK) as connection:
+        await _end(connection, UUID(payload["recomputation_id"]), "failed", now)
+
+
+async def _end(connection: AsyncConnection, run_id: UUID, state: str, at: datetime) -> None:
+    after = await store.end(connection, run_id, state, at if state == "completed" else None)
+    if after is not None:
+        done = await picture(connection, after)
+        verb = {"completed": "complete", "failed": "fail"}[state]
+        await _record(connection, f"recomputation.{verb}", after, _actor(after), at, dict(done.counts))
+
+
+async def _take_chunks(database: Database, row: Row[Any], at: datetime) -> None:
+    """Take one range after the other, each in a transaction of its own, until nobody waits."""
+    while True:
+        async with database.transaction(WHOLE_BANK) as connection:
+            # No close begins or ends meanwhile; one that runs goes first.
+            book = await arrears.book_for_reporting(connection)
+            claimed = await store.claim(connection, row.id) if book.closing is None else None
+            if claimed is None:
+                return
+            loans = (claimed.first_no, claimed.last_no)
+            through: date = book.closed_through or row.business_date
+            counts = await _recompute(connection, row, loans, through, at)
+            await store.finish_chunk(connection, row.id, claimed.number, counts)
+            facts = {"chunk": claimed.number, **counts}
+            await _record(connection, "recomputation.advance", row, _actor(row), at, facts)
+
+
+async def _recompute(
+    connection: AsyncConnection, row: Row[Any], loans: tuple[int, int], through: date, at: datetime
+) -> dict[str, int]:
+    by = row.made_by
+    doubtful = await store.amounts(connection, row.id, through, *loans)
+    if row.business_date < through:
+        read, found = await risk_classes.restate_range(connection, *loans, through, at, by)
+        await store.report(connection, row.id, found)
+        counts = {"read": read, "opened": 0, "cured": 0}
+    else:
+        found = await risk_classes.restate(connection, sorted(set(doubtful)), through, at, by, through)
+        figures = await day_close.figures(connection, await day_close.get(connection, through))
+        counts = await day_close.close_again(connection, through, loans, at, by, row.id, figures)
+        # A class that was wrong on the last date has a past that is to be told otherwise.
+        classed = await store.classed(connection, row.id, *loans)
+        found += await risk_classes.restate(connection, classed, through, at, by, through)
+        await store.report(connection, row.id, found)
+    return {
+        "read": counts["read"],
+        "changed": await store.differing(connection, row.id, *loans),
+        "opened": counts["opened"],
+        "cured": counts["cured"],
+    }
+
+
+async def get(connection: AsyncConnection, run_id: UUID) -> Row[Any]:
+    """One recompute. Raises NotFound."""
+    return await find(connection, store.recomputation, run_id)
+
+
+async def read(task: Reading, run_id: UUID) -> RecomputationOut:
+    """One recompute, as far as it is. Raises NotFound."""
+    return await picture(task.connection, await get(task.connection, run_id))
+
+
+async def picture(connection: AsyncConnection, row: Row[Any]) -> RecomputationOut:
+    """A recompute in its published shape."""
+    (shown,) = await pictures(connection, [row])
+    return shown
+
+
+async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[RecomputationOut]:
+    """Recomputes in their published shape."""
+    results = await store.results(connection, [row.id for row in rows])
+    return [_published(row, results.get(row.id)) for row in rows]
+
+
+def _published(row: Row[Any], result: Row[Any] | None) -> RecomputationOut:
+    counts = RecomputationCountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
+    progress = 1 if row.state == "completed" else result.done / result.chunks if result else 0
+    speed = None
+    if row.finished_at is not None:
+        speed = counts.read * timedelta(seconds=1) // max(row.finished_at - row.begun_at, timedelta(microseconds=1))
+    return published(RecomputationOut, row, counts=counts, progress=progress, loans_per_second=speed)
+
+
+def _actor(row: Row[Any]) -> Actor:
+    return Actor(row.made_by, row.made_by_name, frozenset({"risk_officer"}))
+
+
+async def _record(
+    connection: AsyncConnection, action: str, row: Row[Any], actor: Actor, at: datetime, facts: dict[str, Any]
+) -> None:
+    data = {"business_date": row.business_date, **facts}
+    # Whoever asks for it may belong to one branch, and writes into the journal of that; the worker is the whole bank's.
+    node = Scope(actor.sub_branch or EVERYWHERE, actor.outlet or EVERYWHERE)
+    await audit.append(connection, actor, at, action, row.id, node, after=row, data=data)
