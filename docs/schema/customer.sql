@@ -538,6 +538,71 @@ CREATE TABLE public.key_rotation (
 
 ALTER TABLE public.key_rotation OWNER TO customer_owner;
 
+-- Name: lead; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.lead (
+    id uuid NOT NULL,
+    name text NOT NULL,
+    phone bytea NOT NULL,
+    product text NOT NULL,
+    channel text NOT NULL,
+    partner_id uuid,
+    routed_to text NOT NULL,
+    routed_because text NOT NULL,
+    state text NOT NULL,
+    account_manager text COLLATE pg_catalog."C",
+    due_on date,
+    customer_id uuid,
+    loan_booking_id uuid,
+    closed_reason text,
+    closed_at timestamp with time zone,
+    policy_version text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT lead_channel_check CHECK ((channel = ANY (ARRAY['wealth_centre'::text, 'ordinary_outlet'::text, 'dedicated_manager'::text]))),
+    CONSTRAINT lead_check CHECK (((routed_because = 'RETAIL'::text) = (routed_to = 'outlet'::text))),
+    CONSTRAINT lead_check1 CHECK (((routed_because = 'PARTNER'::text) = (partner_id IS NOT NULL))),
+    CONSTRAINT lead_check2 CHECK (((state <> ALL (ARRAY['assigned'::text, 'contacted'::text, 'converted'::text])) OR (account_manager IS NOT NULL))),
+    CONSTRAINT lead_check3 CHECK (((state = 'converted'::text) = (customer_id IS NOT NULL))),
+    CONSTRAINT lead_check4 CHECK (((loan_booking_id IS NULL) OR (state = 'converted'::text))),
+    CONSTRAINT lead_check5 CHECK (((state <> 'lost'::text) OR (closed_reason IS NOT NULL))),
+    CONSTRAINT lead_check6 CHECK (((state = ANY (ARRAY['converted'::text, 'lost'::text])) = (closed_at IS NOT NULL))),
+    CONSTRAINT lead_check7 CHECK (((state = ANY (ARRAY['converted'::text, 'lost'::text])) = (due_on IS NULL))),
+    CONSTRAINT lead_check8 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT lead_routed_because_check CHECK ((routed_because = ANY (ARRAY['PARTNER'::text, 'OUTLET_MAY_NOT_ACCEPT'::text, 'RETAIL'::text]))),
+    CONSTRAINT lead_routed_to_check CHECK ((routed_to = ANY (ARRAY['personal_dept'::text, 'outlet'::text]))),
+    CONSTRAINT lead_state_check CHECK ((state = ANY (ARRAY['new'::text, 'assigned'::text, 'contacted'::text, 'converted'::text, 'lost'::text])))
+);
+
+ALTER TABLE ONLY public.lead FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lead OWNER TO customer_owner;
+
+-- Name: lead_step; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.lead_step (
+    lead_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    verb text NOT NULL,
+    state text NOT NULL,
+    account_manager text,
+    note text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT lead_step_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT lead_step_position_check CHECK (("position" >= 1)),
+    CONSTRAINT lead_step_verb_check CHECK ((verb = ANY (ARRAY['enter'::text, 'assign'::text, 'contact'::text, 'convert'::text, 'lose'::text])))
+);
+
+ALTER TABLE ONLY public.lead_step FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lead_step OWNER TO customer_owner;
+
 -- Name: loan_booking; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.loan_booking (
@@ -599,6 +664,25 @@ ALTER TABLE ONLY public.mailing_recipient FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.mailing_recipient OWNER TO customer_owner;
 
+-- Name: market_note; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.market_note (
+    id uuid NOT NULL,
+    title text NOT NULL,
+    text text NOT NULL,
+    partner_id uuid,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT market_note_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT market_note_text_check CHECK ((text <> ''::text))
+);
+
+ALTER TABLE ONLY public.market_note FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.market_note OWNER TO customer_owner;
+
 -- Name: node; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.node (
@@ -651,6 +735,53 @@ CREATE TABLE public.offer (
 ALTER TABLE ONLY public.offer FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.offer OWNER TO customer_owner;
+
+-- Name: outlet_products; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.outlet_products (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    products text[] NOT NULL,
+    added text[] NOT NULL,
+    taken_back text[] NOT NULL,
+    reason text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT outlet_products_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT outlet_products_kind_check CHECK ((kind = ANY (ARRAY['wealth_centre'::text, 'ordinary_outlet'::text]))),
+    CONSTRAINT outlet_products_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE ONLY public.outlet_products FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outlet_products OWNER TO customer_owner;
+
+-- Name: partner; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.partner (
+    id uuid NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    kind text NOT NULL,
+    state text NOT NULL,
+    closed_reason text,
+    closed_by text,
+    closed_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT partner_check CHECK (((state = 'closed'::text) = ((closed_by IS NOT NULL) AND (closed_at IS NOT NULL) AND (closed_reason IS NOT NULL)))),
+    CONSTRAINT partner_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT partner_kind_check CHECK ((kind = ANY (ARRAY['developer'::text, 'agent'::text, 'car_dealer'::text]))),
+    CONSTRAINT partner_state_check CHECK ((state = ANY (ARRAY['active'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY public.partner FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.partner OWNER TO customer_owner;
 
 -- Name: pgqueuer; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1066,6 +1197,21 @@ ALTER TABLE ONLY public.import_rejection
 ALTER TABLE ONLY public.key_rotation
     ADD CONSTRAINT key_rotation_pkey PRIMARY KEY (id);
 
+-- Name: lead lead_loan_booking_id_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_loan_booking_id_key UNIQUE (loan_booking_id);
+
+-- Name: lead lead_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_pkey PRIMARY KEY (id);
+
+-- Name: lead_step lead_step_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead_step
+    ADD CONSTRAINT lead_step_pkey PRIMARY KEY (lead_id, "position");
+
 -- Name: loan_booking loan_booking_external_ref_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.loan_booking
@@ -1085,6 +1231,11 @@ ALTER TABLE ONLY public.mailing
 
 ALTER TABLE ONLY public.mailing_recipient
     ADD CONSTRAINT mailing_recipient_pkey PRIMARY KEY (mailing_id, customer_id);
+
+-- Name: market_note market_note_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.market_note
+    ADD CONSTRAINT market_note_pkey PRIMARY KEY (id);
 
 -- Name: node node_code_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1110,6 +1261,21 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.offer
     ADD CONSTRAINT offer_pkey PRIMARY KEY (id);
+
+-- Name: outlet_products outlet_products_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.outlet_products
+    ADD CONSTRAINT outlet_products_pkey PRIMARY KEY (id);
+
+-- Name: partner partner_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT partner_name_key UNIQUE (sub_branch, name);
+
+-- Name: partner partner_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT partner_pkey PRIMARY KEY (id);
 
 -- Name: pgqueuer_log pgqueuer_log_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1266,6 +1432,26 @@ CREATE INDEX import_target_kind_id_idx ON public.import USING btree (target, kin
 
 CREATE UNIQUE INDEX key_rotation_one_at_a_time_key ON public.key_rotation USING btree (state) WHERE (state = 'running'::text);
 
+-- Name: lead_account_manager_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX lead_account_manager_idx ON public.lead USING btree (account_manager, id);
+
+-- Name: lead_due_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX lead_due_idx ON public.lead USING btree (sub_branch, due_on) WHERE (state = ANY (ARRAY['new'::text, 'assigned'::text, 'contacted'::text]));
+
+-- Name: lead_outlet_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX lead_outlet_idx ON public.lead USING btree (outlet, id);
+
+-- Name: lead_partner_id_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX lead_partner_id_idx ON public.lead USING btree (partner_id);
+
+-- Name: lead_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX lead_sub_branch_idx ON public.lead USING btree (sub_branch, id);
+
 -- Name: loan_booking_account_manager_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX loan_booking_account_manager_idx ON public.loan_booking USING btree (account_manager, booked_on);
@@ -1290,6 +1476,14 @@ CREATE INDEX mailing_recipient_customer_id_idx ON public.mailing_recipient USING
 
 CREATE INDEX mailing_sub_branch_idx ON public.mailing USING btree (sub_branch, id);
 
+-- Name: market_note_partner_id_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX market_note_partner_id_idx ON public.market_note USING btree (partner_id, id);
+
+-- Name: market_note_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX market_note_sub_branch_idx ON public.market_note USING btree (sub_branch, id);
+
 -- Name: node_one_head_office_key; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE UNIQUE INDEX node_one_head_office_key ON public.node USING btree (kind) WHERE (kind = 'head_office'::text);
@@ -1305,6 +1499,10 @@ CREATE INDEX offer_customer_id_idx ON public.offer USING btree (customer_id, id)
 -- Name: offer_one_open_key; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE UNIQUE INDEX offer_one_open_key ON public.offer USING btree (customer_id, product) WHERE (state <> 'declined'::text);
+
+-- Name: outlet_products_outlet_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX outlet_products_outlet_idx ON public.outlet_products USING btree (outlet, id DESC);
 
 -- Name: pgqueuer_ep_ea_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
@@ -1508,6 +1706,31 @@ ALTER TABLE ONLY public.financing_need
 ALTER TABLE ONLY public.import_rejection
     ADD CONSTRAINT import_rejection_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
 
+-- Name: lead lead_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customer(id);
+
+-- Name: lead lead_loan_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_loan_booking_id_fkey FOREIGN KEY (loan_booking_id) REFERENCES public.loan_booking(id);
+
+-- Name: lead lead_outlet_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: lead lead_partner_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead
+    ADD CONSTRAINT lead_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id);
+
+-- Name: lead_step lead_step_lead_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lead_step
+    ADD CONSTRAINT lead_step_lead_id_fkey FOREIGN KEY (lead_id) REFERENCES public.lead(id);
+
 -- Name: loan_booking loan_booking_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.loan_booking
@@ -1528,6 +1751,16 @@ ALTER TABLE ONLY public.mailing_recipient
 ALTER TABLE ONLY public.mailing_recipient
     ADD CONSTRAINT mailing_recipient_mailing_id_fkey FOREIGN KEY (mailing_id) REFERENCES public.mailing(id);
 
+-- Name: market_note market_note_outlet_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.market_note
+    ADD CONSTRAINT market_note_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: market_note market_note_partner_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.market_note
+    ADD CONSTRAINT market_note_partner_id_fkey FOREIGN KEY (partner_id) REFERENCES public.partner(id);
+
 -- Name: node node_parent_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.node
@@ -1542,6 +1775,16 @@ ALTER TABLE ONLY public.offer
 
 ALTER TABLE ONLY public.offer
     ADD CONSTRAINT offer_customer_id_fkey FOREIGN KEY (customer_id) REFERENCES public.customer(id);
+
+-- Name: outlet_products outlet_products_outlet_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.outlet_products
+    ADD CONSTRAINT outlet_products_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: partner partner_outlet_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.partner
+    ADD CONSTRAINT partner_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
 
 -- Name: staff_post staff_post_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1608,6 +1851,14 @@ ALTER TABLE public.import ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.import_rejection ENABLE ROW LEVEL SECURITY;
 
+-- Name: lead; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.lead ENABLE ROW LEVEL SECURITY;
+
+-- Name: lead_step; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.lead_step ENABLE ROW LEVEL SECURITY;
+
 -- Name: loan_booking; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.loan_booking ENABLE ROW LEVEL SECURITY;
@@ -1619,6 +1870,10 @@ ALTER TABLE public.mailing ENABLE ROW LEVEL SECURITY;
 -- Name: mailing_recipient; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.mailing_recipient ENABLE ROW LEVEL SECURITY;
+
+-- Name: market_note; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.market_note ENABLE ROW LEVEL SECURITY;
 
 -- Name: audit_record node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -1660,6 +1915,14 @@ CREATE POLICY node ON public.import USING (public.in_scope(sub_branch, outlet)) 
 
 CREATE POLICY node ON public.import_rejection USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: lead node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.lead USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: lead_step node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.lead_step USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: loan_booking node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.loan_booking USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -1672,6 +1935,10 @@ CREATE POLICY node ON public.mailing USING (public.in_scope(sub_branch, outlet))
 
 CREATE POLICY node ON public.mailing_recipient USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: market_note node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.market_note USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: node; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.node ENABLE ROW LEVEL SECURITY;
@@ -1683,6 +1950,14 @@ CREATE POLICY node ON public.node USING (public.in_scope(sub_branch, outlet)) WI
 -- Name: offer node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.offer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: outlet_products node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.outlet_products USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: partner node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.partner USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: staff node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -1707,6 +1982,14 @@ CREATE POLICY node ON public.visit USING (public.in_scope(sub_branch, outlet)) W
 -- Name: offer; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.offer ENABLE ROW LEVEL SECURITY;
+
+-- Name: outlet_products; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.outlet_products ENABLE ROW LEVEL SECURITY;
+
+-- Name: partner; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
 
 -- Name: staff; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -2018,6 +2301,54 @@ GRANT UPDATE(resealed) ON TABLE public.key_rotation TO customer_app;
 
 GRANT UPDATE(finished_at) ON TABLE public.key_rotation TO customer_app;
 
+-- Name: TABLE lead; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.phone; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(phone) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.account_manager; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(account_manager) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.due_on; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(due_on) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.customer_id; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(customer_id) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.loan_booking_id; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(loan_booking_id) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.closed_reason; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_reason) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.closed_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.policy_version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(policy_version) ON TABLE public.lead TO customer_app;
+
+-- Name: COLUMN lead.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.lead TO customer_app;
+
+-- Name: TABLE lead_step; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.lead_step TO customer_app;
+
 -- Name: TABLE loan_booking; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_booking TO customer_app;
@@ -2029,6 +2360,10 @@ GRANT SELECT,INSERT ON TABLE public.mailing TO customer_app;
 -- Name: TABLE mailing_recipient; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.mailing_recipient TO customer_app;
+
+-- Name: TABLE market_note; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.market_note TO customer_app;
 
 -- Name: TABLE node; Type: ACL; Schema: public; Owner: customer_owner
 
@@ -2049,6 +2384,34 @@ GRANT UPDATE(responded_by) ON TABLE public.offer TO customer_app;
 -- Name: COLUMN offer.responded_at; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT UPDATE(responded_at) ON TABLE public.offer TO customer_app;
+
+-- Name: TABLE outlet_products; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.outlet_products TO customer_app;
+
+-- Name: TABLE partner; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.partner TO customer_app;
+
+-- Name: COLUMN partner.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.partner TO customer_app;
+
+-- Name: COLUMN partner.closed_reason; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_reason) ON TABLE public.partner TO customer_app;
+
+-- Name: COLUMN partner.closed_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.partner TO customer_app;
+
+-- Name: COLUMN partner.closed_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.partner TO customer_app;
+
+-- Name: COLUMN partner.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.partner TO customer_app;
 
 -- Name: TABLE pgqueuer; Type: ACL; Schema: public; Owner: customer_owner
 

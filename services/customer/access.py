@@ -1,4 +1,4 @@
-"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T4, T9).
+"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T5, T9).
 
 Sources: contract, section 2 (who does what) and section 6 (the routes).
 """
@@ -20,6 +20,9 @@ KEYS = {"system", "head_office"}
 PROPOSING = {"account_manager", "outlet_manager", "personal_dept"}
 APPROVING = {"branch_head", "personal_dept", "city_branch"}
 SERVING = {"account_manager", "outlet_manager", "personal_dept"}
+SELLING = {"account_manager", "outlet_manager", "personal_dept", "branch_head"}
+SHARING_OUT = {"outlet_manager", "personal_dept", "branch_head"}
+OUTLETS = {"personal_dept", "city_branch", "head_office"}
 MARKETING = {"personal_dept", "head_office", "city_branch"}
 
 CUSTOMER = within("customer")
@@ -30,6 +33,10 @@ NEED = within("financing_need")
 MAILING = within("mailing")
 BOOKING = within("loan_booking")
 OFFER = within("offer")
+PARTNER = within("partner")
+OUTLET_PRODUCTS = within("outlet_products")
+LEAD = within("lead")
+NOTE = within("market_note")
 DEPUTY = within("deputy")
 
 RULES = [
@@ -107,4 +114,26 @@ RULES = [
     Rule("POST", "/v1/offers/{offer_id}/respond", "offer.respond", SERVING, OFFER, key_required=True),
     Rule("GET", "/v1/cross-sell-results", "cross_sell.read", EVERYONE),
     *policy_rules("/v1/cross-sell-policies", "cross_sell_policy", RISK),
+    # T5: partners, leads and what comes with them
+    Rule("GET", "/v1/partners", "partner.read", EVERYONE),
+    Rule("POST", "/v1/partners", "partner.enter", {"personal_dept"}),
+    Rule("GET", "/v1/partners/{partner_id}", "partner.read", EVERYONE, PARTNER),
+    Rule("POST", "/v1/partners/{partner_id}/close", "partner.close", {"personal_dept"}, PARTNER, key_required=True),
+    Rule("GET", "/v1/outlet-products", "outlet_products.read", EVERYONE),
+    Rule("POST", "/v1/outlet-products", "outlet_products.set", OUTLETS),
+    Rule("GET", "/v1/outlet-products/{outlet_products_id}", "outlet_products.read", EVERYONE, OUTLET_PRODUCTS),
+    Rule("GET", "/v1/leads", "lead.read", EVERYONE),
+    Rule("POST", "/v1/leads", "lead.enter", SERVING),
+    Rule("GET", "/v1/leads/{lead_id}", "lead.read", EVERYONE, LEAD),
+    Rule("GET", "/v1/leads/{lead_id}/steps", "lead.read", EVERYONE, LEAD),
+    Rule("POST", "/v1/leads/{lead_id}/assign", "lead.assign", SHARING_OUT, LEAD),
+    Rule("POST", "/v1/leads/{lead_id}/contact", "lead.contact", SELLING, LEAD),
+    Rule("POST", "/v1/leads/{lead_id}/convert", "lead.convert", SELLING, LEAD),
+    Rule("POST", "/v1/leads/{lead_id}/lose", "lead.lose", SELLING, LEAD),
+    Rule("POST", "/v1/leads/{lead_id}/reveal", "lead.reveal", MANAGER, LEAD, kept=False),
+    Rule("GET", "/v1/lead-ageing", "lead.read", EVERYONE),
+    Rule("GET", "/v1/market-notes", "market_note.read", EVERYONE),
+    Rule("POST", "/v1/market-notes", "market_note.write", SERVING),
+    Rule("GET", "/v1/market-notes/{market_note_id}", "market_note.read", EVERYONE, NOTE),
+    *policy_rules("/v1/channel-policies", "channel_policy", RISK),
 ]  # fmt: skip

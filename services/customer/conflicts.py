@@ -2,6 +2,7 @@
 
 from chassis import policies
 from chassis.errors import DuplicateRef, LoanopsError, MakerIsChecker
+from services.customer.channels.rules import LoanHasItsLead, PartnerExists
 from services.customer.customers.rules import CustomerExists
 from services.customer.key_rotations.rules import RotationUnderWay
 from services.customer.merges.rules import MergedAlready
@@ -23,4 +24,6 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "tier_override_one_open_key": OverrideOpen,
     "tier_override_maker_is_not_checker": MakerIsChecker,
     "loan_booking_external_ref_key": DuplicateRef,
+    "partner_name_key": PartnerExists,
+    "lead_loan_booking_id_key": LoanHasItsLead,
 }

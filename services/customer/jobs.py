@@ -4,6 +4,7 @@ from chassis import imports
 from chassis.jobs import Job, Queue, run_worker
 from chassis.personal import vault_of
 from chassis.settings import ServiceSettings
+from services.customer.channels import actions as channels
 from services.customer.customers import actions as customers
 from services.customer.key_rotations import actions as key_rotations
 from services.customer.service_plans import actions as service_plans
@@ -20,7 +21,7 @@ def queues(settings: ServiceSettings) -> list[Queue]:
     return [
         imports.queue(importers),
         Queue(tier_runs.QUEUE, run, gave_up=tier_runs.give_up),
-        Queue(key_rotations.QUEUE, key_rotations.runner(vault), gave_up=key_rotations.give_up),
+        Queue(key_rotations.QUEUE, key_rotations.runner(vault, [channels.reseal]), gave_up=key_rotations.give_up),
         Queue(service_plans.QUEUE, service_plans.keep),
     ]
 

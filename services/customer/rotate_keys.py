@@ -17,6 +17,7 @@ from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
 from chassis.personal import vault_of
 from chassis.settings import ServiceSettings
 from chassis.writes import Answer, Work, perform
+from services.customer.channels import actions as channels
 from services.customer.key_rotations import actions
 
 
@@ -34,7 +35,7 @@ async def rotate(settings: ServiceSettings) -> int:
             running = await actions.under_way(connection)
         if running is None:
             await perform(database, SYSTEM_ACTOR, system_clock(), begin)
-        await actions.rotate(database, vault, system_clock(), running or begun[0])
+        await actions.rotate(database, vault, system_clock(), running or begun[0], [channels.reseal])
         async with database.transaction(WHOLE_BANK) as connection:
             done = await actions.read(Work(connection, SYSTEM_ACTOR, system_clock()), running or begun[0])
         return done.counts.resealed

@@ -2,6 +2,8 @@
 
 from fastapi import APIRouter
 
+from services.customer.channels.routes import policy_router as pace
+from services.customer.channels.routes import router as channels
 from services.customer.cross_sell.routes import policy_router as catalogue
 from services.customer.cross_sell.routes import router as cross_sell
 from services.customer.customers.routes import import_router as customer_imports
@@ -34,4 +36,6 @@ ROUTERS: list[APIRouter] = [
     service_policy,
     cross_sell,
     catalogue,
+    channels,
+    pace,
 ]

@@ -91,7 +91,9 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "deputy": "its withdrawal is added",
         "financing_need": "its outcome is added",
         "key_rotation": "its progress moves",
+        "lead": "its state moves, each step kept beside it; its phone moves to a new key",
         "offer": "the customer's answer is added",
+        "partner": "its closing is added",
         "staff": "the post of today; every one that was is in the posts",
         "tier_override": "its state moves",
         "tier_run": "its progress moves",
@@ -128,7 +130,17 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "exposure_review",
         "shadow_decision",
     ),
-    "customer": ("customer_facts", "loan_booking", "mailing", "mailing_recipient", "staff_post", "tier_change"),
+    "customer": (
+        "customer_facts",
+        "lead_step",
+        "loan_booking",
+        "mailing",
+        "mailing_recipient",
+        "market_note",
+        "outlet_products",
+        "staff_post",
+        "tier_change",
+    ),
 }
 
 # Functions with their owner's rights, because the runtime role has none where they write.

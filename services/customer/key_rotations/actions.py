@@ -6,6 +6,7 @@ new key may have written some meanwhile, and then the book is gone over again.
 """
 
 import time
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -29,6 +30,9 @@ from services.customer.key_rotations.store import key_rotation
 
 QUEUE = "key_rotation"
 
+Reseal = Callable[[AsyncConnection, Vault, str, int], Awaitable[int]]
+"""Seals some numbers that are no customer's under the key of that id, as many as told. Answers how many it found."""
+
 
 async def request(work: Work, vault: Vault) -> Row[Any]:
     """Have every number moved to the current key. Raises RotationUnderWay."""
@@ -46,22 +50,24 @@ async def request(work: Work, vault: Vault) -> Row[Any]:
     return row
 
 
-def runner(vault: Vault) -> jobs.RunQueued:
-    """The job that carries rotations out. It may run anywhere, twice, at once."""
+def runner(vault: Vault, also: Sequence[Reseal] = ()) -> jobs.RunQueued:
+    """The job that carries rotations out, over customers and `also` others. It may run anywhere, twice, at once."""
 
     async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
-        await rotate(database, vault, now, UUID(payload["rotation_id"]))
+        await rotate(database, vault, now, UUID(payload["rotation_id"]), also)
 
     return run
 
 
-async def rotate(database: Database, vault: Vault, now: datetime, rotation_id: UUID) -> None:
+async def rotate(
+    database: Database, vault: Vault, now: datetime, rotation_id: UUID, also: Sequence[Reseal] = ()
+) -> None:
     """Go on with a rotation until it is over. Raises OtherKeyCurrent, OldKeyInUse, Unreadable."""
     began, more = time.monotonic(), True
     while more:
         at = now + timedelta(seconds=time.monotonic() - began)
         async with database.transaction(WHOLE_BANK) as connection:
-            more = await _chunk(connection, vault, rotation_id, at)
+            more = await _chunk(connection, vault, rotation_id, at, also)
 
 
 async def under_way(connection: AsyncConnection) -> UUID | None:
@@ -78,7 +84,9 @@ async def give_up(database: Database, now: datetime, payload: dict[str, Any]) ->
             await _record(connection, "key_rotation.fail", after, _actor(row), now)
 
 
-async def _chunk(connection: AsyncConnection, vault: Vault, rotation_id: UUID, at: datetime) -> bool:
+async def _chunk(
+    connection: AsyncConnection, vault: Vault, rotation_id: UUID, at: datetime, also: Sequence[Reseal]
+) -> bool:
     """Move the next customers. Answers whether there is more to do."""
     # The lock makes a worker that was thought dead, and its successor, take turns.
     row = await find(connection, key_rotation, rotation_id, lock=True)
@@ -91,6 +99,12 @@ async def _chunk(connection: AsyncConnection, vault: Vault, rotation_id: UUID, a
     if read == CHUNK_CUSTOMERS:
         after = await store.change(connection, row, after_id=last, **counts)
         await _record(connection, "key_rotation.advance", after, _actor(row), at)
+        return True
+    others = 0
+    for seal in also:
+        others += await seal(connection, vault, row.key_id, CHUNK_CUSTOMERS - others)
+    if others:
+        await store.change(connection, row, after_id=last, read=row.read + read, resealed=counts["resealed"] + others)
         return True
     passes, left = row.passes + 1, await customers.under_other_keys(connection, row.key_id)
     if left and passes >= PASSES_MAX:

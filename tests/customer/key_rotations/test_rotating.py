@@ -15,7 +15,7 @@ import pytest
 from chassis.migrations import ROOT
 from chassis.personal import FileKeys, Vault, draw_keys
 from services.customer.jobs import queues
-from tests.customer.making import report
+from tests.customer.making import phone, report
 from tests.support.running import Running
 from tests.support.sql import superuser, wait_for
 from tests.support.working import working
@@ -70,7 +70,9 @@ def many(service: Running, count: int) -> list[dict[str, Any]]:
 
 
 def test_a_rotation_moves_every_number_and_the_old_key_may_go(fresh_service: Running) -> None:
-    reports = many(fresh_service, 30)
+    reports, lead_phone = many(fresh_service, 30), phone()
+    lead = {"name": "李女士", "phone": lead_phone, "product": "car", "outlet": "ls-1"}
+    lead_id = fresh_service.staff("ls-outlet").do("/v1/leads", lead, expect=201)["id"]
     draw_new_key(fresh_service, "2")
     asked = fresh_service.staff("core-banking").do(PATH, {}, expect=202)
     assert fresh_service.staff("head").do(PATH, {}, expect=409)["code"] == "KEY_ROTATION_UNDER_WAY"
@@ -83,10 +85,14 @@ def test_a_rotation_moves_every_number_and_the_old_key_may_go(fresh_service: Run
         done = wait_for(look, "the rotation", 30)
     drop_other_keys(fresh_service)
 
-    assert (done["state"], done["key_id"], done["counts"]) == ("completed", "2", {"read": 30, "resealed": 30})
+    assert (done["state"], done["key_id"], done["counts"]) == ("completed", "2", {"read": 30, "resealed": 31})
     assert key_ids(fresh_service) == {"2"}
     for each in reports:
         readable(fresh_service, each)
+    revealed = fresh_service.staff("ls-manager-1").do(
+        f"/v1/leads/{lead_id}/reveal", {"reason": "call back"}, expect=200
+    )
+    assert revealed["phone"] == lead_phone
     stream = fresh_service.staff("auditor").send("GET", f"{PATH}/{asked['id']}/stream").text
     assert '"completed"' in stream
 
