@@ -115,6 +115,13 @@ async def figures(connection: AsyncConnection, row: Row[Any]) -> Figures:
     )
 
 
+async def scan(
+    connection: AsyncConnection, business_date: date, loans: tuple[int, int], counting: Figures
+) -> tuple[int, list[int]]:
+    """How many loans a range has, and which of them are not as the last close should have left them."""
+    return await store.scan(connection, business_date, loans, counting)
+
+
 async def close_again(
     connection: AsyncConnection,
     business_date: date,

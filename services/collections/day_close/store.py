@@ -99,6 +99,7 @@ _BEGIN = text("SELECT begin_close(:date, :loans, :ladder, :buckets, :classes)")
 _FINISH = text("SELECT finish_close(:date)")
 _COUNTED = f"SELECT {', '.join(COUNTS)}"
 _CLOSE = f"{_COUNTED} FROM close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+_SCAN = "SELECT read, doubtful FROM recompute_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _CLOSE_AGAIN = (
     f"{_COUNTED} FROM close_range($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
 )
@@ -191,6 +192,16 @@ async def close_again(
     """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
     arguments = (business_date, *loans, at, by, run, *figures.arguments)
     return dict(await (await driver(connection)).fetchrow(_CLOSE_AGAIN, *arguments))
+
+
+async def scan(
+    connection: AsyncConnection, business_date: date, loans: tuple[int, int], figures: Figures
+) -> tuple[int, list[int]]:
+    """How many loans a range has, and which of them are not as the last close should have left them."""
+    classes, first_days, watching, _, buckets, bucket_days, _, step_days, *_ = figures.arguments
+    asked = (business_date, *loans, classes, first_days, watching, buckets, bucket_days, step_days[0])
+    row = await (await driver(connection)).fetchrow(_SCAN, *asked)
+    return row["read"], row["doubtful"]
 
 
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:

@@ -109,21 +109,23 @@ async def _recompute(
     connection: AsyncConnection, row: Row[Any], loans: tuple[int, int], through: date, at: datetime
 ) -> dict[str, int]:
     by = row.made_by
-    doubtful = await store.amounts(connection, row.id, through, *loans)
+    figures = await day_close.figures(connection, await day_close.get(connection, through))
+    read, doubtful = await day_close.scan(connection, through, loans, figures)
+    counts = {"opened": 0, "cured": 0}
+    if doubtful:
+        await store.amounts(connection, row.id, doubtful)
     if row.business_date < through:
         read, found = await risk_classes.restate_range(connection, *loans, through, at, by)
-        await store.report(connection, row.id, found)
-        counts = {"read": read, "opened": 0, "cured": 0}
     else:
-        found = await risk_classes.restate(connection, sorted(set(doubtful)), through, at, by, through)
-        figures = await day_close.figures(connection, await day_close.get(connection, through))
+        found = await risk_classes.restate(connection, doubtful, through, at, by, through)
+    if doubtful:
         counts = await day_close.close_again(connection, through, loans, at, by, row.id, figures)
         # A class that was wrong on the last date has a past that is to be told otherwise.
         classed = await store.classed(connection, row.id, *loans)
         found += await risk_classes.restate(connection, classed, through, at, by, through)
-        await store.report(connection, row.id, found)
+    await store.report(connection, row.id, found)
     return {
-        "read": counts["read"],
+        "read": read,
         "changed": await store.differing(connection, row.id, *loans),
         "opened": counts["opened"],
         "cured": counts["cured"],

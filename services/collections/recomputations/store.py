@@ -1,7 +1,7 @@
 """Recomputes, their ranges of loans and what they found: tables and queries."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -58,7 +58,7 @@ difference = Table(
 COUNTS = ("read", "changed", "opened", "cured")
 
 _BEGIN = "SELECT begin_recomputation($1, $2)"
-_AMOUNTS = "SELECT recompute_amounts($1, $2, $3, $4)"
+_AMOUNTS = "SELECT recompute_amounts($1, $2)"
 _DIFFERING = """
 SELECT count(DISTINCT loan_no) FROM recomputation_difference WHERE recomputation_id = $1 AND loan_no BETWEEN $2 AND $3
 """
@@ -114,9 +114,9 @@ async def is_open(connection: AsyncConnection, run: UUID) -> bool:
     return (await connection.execute(undone)).first() is not None
 
 
-async def amounts(connection: AsyncConnection, run: UUID, through: date, first: int, last: int) -> list[int]:
-    """Write amounts that do not follow from the instalments; answers the loans whose past is to be looked at."""
-    return list(await (await driver(connection)).fetchval(_AMOUNTS, run, through, first, last))
+async def amounts(connection: AsyncConnection, run: UUID, loans: Sequence[int]) -> None:
+    """Work out anew what the repayments of these loans pay, and report where that is another."""
+    await (await driver(connection)).execute(_AMOUNTS, run, list(loans))
 
 
 async def differing(connection: AsyncConnection, run: UUID, first: int, last: int) -> int:

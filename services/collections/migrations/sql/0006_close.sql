@@ -256,47 +256,54 @@ SECURITY DEFINER SET search_path = public, pg_temp AS $$
       FROM generate_series(1, (((SELECT coalesce(max(l.no), 0) FROM loan l) + p_loans - 1) / p_loans)::integer) AS n
 $$;
 
--- Work out anew what follows from the instalments of a range, where what stands on the loan says otherwise; answers
--- those loans, those whose class is another than the last of their history, and those that have changed since p_date:
--- their past is to be looked at closely.
--- Relies on instalment_unpaid_idx and class_change_one_known_key alone.
-CREATE FUNCTION recompute_amounts(p_run uuid, p_date date, p_first bigint, p_last bigint) RETURNS bigint[]
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+-- Look for loans of a range that are not as the last close should have left them, in one pass that writes nothing:
+-- `doubtful` are those whose oldest overdue instalment, class, bucket, watch, case or last row of history is another,
+-- and those that have changed since p_date. Relies on loan_no_key, instalment_unpaid_idx (what is not yet due is skipped
+-- in the index), class_change_one_known_key and collection_case_one_open_key.
+CREATE FUNCTION recompute_scan(
+    p_date date, p_first bigint, p_last bigint, p_classes text[], p_class_from integer[], p_rules integer[],
+    p_buckets text[], p_bucket_from integer[], p_first_step integer, OUT read bigint, OUT doubtful bigint[]
+) LANGUAGE plpgsql STABLE SET search_path = public, pg_temp
 SET plan_cache_mode = force_custom_plan SET enable_nestloop = off SET work_mem = '16MB' AS $$
 DECLARE
-    v_loans bigint[];
-    v_history bigint[];
+    v_later bigint[] := changed_since(p_date, p_first, p_last);
 BEGIN
-    WITH unpaid AS (
-        SELECT i.loan_no, min(i.due_date) AS oldest, sum(i.principal - i.paid_principal)::bigint AS principal,
-               sum(i.interest - i.paid_interest)::bigint AS interest
-          FROM instalment i
-         WHERE i.loan_no BETWEEN p_first AND p_last AND i.paid_principal + i.paid_interest < i.principal + i.interest
-         GROUP BY i.loan_no
-    ), differing AS (
-        INSERT INTO recomputation_difference (recomputation_id, loan_no, loan_id, what, was, found, sub_branch, outlet)
-        SELECT p_run, l.no, l.id, 'amounts',
-               concat_ws(' ', l.oldest_due_on, yuan(l.outstanding_principal), yuan(l.outstanding_interest)),
-               concat_ws(' ', u.oldest, yuan(coalesce(u.principal, 0)), yuan(coalesce(u.interest, 0))),
-               l.sub_branch, l.outlet
-          FROM loan l LEFT JOIN unpaid u ON u.loan_no = l.no
-         WHERE l.no BETWEEN p_first AND p_last
-           AND (l.oldest_due_on, l.outstanding_principal, l.outstanding_interest)
-               IS DISTINCT FROM (u.oldest, coalesce(u.principal, 0), coalesce(u.interest, 0))
-         ORDER BY l.no
-        RETURNING loan_no
-    )
-    SELECT coalesce(array_agg(d.loan_no), '{}') INTO v_loans FROM differing d;
-    IF v_loans <> '{}' THEN
-        PERFORM allocate_repayments(v_loans);
-    END IF;
-    SELECT coalesce(array_agg(l.no), '{}') INTO v_history
-      FROM loan l
-      LEFT JOIN (SELECT DISTINCT ON (c.loan_no) c.loan_no, c.standing FROM class_change c
-                  WHERE c.loan_no BETWEEN p_first AND p_last AND c.known_until IS NULL
-                  ORDER BY c.loan_no, c.from_on DESC) AS h ON h.loan_no = l.no
-     WHERE l.no BETWEEN p_first AND p_last AND l.aged_class <> coalesce(h.standing, 'normal');
-    RETURN v_loans || v_history || changed_since(p_date, p_first, p_last);
+    SELECT count(*), coalesce(array_agg(a.no) FILTER (WHERE
+               (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
+               OR a.days <> coalesce(p_date - u.oldest, 0) OR a.aged_class <> coalesce(h.standing, 'normal')
+               OR (a.days >= p_first_step AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
+               OR a.no = ANY (v_later)), '{}')
+      INTO read, doubtful
+      FROM positions_at(p_date, p_first, p_last, NULL, p_classes, p_class_from, p_rules, p_buckets, p_bucket_from) a
+      LEFT JOIN (SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last)
+           AS c ON c.loan_no = a.no
+      LEFT JOIN (SELECT DISTINCT ON (x.loan_no) x.loan_no, x.standing FROM class_change x
+                  WHERE x.loan_no BETWEEN p_first AND p_last AND x.known_until IS NULL
+                  ORDER BY x.loan_no, x.from_on DESC) AS h ON h.loan_no = a.no
+      LEFT JOIN (SELECT i.loan_no, min(i.due_date) AS oldest FROM instalment i
+                  WHERE i.loan_no BETWEEN p_first AND p_last AND i.due_date < p_date
+                    AND i.paid_principal + i.paid_interest < i.principal + i.interest
+                  GROUP BY i.loan_no) AS u ON u.loan_no = a.no;
+END $$;
+
+-- Work out anew what the repayments of these loans pay, and report where that is another than what stood there.
+CREATE FUNCTION recompute_amounts(p_run uuid, p_loans bigint[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
+SET plan_cache_mode = force_custom_plan SET enable_nestloop = off AS $$
+DECLARE
+    v_was text[];
+BEGIN
+    PERFORM FROM loan l WHERE l.no = ANY (p_loans) ORDER BY l.no FOR NO KEY UPDATE;
+    SELECT array_agg(concat_ws(' ', l.oldest_due_on, yuan(l.outstanding_principal), yuan(l.outstanding_interest))
+                     ORDER BY l.no) INTO v_was
+      FROM loan l WHERE l.no = ANY (p_loans);
+    PERFORM allocate_repayments(p_loans);
+    INSERT INTO recomputation_difference (recomputation_id, loan_no, loan_id, what, was, found, sub_branch, outlet)
+    SELECT p_run, f.no, f.id, 'amounts', f.was, f.found, f.sub_branch, f.outlet
+      FROM (SELECT l.no, l.id, l.sub_branch, l.outlet, v_was[row_number() OVER (ORDER BY l.no)] AS was,
+                   concat_ws(' ', l.oldest_due_on, yuan(l.outstanding_principal), yuan(l.outstanding_interest)) AS found
+              FROM loan l WHERE l.no = ANY (p_loans)) AS f
+     WHERE f.was <> f.found ORDER BY f.no;
 END $$;
 
 -- A range of a recompute is done.
