@@ -205,10 +205,18 @@ async def scan(
 
 
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:
-    """What has been done of these closes: `done` ranges, and the counts. Relies on day_close_chunk's primary key."""
+    """What has been done of these closes: `done` ranges, the counts, and when that was seen.
+
+    Relies on day_close_chunk's primary key.
+    """
     sums = [func.sum(chunk.c[name]).label(name) for name in COUNTS]
     wanted = (
-        select(chunk.c.business_date, func.count(chunk.c.done_at).label("done"), *sums)
+        select(
+            chunk.c.business_date,
+            func.count(chunk.c.done_at).label("done"),
+            func.clock_timestamp(type_=DateTime(timezone=True)).label("seen_at"),
+            *sums,
+        )
         .where(chunk.c.business_date.in_(dates))
         .group_by(chunk.c.business_date)
     )

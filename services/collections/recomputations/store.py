@@ -5,7 +5,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Row, Table, Text, Uuid, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import driver, metadata, node_columns
@@ -19,6 +34,7 @@ recomputation = Table(
     Column("id", Uuid, primary_key=True),
     Column("business_date", Date, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("thorough", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("begun_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True)),

@@ -1,6 +1,6 @@
-"""Hundreds of days of random loans, repayments, reversals, backdating, extensions, judgements and write-offs through the
-real service and database, with closes skipped, repeated and recomputed, against the plain recomputation of `reference`
-(domain C3, C6, C8, C9, S1)."""
+"""Hundreds of days of random loans, repayments, reversals, extensions, judgements and write-offs, much of it backdated,
+through the real service and database, with closes skipped, repeated and recomputed, against the plain recomputation of
+`reference` (domain C3, C6, C8, C9, S1)."""
 
 import os
 import random

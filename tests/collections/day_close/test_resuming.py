@@ -32,7 +32,7 @@ from tests.support.sql import connected, superuser, wait_for, waiting
 
 PATH = "/v1/day-closes"
 TODAY = date(2026, 3, 1)
-LOANS = 12_000  # three ranges
+LOANS = 24_000  # three ranges
 
 # What thousands of reports would put down, at once.
 MANY = f"""
@@ -103,7 +103,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_close_is_followed_by_one_tha
     # What a connection sees of others stays as it is for its transaction: another one watches.
     with superuser(collections.database) as holder, superuser(collections.database) as watcher:
         holder.run("BEGIN")
-        holder.run("UPDATE loan SET product = product WHERE no = 7000")
+        holder.run("UPDATE loan SET product = product WHERE no = 14000")
         with worker(collections) as first:
             wait_for(lambda: chunks(collections) == [(1, True), (2, False), (3, True)], "the other ranges", 60)
             wait_for(lambda: waiting(watcher), "the held-up range")
@@ -115,7 +115,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_close_is_followed_by_one_tha
     with worker(collections):
         done = completed(collections)
 
-    assert (midway["state"], midway["counts"]["opened"]) == ("running", 7_000)
+    assert (midway["state"], midway["counts"]["opened"]) == ("running", 14_000)
     assert 0.6 < midway["progress"] < 0.7
     assert left == [(1, True), (2, False), (3, True)]
     assert done["counts"] == {"read": LOANS, "changed": LOANS, "opened": LOANS, "escalated": 0, "cured": 0}
