@@ -14,7 +14,14 @@ MOVING = frozenset({"receipts", "disbursements", "refunds", "loan-drawdowns", "r
 # Verbs that read; of a search nothing is left but its record.
 CHANGING_NOTHING = frozenset({"replay", "search"})
 # Without a node, for they hold figures of nobody: anybody in the bank may read them.
-BANKWIDE_THINGS = frozenset({"/v1/backtests/{backtest_id}"})
+BANKWIDE_THINGS = frozenset(
+    {
+        "/v1/backtests/{backtest_id}",
+        "/v1/recomputations/{recomputation_id}",
+        "/v1/recomputations/{recomputation_id}/differences",  # its lines are under row policies
+        "/v1/recomputations/{recomputation_id}/stream",
+    }
+)
 
 
 def rules_of(app: FastAPI) -> Access:

@@ -1,20 +1,14 @@
 """A close goes on after whatever happens to its workers, and does nothing twice (domain C9)."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chassis.db import Database as Pool
-from chassis.migrations import ROOT
 from services.collections.day_close import actions
 from tests.support.lending import (
     CORE,
@@ -23,9 +17,9 @@ from tests.support.lending import (
     cases_of,
     close,
     drain,
-    keyed,
     loan_of,
     repay,
+    worker,
 )
 from tests.support.running import Running
 from tests.support.sql import connected, superuser, wait_for, waiting
@@ -60,22 +54,6 @@ def completed(collections: Running, day: date = TODAY) -> Any:
         return seen if seen["state"] == "completed" else None
 
     return wait_for(look, "the close", 60)
-
-
-@contextmanager
-def worker(collections: Running) -> Iterator["subprocess.Popen[bytes]"]:
-    """`python -m services.collections.jobs`, as the stack runs it; a job of a dead one comes back after two seconds."""
-    settings = keyed(collections).model_copy(
-        update={"job_lost_after_seconds": 2, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000}
-    )
-    given = {f"LOANOPS_{n.upper()}": str(v) for n, v in settings.model_dump().items() if v is not None}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
-    process = subprocess.Popen([sys.executable, "-m", "services.collections.jobs"], cwd=ROOT, env=environment)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def chunks(collections: Running) -> list[tuple[int, bool]]:
