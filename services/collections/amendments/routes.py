@@ -31,9 +31,9 @@ async def list_amendments(loan_id: str, query: Query, limit: Limit = 50, cursor:
 
 
 @router.get("/loans/{loan_id}/former-schedules", summary="The schedules a loan had before the present one")
-async def read_former_schedules(loan_id: str, query: Query) -> list[FormerInstalmentOut]:
-    """C8: every instalment as it stood when an extension or restructuring took its place."""
-    return await actions.former_schedules(query, id_in_path(loan_id))
+async def read_former_schedules(loan_id: str, query: Query) -> Listed[FormerInstalmentOut]:
+    """C8: every instalment as it stood when an extension or restructuring took its place; all of them in one answer."""
+    return Listed(items=await actions.former_schedules(query, id_in_path(loan_id)), next_cursor=None)
 
 
 @router.get("/amendments/{amendment_id}", summary="One amendment")

@@ -29,8 +29,9 @@ from services.collections.policies import actions as policies
 from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "day_close"
-CHUNK_LOANS = 5_000
+CHUNK_LOANS = 10_000
 LANES = 2  # ranges that one worker closes side by side
+WORKERS_INVITED = 4  # so many workers share a close, if so many there are; the others' jobs find nothing to do
 LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
 
 
@@ -52,7 +53,8 @@ async def request(work: Work, business_date: date, *, future_allowed: bool) -> D
     if row is None or row.state == "failed":
         # What failed before is in the way of what comes after.
         await store.set_unfinished(work.connection, "running", business_date)
-        await jobs.enqueue(work.connection, QUEUE, {"through": business_date.isoformat()})
+        for _ in range(WORKERS_INVITED):
+            await jobs.enqueue(work.connection, QUEUE, {"through": business_date.isoformat()})
     after = await get(work.connection, business_date)
     if row is None or row.state == "failed":
         await _record(work.connection, "day_close.request", after, work.actor, work.now, {})
@@ -113,6 +115,18 @@ async def figures(connection: AsyncConnection, row: Row[Any]) -> Figures:
         await policies.risk_classes_named(connection, row.classes_version),
         deadlines(ladder, row.business_date),
     )
+
+
+async def last_completed(connection: AsyncConnection) -> date | None:
+    """The last closed business date."""
+    return (await arrears.book(connection)).closed_through
+
+
+async def scan(
+    connection: AsyncConnection, business_date: date, loans: tuple[int, int], counting: Figures
+) -> tuple[int, list[int]]:
+    """How many loans a range has, and which of them are not as the last close should have left them."""
+    return await store.scan(connection, business_date, loans, counting)
 
 
 async def close_again(
@@ -191,9 +205,10 @@ def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
     # A close may begin between the reading of its row and of its results.
     progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0
     speed = None
-    if row.finished_at is not None:
+    until = row.finished_at or (result.seen_at if result else None)
+    if until is not None and row.begun_at is not None:
         # A microsecond is less than any close takes.
-        speed = counts.read * timedelta(seconds=1) // max(row.finished_at - row.begun_at, timedelta(microseconds=1))
+        speed = counts.read * timedelta(seconds=1) // max(until - row.begun_at, timedelta(microseconds=1))
     return published(
         DayCloseOut, row, counts=counts, policy_versions=versions, progress=progress, loans_per_second=speed
     )

@@ -99,6 +99,7 @@ _BEGIN = text("SELECT begin_close(:date, :loans, :ladder, :buckets, :classes)")
 _FINISH = text("SELECT finish_close(:date)")
 _COUNTED = f"SELECT {', '.join(COUNTS)}"
 _CLOSE = f"{_COUNTED} FROM close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+_SCAN = "SELECT read, doubtful FROM recompute_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _CLOSE_AGAIN = (
     f"{_COUNTED} FROM close_range($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
 )
@@ -193,11 +194,29 @@ async def close_again(
     return dict(await (await driver(connection)).fetchrow(_CLOSE_AGAIN, *arguments))
 
 
+async def scan(
+    connection: AsyncConnection, business_date: date, loans: tuple[int, int], figures: Figures
+) -> tuple[int, list[int]]:
+    """How many loans a range has, and which of them are not as the last close should have left them."""
+    classes, first_days, watching, _, buckets, bucket_days, _, step_days, *_ = figures.arguments
+    asked = (business_date, *loans, classes, first_days, watching, buckets, bucket_days, step_days[0])
+    row = await (await driver(connection)).fetchrow(_SCAN, *asked)
+    return row["read"], row["doubtful"]
+
+
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:
-    """What has been done of these closes: `done` ranges, and the counts. Relies on day_close_chunk's primary key."""
+    """What has been done of these closes: `done` ranges, the counts, and when that was seen.
+
+    Relies on day_close_chunk's primary key.
+    """
     sums = [func.sum(chunk.c[name]).label(name) for name in COUNTS]
     wanted = (
-        select(chunk.c.business_date, func.count(chunk.c.done_at).label("done"), *sums)
+        select(
+            chunk.c.business_date,
+            func.count(chunk.c.done_at).label("done"),
+            func.clock_timestamp(type_=DateTime(timezone=True)).label("seen_at"),
+            *sums,
+        )
         .where(chunk.c.business_date.in_(dates))
         .group_by(chunk.c.business_date)
     )

@@ -26,13 +26,14 @@ from services.collections.day_close import actions as day_close
 from services.collections.day_close.actions import CHUNK_LOANS, LANES, LOOK_SECONDS
 from services.collections.recomputations import store
 from services.collections.recomputations.rules import DateNotClosed
-from services.collections.recomputations.schemas import RecomputationCountsOut, RecomputationOut
+from services.collections.recomputations.schemas import RecomputationCountsOut, RecomputationIn, RecomputationOut
 from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "recomputations"
+RANGE_LOANS = 2 * CHUNK_LOANS  # most of them are only looked at
 
 
-async def request(work: Work, business_date: date, reason: str) -> RecomputationOut:
+async def request(work: Work, business_date: date, body: RecomputationIn) -> RecomputationOut:
     """Have a closed date recomputed. Raises NotFound, DateNotClosed, RecomputationRunning."""
     closed = await day_close.get(work.connection, business_date)
     if closed.state != "completed":
@@ -41,14 +42,15 @@ async def request(work: Work, business_date: date, reason: str) -> Recomputation
         work.connection,
         id=new_id(),
         business_date=business_date,
-        reason=reason,
+        reason=body.reason,
+        thorough=body.thorough or closed.business_date != await day_close.last_completed(work.connection),
         begun_at=work.now,
         made_by=work.actor.sub,
         made_by_name=work.actor.name,
         made_at=work.now,
     )
     await jobs.enqueue(work.connection, QUEUE, {"recomputation_id": str(row.id)})
-    await _record(work.connection, "recomputation.request", row, work.actor, work.now, {"reason": reason})
+    await _record(work.connection, "recomputation.request", row, work.actor, work.now, {"reason": body.reason})
     return await picture(work.connection, row)
 
 
@@ -60,7 +62,7 @@ async def run(database: Database, now: datetime, payload: dict[str, Any]) -> Non
         return now + timedelta(seconds=time.monotonic() - began)
 
     async with database.transaction(WHOLE_BANK) as connection:
-        row = await store.lay_out(connection, run_id, CHUNK_LOANS)
+        row = await store.lay_out(connection, run_id, RANGE_LOANS)
     while row.state == "running":
         async with asyncio.TaskGroup() as lanes:
             for _ in range(LANES):
@@ -109,21 +111,23 @@ async def _recompute(
     connection: AsyncConnection, row: Row[Any], loans: tuple[int, int], through: date, at: datetime
 ) -> dict[str, int]:
     by = row.made_by
-    doubtful = await store.amounts(connection, row.id, through, *loans)
-    if row.business_date < through:
-        read, found = await risk_classes.restate_range(connection, *loans, through, at, by)
-        await store.report(connection, row.id, found)
-        counts = {"read": read, "opened": 0, "cured": 0}
+    figures = await day_close.figures(connection, await day_close.get(connection, through))
+    counts, found = {"opened": 0, "cured": 0}, []
+    if row.thorough or row.business_date < through:
+        doubtful = await risk_classes.numbers(connection, *loans)
+        read = len(doubtful)
     else:
-        found = await risk_classes.restate(connection, sorted(set(doubtful)), through, at, by, through)
-        figures = await day_close.figures(connection, await day_close.get(connection, through))
+        read, doubtful = await day_close.scan(connection, through, loans, figures)
+    if doubtful:
+        await store.amounts(connection, row.id, doubtful)
+        found = await risk_classes.restate(connection, doubtful, through, at, by, through)
         counts = await day_close.close_again(connection, through, loans, at, by, row.id, figures)
         # A class that was wrong on the last date has a past that is to be told otherwise.
         classed = await store.classed(connection, row.id, *loans)
         found += await risk_classes.restate(connection, classed, through, at, by, through)
-        await store.report(connection, row.id, found)
+    await store.report(connection, row.id, found)
     return {
-        "read": counts["read"],
+        "read": read,
         "changed": await store.differing(connection, row.id, *loans),
         "opened": counts["opened"],
         "cured": counts["cured"],

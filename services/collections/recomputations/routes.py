@@ -33,7 +33,7 @@ async def recompute_day(business_date: str, body: RecomputationIn, command: Comm
     day = date_in_path(business_date)
     if day is None:
         raise NotFound
-    return await actions.request(command, day, body.reason)
+    return await actions.request(command, day, body)
 
 
 @router.get("/recomputations", summary="Recomputes, newest first")

@@ -14,6 +14,11 @@ class RecomputationIn(In):
     """Why the date is recomputed."""
 
     reason: Annotated[Note, StringConstraints(min_length=1, max_length=500)]
+    thorough: Annotated[bool, Field(strict=True)] = Field(
+        False,
+        description="Work everything out from instalments and repayments on, of every loan; an earlier date than the "
+        "last always is. Else the last close is looked at again from what stands on the loans, which is far quicker.",
+    )
 
 
 class RecomputationCountsOut(Out):
@@ -31,6 +36,7 @@ class RecomputationOut(Out):
     id: UUID
     business_date: date
     reason: str
+    thorough: bool
     state: RecomputationState
     progress: Progress
     counts: RecomputationCountsOut

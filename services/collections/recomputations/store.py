@@ -1,11 +1,26 @@
 """Recomputes, their ranges of loans and what they found: tables and queries."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Row, Table, Text, Uuid, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    func,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import driver, metadata, node_columns
@@ -19,6 +34,7 @@ recomputation = Table(
     Column("id", Uuid, primary_key=True),
     Column("business_date", Date, nullable=False),
     Column("reason", Text, nullable=False),
+    Column("thorough", Boolean, nullable=False),
     Column("state", Text, nullable=False),
     Column("begun_at", DateTime(timezone=True), nullable=False),
     Column("finished_at", DateTime(timezone=True)),
@@ -58,7 +74,7 @@ difference = Table(
 COUNTS = ("read", "changed", "opened", "cured")
 
 _BEGIN = "SELECT begin_recomputation($1, $2)"
-_AMOUNTS = "SELECT recompute_amounts($1, $2, $3, $4)"
+_AMOUNTS = "SELECT recompute_amounts($1, $2)"
 _DIFFERING = """
 SELECT count(DISTINCT loan_no) FROM recomputation_difference WHERE recomputation_id = $1 AND loan_no BETWEEN $2 AND $3
 """
@@ -114,9 +130,9 @@ async def is_open(connection: AsyncConnection, run: UUID) -> bool:
     return (await connection.execute(undone)).first() is not None
 
 
-async def amounts(connection: AsyncConnection, run: UUID, through: date, first: int, last: int) -> list[int]:
-    """Write amounts that do not follow from the instalments; answers the loans whose past is to be looked at."""
-    return list(await (await driver(connection)).fetchval(_AMOUNTS, run, through, first, last))
+async def amounts(connection: AsyncConnection, run: UUID, loans: Sequence[int]) -> None:
+    """Work out anew what the repayments of these loans pay, and report where that is another."""
+    await (await driver(connection)).execute(_AMOUNTS, run, list(loans))
 
 
 async def differing(connection: AsyncConnection, run: UUID, first: int, last: int) -> int:

@@ -55,7 +55,9 @@ def _history(row: Mapping[str, Any], plans: Sequence[Schedule], book: Book, toda
     if not _is_aged(row, book):
         return History(row["disbursed_on"], as_of, (), written_off_on)
     following = [each.from_on for each in plans[1:]]
-    former = [Former(until, each.instalments) for each, until in zip(plans, following, strict=False) if until]
+    # What was signed since the last close counts at once, like what was repaid since then.
+    ends = [min(until, as_of) for until in following if until]
+    former = [Former(until, each.instalments) for each, until in zip(plans, ends, strict=False)]
     return History(row["disbursed_on"], as_of, plans[-1].instalments, written_off_on, former)
 
 

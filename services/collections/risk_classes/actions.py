@@ -95,12 +95,9 @@ async def restate_marked(connection: AsyncConnection, through: date, at: datetim
     return len(loans) == BATCH
 
 
-async def restate_range(
-    connection: AsyncConnection, first: int, last: int, through: date, at: datetime, by: str
-) -> tuple[int, list[Difference]]:
-    """Work the past of every loan of a range out anew. Answers how many there are, and which were wrong."""
-    loans = await store.numbers(connection, first, last)
-    return len(loans), await restate(connection, loans, through, at, by, through)
+async def numbers(connection: AsyncConnection, first: int, last: int) -> list[int]:
+    """The loans of a range."""
+    return await store.numbers(connection, first, last)
 
 
 async def restate(

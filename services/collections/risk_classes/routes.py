@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1", tags=["risk classes"], route_class=BankRoute)
 
 
 @router.get("/loans/{loan_id}/risk-classes", summary="The classes of a loan, latest knowledge first")
-async def read_risk_classes(
+async def read_class_history(
     loan_id: str,
     query: Query,
     limit: Limit = 50,

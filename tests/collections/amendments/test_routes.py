@@ -35,7 +35,7 @@ def test_a_signed_extension_moves_the_due_dates_and_keeps_the_old_schedule(colle
     untouched = loan_of(collections, booked)["days_past_due"]
     signed = sign(collections, made.json())
     seen = loan_of(collections, booked)
-    former = collections.staff("ls-manager-1").see(f"/v1/loans/{booked['id']}/former-schedules")
+    former = collections.staff("ls-manager-1").see(f"/v1/loans/{booked['id']}/former-schedules")["items"]
     close(collections, later + timedelta(days=1))
 
     assert untouched == 10

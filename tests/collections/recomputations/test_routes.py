@@ -11,9 +11,9 @@ FIRST = date(2026, 3, 1)
 FAR = date(2035, 1, 20)
 
 
-def recompute(collections: Running, day: date, name: str = "ls-risk") -> tuple[Any, list[Any]]:
+def recompute(collections: Running, day: date, name: str = "ls-risk", **more: Any) -> tuple[Any, list[Any]]:
     """Have a date recomputed, as the worker would; answers the result and what differed."""
-    asked = collections.staff(name).do(f"/v1/day-closes/{day}/recompute", {"reason": "audit"}, expect=202)
+    asked = collections.staff(name).do(f"/v1/day-closes/{day}/recompute", {"reason": "audit"} | more, expect=202)
     drain(collections)
     done = collections.staff("auditor").see(f"/v1/recomputations/{asked['id']}")
     assert done["state"] == "completed", done
@@ -75,6 +75,21 @@ def test_what_was_wrong_is_put_right_and_reported(fresh_collections: Running) ->
     assert {each["what"] for each in found if each["loan_id"] != booked["id"]} == {"class", "bucket"}
     assert (again["counts"]["changed"], nothing) == (0, [])
     assert [case["state"] for case in cases_of(collections, booked)] == ["open"]
+
+
+def test_arrears_that_a_loan_does_not_show_are_found_by_a_thorough_look(fresh_collections: Running) -> None:
+    """From the instalments and repayments on, whatever stands on the loan."""
+    collections = fresh_collections
+    _, booked = a_book(collections)
+    with connected(collections.database.owner_url) as sql:
+        sql.run("UPDATE loan SET oldest_due_on = $2 WHERE external_ref = $1", booked["external_ref"], FAR)
+    day = FIRST + timedelta(days=2)
+    done, found = recompute(collections, day, thorough=True)
+
+    assert (done["thorough"], done["counts"]["changed"]) == (True, 1)
+    assert [each["what"] for each in found if each["loan_id"] == booked["id"]] == ["amounts"]
+    assert loan_of(collections, booked)["days_past_due"] == 3
+    assert recompute(collections, day, thorough=True)[1] == []
 
 
 def test_a_history_that_was_wrong_is_told_anew_from_the_date_on(fresh_collections: Running) -> None:

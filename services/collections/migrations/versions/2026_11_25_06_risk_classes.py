@@ -33,8 +33,8 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Without the history, what left the book or is watched falls back to what its days say at the next close."""
     script(
-        "DROP FUNCTION finish_recomputation_chunk, recompute_amounts, begin_recomputation, close_chunk, close_range,"
-        " changed_since, positions_at, begin_close, reschedule, restate_classes, settlements;"
+        "DROP FUNCTION finish_recomputation_chunk, recompute_amounts, recompute_scan, begin_recomputation, close_chunk,"
+        " close_range, changed_since, judged_in, positions_at, begin_close, reschedule, restate_classes, settlements;"
         "DROP TABLE recomputation_difference, recomputation_chunk, recomputation;"
         "DROP FUNCTION recomputation_stays();"
         "DROP TABLE former_instalment, amendment, class_judgement, class_change;"
