@@ -224,24 +224,34 @@ CREATE FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p
 DECLARE
     v_loans bigint[];
     v_later bigint[] := '{}';
+    v_judged bigint[] := judged_in(p_first, p_last);
 BEGIN
     IF p_run IS NOT NULL THEN
         v_later := changed_since(p_date, p_first, p_last);
     END IF;
-    SELECT count(*), coalesce(array_agg(a.no) FILTER (WHERE a.no <> ALL (v_later) AND (
-               (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
-               OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL))), '{}')
-      INTO read, v_loans
-      FROM positions_at(p_date, p_first, p_last, NULL, p_classes, p_class_from, p_rules, p_buckets, p_bucket_from) a
-      LEFT JOIN (SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last)
-           AS c ON c.loan_no = a.no;
+    SELECT count(*) INTO read FROM loan l
+     WHERE l.no BETWEEN p_first AND p_last AND coalesce(l.aged_from <= p_date, true);
+
+    WITH at_close AS MATERIALIZED (
+        SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
+                                   p_bucket_from, false)
+    ), worked AS MATERIALIZED (
+        SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last
+    )
+    SELECT coalesce(array_agg(d.no), '{}') INTO v_loans FROM (
+        SELECT a.no FROM at_close a LEFT JOIN worked c ON c.loan_no = a.no
+         WHERE (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
+            OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
+        UNION ALL
+        SELECT c.loan_no FROM worked c WHERE NOT EXISTS (SELECT FROM at_close a WHERE a.no = c.loan_no)) AS d
+     WHERE d.no <> ALL (v_later);
 
     -- Locked in the order of `no`, like every other writer's; then looked at again, for one may have changed meanwhile.
     PERFORM FROM loan l WHERE l.no = ANY (v_loans) ORDER BY l.no FOR NO KEY UPDATE;
 
     WITH found AS MATERIALIZED (
         SELECT * FROM positions_at(p_date, p_first, p_last, v_loans, p_classes, p_class_from, p_rules, p_buckets,
-                                   p_bucket_from)
+                                   p_bucket_from, true)
     ), written AS (
         UPDATE loan l SET aged_class = f.standing, aged_bucket = f.bucket, observed_until = f.observed
           FROM found f
@@ -465,6 +475,21 @@ END $$;
 
 ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
 
+-- Name: judged_in(bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.judged_in(p_first bigint, p_last bigint) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(DISTINCT m.loan_no), '{}') FROM (
+        SELECT j.loan_no FROM class_judgement j WHERE j.loan_no BETWEEN p_first AND p_last AND j.from_on IS NOT NULL
+        UNION ALL
+        SELECT a.loan_no FROM amendment a
+         WHERE a.loan_no BETWEEN p_first AND p_last AND a.kind = 'restructuring' AND a.state = 'signed') AS m
+$$;
+
+ALTER FUNCTION public.judged_in(p_first bigint, p_last bigint) OWNER TO collections_owner;
+
 -- Name: policy_is_only_ever_activated(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.policy_is_only_ever_activated() RETURNS trigger
@@ -482,9 +507,9 @@ END $$;
 
 ALTER FUNCTION public.policy_is_only_ever_activated() OWNER TO collections_owner;
 
--- Name: positions_at(date, bigint, bigint, bigint[], text[], integer[], integer[], text[], integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: positions_at(date, bigint, bigint, bigint[], text[], integer[], integer[], text[], integer[], boolean); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[]) RETURNS TABLE(no bigint, days integer, standing text, observed date, bucket text, aged_class text, observed_until date, aged_bucket text)
+CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) RETURNS TABLE(no bigint, days integer, standing text, observed date, bucket text, aged_class text, observed_until date, aged_bucket text)
     LANGUAGE sql STABLE
     AS $$
     WITH judged AS MATERIALIZED (
@@ -521,11 +546,14 @@ CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, 
                     ORDER BY i.due_date LIMIT p_rules[3]) AS n))) END AS until_on) AS w
      CROSS JOIN LATERAL (SELECT CASE WHEN d.before > 2 AND c.now < d.before AND coalesce(w.until_on > p_date, true)
            THEN d.before ELSE c.now END AS final) AS f
-     WHERE l.no BETWEEN p_first AND p_last AND (p_loans IS NULL OR l.no = ANY (p_loans))
+     WHERE l.no BETWEEN p_first AND p_last AND (NOT p_plain_too OR p_loans IS NULL OR l.no = ANY (p_loans))
        AND coalesce(l.aged_from <= p_date, true)
+       AND (p_plain_too OR l.no = ANY (p_loans) OR NOT (
+            coalesce(l.oldest_due_on >= p_date, false) AND l.aged_class = 'normal' AND l.aged_bucket = ''
+            AND l.observed_until IS NULL AND l.written_off_on IS NULL))
 $$;
 
-ALTER FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[]) OWNER TO collections_owner;
+ALTER FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) OWNER TO collections_owner;
 
 -- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: collections_owner
 
@@ -589,24 +617,31 @@ CREATE FUNCTION public.recompute_scan(p_date date, p_first bigint, p_last bigint
     SET work_mem TO '16MB'
     AS $$
 DECLARE
-    v_later bigint[] := changed_since(p_date, p_first, p_last);
+    v_judged bigint[] := judged_in(p_first, p_last);
 BEGIN
-    SELECT count(*), coalesce(array_agg(a.no) FILTER (WHERE
-               (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
-               OR a.days <> coalesce(p_date - u.oldest, 0) OR a.aged_class <> coalesce(h.standing, 'normal')
-               OR (a.days >= p_first_step AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
-               OR a.no = ANY (v_later)), '{}')
-      INTO read, doubtful
-      FROM positions_at(p_date, p_first, p_last, NULL, p_classes, p_class_from, p_rules, p_buckets, p_bucket_from) a
-      LEFT JOIN (SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last)
-           AS c ON c.loan_no = a.no
-      LEFT JOIN (SELECT DISTINCT ON (x.loan_no) x.loan_no, x.standing FROM class_change x
-                  WHERE x.loan_no BETWEEN p_first AND p_last AND x.known_until IS NULL
-                  ORDER BY x.loan_no, x.from_on DESC) AS h ON h.loan_no = a.no
-      LEFT JOIN (SELECT i.loan_no, min(i.due_date) AS oldest FROM instalment i
-                  WHERE i.loan_no BETWEEN p_first AND p_last AND i.due_date < p_date
-                    AND i.paid_principal + i.paid_interest < i.principal + i.interest
-                  GROUP BY i.loan_no) AS u ON u.loan_no = a.no;
+    SELECT coalesce(sum(c.read), 0) INTO read FROM day_close_chunk c
+     WHERE c.business_date = p_date AND c.first_no >= p_first AND c.last_no <= p_last;
+    WITH at_close AS MATERIALIZED (
+        SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
+                                   p_bucket_from, false)
+    ), history AS MATERIALIZED (
+        SELECT DISTINCT ON (x.loan_no) x.loan_no, x.standing FROM class_change x
+         WHERE x.loan_no BETWEEN p_first AND p_last AND x.known_until IS NULL ORDER BY x.loan_no, x.from_on DESC
+    ), worked AS MATERIALIZED (
+        SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last
+    )
+    SELECT coalesce(array_agg(DISTINCT d.no), '{}') INTO doubtful FROM (
+        SELECT a.no FROM at_close a LEFT JOIN history h ON h.loan_no = a.no LEFT JOIN worked c ON c.loan_no = a.no
+         WHERE (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
+            OR a.aged_class <> coalesce(h.standing, 'normal')
+            OR (a.days >= p_first_step AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
+        UNION ALL
+        SELECT h.loan_no FROM history h
+         WHERE h.standing <> 'normal' AND NOT EXISTS (SELECT FROM at_close a WHERE a.no = h.loan_no)
+        UNION ALL
+        SELECT c.loan_no FROM worked c WHERE NOT EXISTS (SELECT FROM at_close a WHERE a.no = c.loan_no)
+        UNION ALL
+        SELECT unnest(changed_since(p_date, p_first, p_last))) AS d;
 END $$;
 
 ALTER FUNCTION public.recompute_scan(p_date date, p_first bigint, p_last bigint, p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_first_step integer, OUT read bigint, OUT doubtful bigint[]) OWNER TO collections_owner;
@@ -1398,6 +1433,7 @@ CREATE TABLE public.recomputation (
     id uuid NOT NULL,
     business_date date NOT NULL,
     reason text NOT NULL,
+    thorough boolean NOT NULL,
     state text NOT NULL,
     begun_at timestamp with time zone NOT NULL,
     finished_at timestamp with time zone,
