@@ -24,6 +24,8 @@ OPEN = {
     "import_line",
     "key_rotation",
     "policy",
+    "result_snapshot",
+    "result_snapshot_entry",
     "tier_run",
     "tier_run_chunk",
 }

@@ -30,12 +30,12 @@ from services.customer.channels.schemas import (
     ContactIn,
     ConvertIn,
     LeadIn,
+    LeadRevealIn,
     LoseIn,
     NoteIn,
     OutletProductsIn,
     PaceRules,
     PartnerIn,
-    LeadRevealIn,
 )
 from services.customer.channels.store import lead, note, outlet_products, partner, step
 from services.customer.cross_sell import actions as cross_sell

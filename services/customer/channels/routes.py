@@ -24,6 +24,7 @@ from services.customer.channels.schemas import (
     ConvertIn,
     LeadIn,
     LeadOut,
+    LeadRevealIn,
     LoseIn,
     NoteIn,
     NoteOut,
@@ -33,7 +34,6 @@ from services.customer.channels.schemas import (
     PartnerIn,
     PartnerOut,
     RevealedLeadOut,
-    LeadRevealIn,
     StepOut,
 )
 from services.customer.channels.store import lead, note, outlet_products, partner
