@@ -11,7 +11,7 @@ from starlette.routing import Route
 from chassis import health, logs
 from chassis.identity import TokenVerifier
 from chassis.refusals import LastResort, speak_problems
-from gateway import identity, portal
+from gateway import identity, overview, portal
 from gateway.forwarding import Forwarding
 from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams
@@ -59,6 +59,8 @@ def gateway(settings: GatewaySettings) -> FastAPI:
     app.include_router(health.router({name: upstream.check for name, upstream in upstreams.items()}))
     if issuer is not None and organisation is not None:
         app.include_router(identity.router(issuer, organisation))
+    composed = overview.Overview(upstreams, settings.overview_seconds)
+    app.include_router(overview.router(composed, verifier))
     speak_problems(app)
     app.add_middleware(Forwarding, settings=settings, upstreams=upstreams, verifier=verifier)
     app.add_middleware(LastResort)

@@ -22,6 +22,9 @@ class GatewaySettings(Settings):
     transfer_seconds: float = Field(
         900, gt=0, description="The same for uploads; and the longest an answer's body takes."
     )
+    overview_seconds: float = Field(
+        2, gt=0, description="The longest wait for the parts of an overview; what is not there by then is named."
+    )
     idle_seconds: float = Field(75, gt=0, description="The longest silence within an answer's body.")
     drain_seconds: float = Field(0, ge=0, description="After SIGTERM, how long /readyz fails before the socket closes.")
     upload_bytes_max: int = Field(2_147_483_648, description="The largest upload (documents, imports), in bytes.")

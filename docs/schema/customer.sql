@@ -683,6 +683,29 @@ ALTER TABLE ONLY public.market_note FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.market_note OWNER TO customer_owner;
 
+-- Name: market_share; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.market_share (
+    id uuid NOT NULL,
+    quarter text NOT NULL COLLATE pg_catalog."C",
+    own_new_lending bigint NOT NULL,
+    others jsonb NOT NULL,
+    share numeric(5,4) NOT NULL,
+    share_rank integer NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT market_share_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT market_share_own_new_lending_check CHECK ((own_new_lending >= 0)),
+    CONSTRAINT market_share_share_check CHECK (((share >= (0)::numeric) AND (share <= (1)::numeric))),
+    CONSTRAINT market_share_share_rank_check CHECK ((share_rank >= 1))
+);
+
+ALTER TABLE ONLY public.market_share FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.market_share OWNER TO customer_owner;
+
 -- Name: node; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.node (
@@ -710,6 +733,37 @@ END),
 ALTER TABLE ONLY public.node FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.node OWNER TO customer_owner;
+
+-- Name: notice; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.notice (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    addressee text NOT NULL,
+    quarter text NOT NULL COLLATE pg_catalog."C",
+    causes text[] NOT NULL,
+    figures jsonb NOT NULL,
+    ranking_id uuid NOT NULL,
+    policy_version text NOT NULL,
+    state text NOT NULL,
+    reply text,
+    acknowledged_by text,
+    acknowledged_at timestamp with time zone,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT notice_addressee_check CHECK ((addressee = ANY (ARRAY['branch_head'::text, 'deputy_head_for_lending'::text]))),
+    CONSTRAINT notice_causes_check CHECK ((cardinality(causes) > 0)),
+    CONSTRAINT notice_check CHECK (((state = 'acknowledged'::text) = ((reply IS NOT NULL) AND (acknowledged_by IS NOT NULL) AND (acknowledged_at IS NOT NULL)))),
+    CONSTRAINT notice_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT notice_kind_check CHECK ((kind = ANY (ARRAY['reminder'::text, 'admonition'::text]))),
+    CONSTRAINT notice_state_check CHECK ((state = ANY (ARRAY['issued'::text, 'acknowledged'::text])))
+);
+
+ALTER TABLE ONLY public.notice FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notice OWNER TO customer_owner;
 
 -- Name: offer; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -925,6 +979,55 @@ CREATE TABLE public.policy (
 
 ALTER TABLE public.policy OWNER TO customer_owner;
 
+-- Name: result_snapshot; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.result_snapshot (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    subject text NOT NULL,
+    period text NOT NULL COLLATE pg_catalog."C",
+    final boolean NOT NULL,
+    policy_version text NOT NULL,
+    previous_id uuid,
+    inputs_digest text NOT NULL,
+    loans bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT result_snapshot_check CHECK (((kind = 'bulletin'::text) = (subject = 'outlet'::text))),
+    CONSTRAINT result_snapshot_kind_check CHECK ((kind = ANY (ARRAY['ranking'::text, 'bulletin'::text]))),
+    CONSTRAINT result_snapshot_loans_check CHECK ((loans >= 0)),
+    CONSTRAINT result_snapshot_subject_check CHECK ((subject = ANY (ARRAY['sub_branch'::text, 'outlet'::text, 'account_manager'::text])))
+);
+
+ALTER TABLE public.result_snapshot OWNER TO customer_owner;
+
+-- Name: result_snapshot_entry; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.result_snapshot_entry (
+    snapshot_id uuid NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    loans bigint NOT NULL,
+    new_lending bigint NOT NULL,
+    target bigint,
+    previous_place integer,
+    share numeric(5,4),
+    previous_share numeric(5,4),
+    share_rank integer,
+    products_taken_up bigint,
+    added_contribution bigint,
+    place integer NOT NULL,
+    commended boolean NOT NULL,
+    CONSTRAINT result_snapshot_entry_added_contribution_check CHECK ((added_contribution >= 0)),
+    CONSTRAINT result_snapshot_entry_loans_check CHECK ((loans >= 0)),
+    CONSTRAINT result_snapshot_entry_new_lending_check CHECK ((new_lending >= 0)),
+    CONSTRAINT result_snapshot_entry_place_check CHECK ((place >= 1)),
+    CONSTRAINT result_snapshot_entry_previous_place_check CHECK ((previous_place >= 1)),
+    CONSTRAINT result_snapshot_entry_products_taken_up_check CHECK ((products_taken_up >= 0)),
+    CONSTRAINT result_snapshot_entry_target_check CHECK ((target > 0))
+);
+
+ALTER TABLE public.result_snapshot_entry OWNER TO customer_owner;
+
 -- Name: staff; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.staff (
@@ -975,6 +1078,57 @@ CREATE TABLE public.staff_post (
 ALTER TABLE ONLY public.staff_post FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.staff_post OWNER TO customer_owner;
+
+-- Name: sub_branch_support; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.sub_branch_support (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    speciality text,
+    supporter text NOT NULL COLLATE pg_catalog."C",
+    reason text NOT NULL,
+    state text NOT NULL,
+    withdrawn_reason text,
+    withdrawn_by text,
+    withdrawn_at timestamp with time zone,
+    named_on date NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT sub_branch_support_check CHECK (((kind = 'specialised'::text) = (speciality IS NOT NULL))),
+    CONSTRAINT sub_branch_support_check1 CHECK (((state = 'withdrawn'::text) = ((withdrawn_reason IS NOT NULL) AND (withdrawn_by IS NOT NULL) AND (withdrawn_at IS NOT NULL)))),
+    CONSTRAINT sub_branch_support_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT sub_branch_support_kind_check CHECK ((kind = ANY (ARRAY['key'::text, 'specialised'::text]))),
+    CONSTRAINT sub_branch_support_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT sub_branch_support_state_check CHECK ((state = ANY (ARRAY['named'::text, 'withdrawn'::text])))
+);
+
+ALTER TABLE ONLY public.sub_branch_support FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sub_branch_support OWNER TO customer_owner;
+
+-- Name: target; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.target (
+    id uuid NOT NULL,
+    subject text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    period text NOT NULL COLLATE pg_catalog."C",
+    new_lending bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT target_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT target_new_lending_check CHECK ((new_lending > 0)),
+    CONSTRAINT target_subject_check CHECK ((subject = ANY (ARRAY['sub_branch'::text, 'outlet'::text, 'account_manager'::text])))
+);
+
+ALTER TABLE ONLY public.target FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.target OWNER TO customer_owner;
 
 -- Name: tier_change; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1237,6 +1391,11 @@ ALTER TABLE ONLY public.mailing_recipient
 ALTER TABLE ONLY public.market_note
     ADD CONSTRAINT market_note_pkey PRIMARY KEY (id);
 
+-- Name: market_share market_share_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.market_share
+    ADD CONSTRAINT market_share_pkey PRIMARY KEY (id);
+
 -- Name: node node_code_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.node
@@ -1251,6 +1410,16 @@ ALTER TABLE ONLY public.node
 
 ALTER TABLE ONLY public.node
     ADD CONSTRAINT node_pkey PRIMARY KEY (id);
+
+-- Name: notice notice_once_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_once_key UNIQUE (sub_branch, quarter, kind);
+
+-- Name: notice notice_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
 
 -- Name: offer offer_booking_id_product_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1312,6 +1481,16 @@ ALTER TABLE ONLY public.policy
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
 
+-- Name: result_snapshot_entry result_snapshot_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot_entry
+    ADD CONSTRAINT result_snapshot_entry_pkey PRIMARY KEY (snapshot_id, key);
+
+-- Name: result_snapshot result_snapshot_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot
+    ADD CONSTRAINT result_snapshot_pkey PRIMARY KEY (id);
+
 -- Name: staff staff_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.staff
@@ -1326,6 +1505,16 @@ ALTER TABLE ONLY public.staff_post
 
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT staff_sub_key UNIQUE (sub);
+
+-- Name: sub_branch_support sub_branch_support_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.sub_branch_support
+    ADD CONSTRAINT sub_branch_support_pkey PRIMARY KEY (id);
+
+-- Name: target target_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.target
+    ADD CONSTRAINT target_pkey PRIMARY KEY (id);
 
 -- Name: tier_change tier_change_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1484,6 +1673,14 @@ CREATE INDEX market_note_partner_id_idx ON public.market_note USING btree (partn
 
 CREATE INDEX market_note_sub_branch_idx ON public.market_note USING btree (sub_branch, id);
 
+-- Name: market_share_quarter_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX market_share_quarter_idx ON public.market_share USING btree (quarter, sub_branch, id DESC);
+
+-- Name: market_share_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX market_share_sub_branch_idx ON public.market_share USING btree (sub_branch, id);
+
 -- Name: node_one_head_office_key; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE UNIQUE INDEX node_one_head_office_key ON public.node USING btree (kind) WHERE (kind = 'head_office'::text);
@@ -1491,6 +1688,10 @@ CREATE UNIQUE INDEX node_one_head_office_key ON public.node USING btree (kind) W
 -- Name: node_parent_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX node_parent_idx ON public.node USING btree (parent, id);
+
+-- Name: notice_ranking_id_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX notice_ranking_id_idx ON public.notice USING btree (ranking_id);
 
 -- Name: offer_customer_id_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
@@ -1560,6 +1761,14 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated
 
 CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
 
+-- Name: result_snapshot_entry_place_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX result_snapshot_entry_place_idx ON public.result_snapshot_entry USING btree (snapshot_id, place, key);
+
+-- Name: result_snapshot_period_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX result_snapshot_period_idx ON public.result_snapshot USING btree (kind, subject, period, id DESC);
+
 -- Name: staff_outlet_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX staff_outlet_idx ON public.staff USING btree (sub_branch, outlet) WHERE active;
@@ -1575,6 +1784,18 @@ CREATE INDEX staff_sub_branch_idx ON public.staff USING btree (sub_branch, id);
 -- Name: staff_tokens_from_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX staff_tokens_from_idx ON public.staff USING btree (tokens_from) WHERE (tokens_from IS NOT NULL);
+
+-- Name: sub_branch_support_once_key; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE UNIQUE INDEX sub_branch_support_once_key ON public.sub_branch_support USING btree (sub_branch, kind, COALESCE(speciality, ''::text)) WHERE (state = 'named'::text);
+
+-- Name: target_period_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX target_period_idx ON public.target USING btree (period, subject, key, id DESC);
+
+-- Name: target_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX target_sub_branch_idx ON public.target USING btree (sub_branch, id);
 
 -- Name: tier_change_made_at_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
@@ -1766,6 +1987,11 @@ ALTER TABLE ONLY public.market_note
 ALTER TABLE ONLY public.node
     ADD CONSTRAINT node_parent_fkey FOREIGN KEY (parent) REFERENCES public.node(code);
 
+-- Name: notice notice_ranking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_ranking_id_fkey FOREIGN KEY (ranking_id) REFERENCES public.result_snapshot(id);
+
 -- Name: offer offer_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.offer
@@ -1786,10 +2012,25 @@ ALTER TABLE ONLY public.outlet_products
 ALTER TABLE ONLY public.partner
     ADD CONSTRAINT partner_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
 
+-- Name: result_snapshot_entry result_snapshot_entry_snapshot_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot_entry
+    ADD CONSTRAINT result_snapshot_entry_snapshot_id_fkey FOREIGN KEY (snapshot_id) REFERENCES public.result_snapshot(id);
+
+-- Name: result_snapshot result_snapshot_previous_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot
+    ADD CONSTRAINT result_snapshot_previous_id_fkey FOREIGN KEY (previous_id) REFERENCES public.result_snapshot(id);
+
 -- Name: staff_post staff_post_staff_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.staff_post
     ADD CONSTRAINT staff_post_staff_id_fkey FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+-- Name: sub_branch_support sub_branch_support_supporter_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.sub_branch_support
+    ADD CONSTRAINT sub_branch_support_supporter_fkey FOREIGN KEY (supporter) REFERENCES public.staff(sub);
 
 -- Name: tier_override tier_override_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1875,6 +2116,10 @@ ALTER TABLE public.mailing_recipient ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.market_note ENABLE ROW LEVEL SECURITY;
 
+-- Name: market_share; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.market_share ENABLE ROW LEVEL SECURITY;
+
 -- Name: audit_record node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -1939,6 +2184,10 @@ CREATE POLICY node ON public.mailing_recipient USING (public.in_scope(sub_branch
 
 CREATE POLICY node ON public.market_note USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: market_share node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.market_share USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: node; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.node ENABLE ROW LEVEL SECURITY;
@@ -1946,6 +2195,10 @@ ALTER TABLE public.node ENABLE ROW LEVEL SECURITY;
 -- Name: node node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.node USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: notice node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.notice USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: offer node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -1967,6 +2220,14 @@ CREATE POLICY node ON public.staff USING (public.in_scope(sub_branch, outlet)) W
 
 CREATE POLICY node ON public.staff_post USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: sub_branch_support node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.sub_branch_support USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: target node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.target USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: tier_change node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.tier_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -1978,6 +2239,10 @@ CREATE POLICY node ON public.tier_override USING (public.in_scope(sub_branch, ou
 -- Name: visit node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.visit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: notice; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.notice ENABLE ROW LEVEL SECURITY;
 
 -- Name: offer; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -1998,6 +2263,14 @@ ALTER TABLE public.staff ENABLE ROW LEVEL SECURITY;
 -- Name: staff_post; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.staff_post ENABLE ROW LEVEL SECURITY;
+
+-- Name: sub_branch_support; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.sub_branch_support ENABLE ROW LEVEL SECURITY;
+
+-- Name: target; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.target ENABLE ROW LEVEL SECURITY;
 
 -- Name: tier_change; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -2365,9 +2638,37 @@ GRANT SELECT,INSERT ON TABLE public.mailing_recipient TO customer_app;
 
 GRANT SELECT,INSERT ON TABLE public.market_note TO customer_app;
 
+-- Name: TABLE market_share; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.market_share TO customer_app;
+
 -- Name: TABLE node; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.node TO customer_app;
+
+-- Name: TABLE notice; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.notice TO customer_app;
+
+-- Name: COLUMN notice.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.notice TO customer_app;
+
+-- Name: COLUMN notice.reply; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(reply) ON TABLE public.notice TO customer_app;
+
+-- Name: COLUMN notice.acknowledged_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(acknowledged_by) ON TABLE public.notice TO customer_app;
+
+-- Name: COLUMN notice.acknowledged_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(acknowledged_at) ON TABLE public.notice TO customer_app;
+
+-- Name: COLUMN notice.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.notice TO customer_app;
 
 -- Name: TABLE offer; Type: ACL; Schema: public; Owner: customer_owner
 
@@ -2473,6 +2774,14 @@ GRANT UPDATE(activated_by) ON TABLE public.policy TO customer_app;
 
 GRANT UPDATE(activated_at) ON TABLE public.policy TO customer_app;
 
+-- Name: TABLE result_snapshot; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.result_snapshot TO customer_app;
+
+-- Name: TABLE result_snapshot_entry; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.result_snapshot_entry TO customer_app;
+
 -- Name: TABLE staff; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.staff TO customer_app;
@@ -2512,6 +2821,34 @@ GRANT UPDATE(tokens_from) ON TABLE public.staff TO customer_app;
 -- Name: TABLE staff_post; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.staff_post TO customer_app;
+
+-- Name: TABLE sub_branch_support; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.sub_branch_support TO customer_app;
+
+-- Name: COLUMN sub_branch_support.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.sub_branch_support TO customer_app;
+
+-- Name: COLUMN sub_branch_support.withdrawn_reason; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(withdrawn_reason) ON TABLE public.sub_branch_support TO customer_app;
+
+-- Name: COLUMN sub_branch_support.withdrawn_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(withdrawn_by) ON TABLE public.sub_branch_support TO customer_app;
+
+-- Name: COLUMN sub_branch_support.withdrawn_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(withdrawn_at) ON TABLE public.sub_branch_support TO customer_app;
+
+-- Name: COLUMN sub_branch_support.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.sub_branch_support TO customer_app;
+
+-- Name: TABLE target; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.target TO customer_app;
 
 -- Name: TABLE tier_change; Type: ACL; Schema: public; Owner: customer_owner
 

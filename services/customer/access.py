@@ -1,4 +1,4 @@
-"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T5, T9).
+"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T7, T9).
 
 Sources: contract, section 2 (who does what) and section 6 (the routes).
 """
@@ -23,6 +23,7 @@ SERVING = {"account_manager", "outlet_manager", "personal_dept"}
 SELLING = {"account_manager", "outlet_manager", "personal_dept", "branch_head"}
 SHARING_OUT = {"outlet_manager", "personal_dept", "branch_head"}
 OUTLETS = {"personal_dept", "city_branch", "head_office"}
+COMPARING = {"head_office", "city_branch"}
 MARKETING = {"personal_dept", "head_office", "city_branch"}
 
 CUSTOMER = within("customer")
@@ -37,6 +38,10 @@ PARTNER = within("partner")
 OUTLET_PRODUCTS = within("outlet_products")
 LEAD = within("lead")
 NOTE = within("market_note")
+TARGET = within("target")
+MARKET_SHARE = within("market_share")
+NOTICE = within("notice")
+SUPPORT = within("sub_branch_support")
 DEPUTY = within("deputy")
 
 RULES = [
@@ -136,4 +141,27 @@ RULES = [
     Rule("POST", "/v1/market-notes", "market_note.write", SERVING),
     Rule("GET", "/v1/market-notes/{market_note_id}", "market_note.read", EVERYONE, NOTE),
     *policy_rules("/v1/channel-policies", "channel_policy", RISK),
+    # T6, T7: results compared; rankings and bulletins are circulated to the whole bank
+    Rule("GET", "/v1/targets", "target.read", EVERYONE),
+    Rule("POST", "/v1/targets", "target.set", COMPARING),
+    Rule("GET", "/v1/targets/{target_id}", "target.read", EVERYONE, TARGET),
+    Rule("GET", "/v1/market-shares", "market_share.read", EVERYONE),
+    Rule("POST", "/v1/market-shares", "market_share.report", COMPARING),
+    Rule("GET", "/v1/market-shares/{market_share_id}", "market_share.read", EVERYONE, MARKET_SHARE),
+    Rule("GET", "/v1/rankings", "ranking.read", EVERYONE, BANKWIDE),
+    Rule("POST", "/v1/rankings", "ranking.freeze", COMPARING, BANKWIDE),
+    Rule("GET", "/v1/rankings/{ranking_id}", "ranking.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/rankings/{ranking_id}/recomputation", "ranking.recompute", COMPARING | {"auditor"}, BANKWIDE),
+    Rule("GET", "/v1/bulletins", "bulletin.read", EVERYONE, BANKWIDE),
+    Rule("POST", "/v1/bulletins", "bulletin.freeze", COMPARING, BANKWIDE),
+    Rule("GET", "/v1/bulletins/{bulletin_id}", "bulletin.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/notices", "notice.read", EVERYONE),
+    Rule("GET", "/v1/notices/{notice_id}", "notice.read", EVERYONE, NOTICE),
+    Rule("POST", "/v1/notices/{notice_id}/acknowledge", "notice.acknowledge", {"branch_head"}, NOTICE),
+    Rule("GET", "/v1/product-grades", "product_grade.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/key-sub-branches", "support.read", EVERYONE),
+    Rule("POST", "/v1/key-sub-branches", "support.name", COMPARING),
+    Rule("GET", "/v1/key-sub-branches/{sub_branch_support_id}", "support.read", EVERYONE, SUPPORT),
+    Rule("POST", "/v1/key-sub-branches/{sub_branch_support_id}/withdraw", "support.withdraw", COMPARING, SUPPORT, key_required=True),
+    *policy_rules("/v1/performance-policies", "performance_policy", RISK),
 ]  # fmt: skip

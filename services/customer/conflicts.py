@@ -7,6 +7,7 @@ from services.customer.customers.rules import CustomerExists
 from services.customer.key_rotations.rules import RotationUnderWay
 from services.customer.merges.rules import MergedAlready
 from services.customer.organisation.rules import NodeExists, StaffExists
+from services.customer.performance.rules import SupportedAlready
 from services.customer.tier_overrides.rules import OverrideOpen
 from services.customer.tier_runs.rules import TierRunUnderWay
 
@@ -25,5 +26,6 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "tier_override_maker_is_not_checker": MakerIsChecker,
     "loan_booking_external_ref_key": DuplicateRef,
     "partner_name_key": PartnerExists,
+    "sub_branch_support_once_key": SupportedAlready,
     "lead_loan_booking_id_key": LoanHasItsLead,
 }

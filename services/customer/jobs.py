@@ -7,6 +7,7 @@ from chassis.settings import ServiceSettings
 from services.customer.channels import actions as channels
 from services.customer.customers import actions as customers
 from services.customer.key_rotations import actions as key_rotations
+from services.customer.performance import actions as performance
 from services.customer.service_plans import actions as service_plans
 from services.customer.tier_overrides import actions as tier_overrides
 from services.customer.tier_runs import actions as tier_runs
@@ -31,6 +32,7 @@ def timed() -> list[Job]:
     return [
         Job("end-tier-overrides", 60, tier_overrides.ending(service_plans.follow)),
         Job("keep-service-plans", 3600, service_plans.keep_hourly),
+        Job("freeze-results", 3600, performance.freeze_ended),
     ]
 
 

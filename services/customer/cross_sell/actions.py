@@ -14,7 +14,7 @@ from chassis.ids import new_id
 from chassis.store import find
 from chassis.writes import Work
 from services.customer.cross_sell import store
-from services.customer.cross_sell.rules import MOVES, VERBS, Catalogue, fitting, require_booked
+from services.customer.cross_sell.rules import MOVES, VERBS, Catalogue, Scope, fitting, require_booked
 from services.customer.cross_sell.schemas import BookingIn, CatalogueRules, ResponseIn
 from services.customer.cross_sell.store import booking, offer
 from services.customer.customers import actions as customers
@@ -116,6 +116,16 @@ async def get(task: Work | Reading, booking_id: UUID) -> Row[Any]:
 async def offers_with(task: Work | Reading, bookings: Sequence[UUID]) -> Sequence[Row[Any]]:
     """What was offered with these loans."""
     return await store.offers_with(task.connection, bookings)
+
+
+async def lending(task: Work | Reading, scope: Scope, begins: date, ends: date) -> Sequence[Row[Any]]:
+    """What was lent from `begins` on and before `ends`, by manager, outlet or sub-branch: key, loans, fen."""
+    return await store.lending(task.connection, scope, begins, ends)
+
+
+async def results(task: Work | Reading, scope: Scope, begins: date, ends: date) -> Sequence[Row[Any]]:
+    """What the loans of a time brought besides, by manager, outlet or sub-branch."""
+    return list(await task.connection.execute(store.results(scope, None, begins, ends)))
 
 
 async def respond(work: Work, offer_id: UUID, body: ResponseIn) -> Row[Any]:
