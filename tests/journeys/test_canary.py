@@ -25,6 +25,8 @@ from tests.support.sql import superuser, wait_for
 from tests.support.working import working
 
 CALLERS = ("core-banking", "ls-manager-1", "ls-risk", "head")
+# What is asked for by this comes back with it, as the name of what was found: core banking's reference, no number.
+ANSWERED_BACK = ("customer_ref",)
 UNBANKED = ("/livez", "/readyz", "/metrics")
 
 
@@ -57,7 +59,7 @@ def everywhere(service: Running, canaries: Canaries, known: Mapping[str, str]) -
             queries = {
                 parameter["name"]: canaries.id_number
                 for parameter in operation.get("parameters", [])
-                if parameter["in"] == "query"
+                if parameter["in"] == "query" and parameter["name"] not in ANSWERED_BACK
             }
             for name in CALLERS:
                 yield from _asked(service, name, method.upper(), at, queries, canaries)

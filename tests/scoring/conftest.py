@@ -29,6 +29,7 @@ def empty_record(customer_ref: str) -> dict[str, Any]:
         "months": "/" * 24,
         "worst": "/",
         "worst_class": None,
+        "risk_class": None,
         "worst_days_past_due": 0,
         "days_past_due": 0,
         "overdue_amount": "0.00",

@@ -38,12 +38,12 @@ def asked(service: Running, directory: Path, *subs: str, as_service: str = "gate
     return asyncio.run(ask())
 
 
-def test_the_gateway_learns_the_post_of_each_of_the_demo_staff(service: Running, tmp_path: Path) -> None:
+def test_the_gateway_learns_the_post_of_each_of_the_demo_staff(fresh_service: Running, tmp_path: Path) -> None:
     """O1, O2: of those without a sub-branch too, whom no manager sees."""
     people = demo.people()
     expected = [SignIn.model_validate(person.model_dump()) for person in people]
 
-    assert asked(service, tmp_path, *(person.sub for person in people)) == expected
+    assert asked(fresh_service, tmp_path, *(person.sub for person in people)) == expected
 
 
 def test_the_gateway_learns_of_a_change_of_post_and_of_a_leave(fresh_service: Running, tmp_path: Path) -> None:
