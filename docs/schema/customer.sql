@@ -812,6 +812,40 @@ ALTER TABLE ONLY public.outlet_products FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outlet_products OWNER TO customer_owner;
 
+-- Name: outreach; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.outreach (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    product text NOT NULL,
+    planned_on date NOT NULL,
+    state text NOT NULL,
+    held_on date,
+    reached text[] NOT NULL,
+    not_reached text[] NOT NULL,
+    cancelled_reason text,
+    closed_by text,
+    closed_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT outreach_check CHECK (((state = 'held'::text) = (held_on IS NOT NULL))),
+    CONSTRAINT outreach_check1 CHECK (((state = 'held'::text) = (cardinality(reached) > 0))),
+    CONSTRAINT outreach_check2 CHECK ((NOT (reached && not_reached))),
+    CONSTRAINT outreach_check3 CHECK (((state = 'cancelled'::text) = (cancelled_reason IS NOT NULL))),
+    CONSTRAINT outreach_check4 CHECK (((state = 'planned'::text) = ((closed_by IS NULL) AND (closed_at IS NULL)))),
+    CONSTRAINT outreach_check5 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT outreach_kind_check CHECK ((kind = ANY (ARRAY['training'::text, 'campaign'::text]))),
+    CONSTRAINT outreach_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.outreach FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outreach OWNER TO customer_owner;
+
 -- Name: partner; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.partner (
@@ -978,6 +1012,46 @@ CREATE TABLE public.policy (
 );
 
 ALTER TABLE public.policy OWNER TO customer_owner;
+
+-- Name: research_answer; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.research_answer (
+    id uuid NOT NULL,
+    research_round_id uuid NOT NULL,
+    answer text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT research_answer_answer_check CHECK ((answer <> ''::text)),
+    CONSTRAINT research_answer_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.research_answer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.research_answer OWNER TO customer_owner;
+
+-- Name: research_round; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.research_round (
+    id uuid NOT NULL,
+    quarter text NOT NULL COLLATE pg_catalog."C",
+    title text NOT NULL,
+    outline text NOT NULL,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    findings text,
+    closed_by text,
+    closed_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT research_round_check CHECK (((state = 'closed'::text) = ((findings IS NOT NULL) AND (closed_by IS NOT NULL) AND (closed_at IS NOT NULL)))),
+    CONSTRAINT research_round_outline_check CHECK ((outline <> ''::text)),
+    CONSTRAINT research_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+ALTER TABLE public.research_round OWNER TO customer_owner;
 
 -- Name: result_snapshot; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1436,6 +1510,11 @@ ALTER TABLE ONLY public.offer
 ALTER TABLE ONLY public.outlet_products
     ADD CONSTRAINT outlet_products_pkey PRIMARY KEY (id);
 
+-- Name: outreach outreach_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.outreach
+    ADD CONSTRAINT outreach_pkey PRIMARY KEY (id);
+
 -- Name: partner partner_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.partner
@@ -1480,6 +1559,26 @@ ALTER TABLE ONLY public.policy
 
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+-- Name: research_answer research_answer_once_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_answer
+    ADD CONSTRAINT research_answer_once_key UNIQUE (research_round_id, sub_branch);
+
+-- Name: research_answer research_answer_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_answer
+    ADD CONSTRAINT research_answer_pkey PRIMARY KEY (id);
+
+-- Name: research_round research_round_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_round
+    ADD CONSTRAINT research_round_pkey PRIMARY KEY (id);
+
+-- Name: research_round research_round_quarter_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_round
+    ADD CONSTRAINT research_round_quarter_key UNIQUE (quarter);
 
 -- Name: result_snapshot_entry result_snapshot_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1704,6 +1803,10 @@ CREATE UNIQUE INDEX offer_one_open_key ON public.offer USING btree (customer_id,
 -- Name: outlet_products_outlet_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX outlet_products_outlet_idx ON public.outlet_products USING btree (outlet, id DESC);
+
+-- Name: outreach_kind_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX outreach_kind_idx ON public.outreach USING btree (kind, id);
 
 -- Name: pgqueuer_ep_ea_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
@@ -2012,6 +2115,11 @@ ALTER TABLE ONLY public.outlet_products
 ALTER TABLE ONLY public.partner
     ADD CONSTRAINT partner_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
 
+-- Name: research_answer research_answer_research_round_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_answer
+    ADD CONSTRAINT research_answer_research_round_id_fkey FOREIGN KEY (research_round_id) REFERENCES public.research_round(id);
+
 -- Name: result_snapshot_entry result_snapshot_entry_snapshot_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.result_snapshot_entry
@@ -2208,9 +2316,17 @@ CREATE POLICY node ON public.offer USING (public.in_scope(sub_branch, outlet)) W
 
 CREATE POLICY node ON public.outlet_products USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: outreach node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.outreach USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: partner node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.partner USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: research_answer node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.research_answer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: staff node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -2252,9 +2368,17 @@ ALTER TABLE public.offer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outlet_products ENABLE ROW LEVEL SECURITY;
 
+-- Name: outreach; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.outreach ENABLE ROW LEVEL SECURITY;
+
 -- Name: partner; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
+
+-- Name: research_answer; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.research_answer ENABLE ROW LEVEL SECURITY;
 
 -- Name: staff; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -2690,6 +2814,42 @@ GRANT UPDATE(responded_at) ON TABLE public.offer TO customer_app;
 
 GRANT SELECT,INSERT ON TABLE public.outlet_products TO customer_app;
 
+-- Name: TABLE outreach; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.held_on; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(held_on) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.reached; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(reached) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.not_reached; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(not_reached) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.cancelled_reason; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(cancelled_reason) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.closed_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.closed_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.outreach TO customer_app;
+
 -- Name: TABLE partner; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.partner TO customer_app;
@@ -2773,6 +2933,34 @@ GRANT UPDATE(activated_by) ON TABLE public.policy TO customer_app;
 -- Name: COLUMN policy.activated_at; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT UPDATE(activated_at) ON TABLE public.policy TO customer_app;
+
+-- Name: TABLE research_answer; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.research_answer TO customer_app;
+
+-- Name: TABLE research_round; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.findings; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(findings) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.closed_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.closed_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.research_round TO customer_app;
 
 -- Name: TABLE result_snapshot; Type: ACL; Schema: public; Owner: customer_owner
 

@@ -24,6 +24,7 @@ OPEN = {
     "import_line",
     "key_rotation",
     "policy",
+    "research_round",
     "result_snapshot",
     "result_snapshot_entry",
     "tier_run",
