@@ -992,6 +992,75 @@ ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNER TO customer_owner;
 
 ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
 
+-- Name: pipeline_project; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.pipeline_project (
+    id uuid NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    developer text NOT NULL,
+    relationship_manager text NOT NULL COLLATE pg_catalog."C",
+    stage text NOT NULL,
+    land_collateral bigint NOT NULL,
+    development_loan bigint,
+    units integer NOT NULL,
+    expected_mortgages integer NOT NULL,
+    expected_mortgage_amount bigint NOT NULL,
+    sales_expected_on date NOT NULL,
+    sales_as_of date,
+    units_sold integer,
+    cash_returned bigint,
+    mortgages integer,
+    mortgage_amount bigint,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT pipeline_project_cash_returned_check CHECK ((cash_returned >= 0)),
+    CONSTRAINT pipeline_project_check CHECK (((units_sold >= 0) AND (units_sold <= units))),
+    CONSTRAINT pipeline_project_check1 CHECK ((num_nulls(sales_as_of, units_sold, cash_returned, mortgages, mortgage_amount) = ANY (ARRAY[0, 5]))),
+    CONSTRAINT pipeline_project_check2 CHECK (((stage = ANY (ARRAY['land_collateral'::text, 'dropped'::text])) OR (development_loan IS NOT NULL))),
+    CONSTRAINT pipeline_project_check3 CHECK (((stage = ANY (ARRAY['selling'::text, 'completed'::text])) OR (sales_as_of IS NULL))),
+    CONSTRAINT pipeline_project_check4 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT pipeline_project_development_loan_check CHECK ((development_loan > 0)),
+    CONSTRAINT pipeline_project_expected_mortgage_amount_check CHECK ((expected_mortgage_amount >= 0)),
+    CONSTRAINT pipeline_project_expected_mortgages_check CHECK ((expected_mortgages >= 0)),
+    CONSTRAINT pipeline_project_land_collateral_check CHECK ((land_collateral > 0)),
+    CONSTRAINT pipeline_project_mortgage_amount_check CHECK ((mortgage_amount >= 0)),
+    CONSTRAINT pipeline_project_mortgages_check CHECK ((mortgages >= 0)),
+    CONSTRAINT pipeline_project_stage_check CHECK ((stage = ANY (ARRAY['land_collateral'::text, 'development_loan'::text, 'selling'::text, 'completed'::text, 'dropped'::text]))),
+    CONSTRAINT pipeline_project_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY public.pipeline_project FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_project OWNER TO customer_owner;
+
+-- Name: pipeline_sales; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.pipeline_sales (
+    id uuid NOT NULL,
+    pipeline_project_id uuid NOT NULL,
+    as_of date NOT NULL,
+    units_sold integer NOT NULL,
+    cash_returned bigint NOT NULL,
+    mortgages integer NOT NULL,
+    mortgage_amount bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT pipeline_sales_cash_returned_check CHECK ((cash_returned >= 0)),
+    CONSTRAINT pipeline_sales_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT pipeline_sales_mortgage_amount_check CHECK ((mortgage_amount >= 0)),
+    CONSTRAINT pipeline_sales_mortgages_check CHECK ((mortgages >= 0)),
+    CONSTRAINT pipeline_sales_units_sold_check CHECK ((units_sold >= 0))
+);
+
+ALTER TABLE ONLY public.pipeline_sales FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_sales OWNER TO customer_owner;
+
 -- Name: policy; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.policy (
@@ -1550,6 +1619,21 @@ ALTER TABLE ONLY public.pgqueuer_schedules
 ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+-- Name: pipeline_project pipeline_project_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_name_key UNIQUE (sub_branch, name);
+
+-- Name: pipeline_project pipeline_project_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_pkey PRIMARY KEY (id);
+
+-- Name: pipeline_sales pipeline_sales_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_sales
+    ADD CONSTRAINT pipeline_sales_pkey PRIMARY KEY (id);
+
 -- Name: policy policy_kind_version_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.policy
@@ -1860,6 +1944,18 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (d
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
 
+-- Name: pipeline_project_relationship_manager_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX pipeline_project_relationship_manager_idx ON public.pipeline_project USING btree (relationship_manager, id);
+
+-- Name: pipeline_project_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX pipeline_project_sub_branch_idx ON public.pipeline_project USING btree (sub_branch, id);
+
+-- Name: pipeline_sales_project_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX pipeline_sales_project_idx ON public.pipeline_sales USING btree (pipeline_project_id, id);
+
 -- Name: policy_in_force_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
@@ -2115,6 +2211,21 @@ ALTER TABLE ONLY public.outlet_products
 ALTER TABLE ONLY public.partner
     ADD CONSTRAINT partner_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
 
+-- Name: pipeline_project pipeline_project_outlet_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: pipeline_project pipeline_project_relationship_manager_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_relationship_manager_fkey FOREIGN KEY (relationship_manager) REFERENCES public.staff(sub);
+
+-- Name: pipeline_sales pipeline_sales_pipeline_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_sales
+    ADD CONSTRAINT pipeline_sales_pipeline_project_id_fkey FOREIGN KEY (pipeline_project_id) REFERENCES public.pipeline_project(id);
+
 -- Name: research_answer research_answer_research_round_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.research_answer
@@ -2324,6 +2435,14 @@ CREATE POLICY node ON public.outreach USING (public.in_scope(sub_branch, outlet)
 
 CREATE POLICY node ON public.partner USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: pipeline_project node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.pipeline_project USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: pipeline_sales node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.pipeline_sales USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: research_answer node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.research_answer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2375,6 +2494,14 @@ ALTER TABLE public.outreach ENABLE ROW LEVEL SECURITY;
 -- Name: partner; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
+
+-- Name: pipeline_project; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.pipeline_project ENABLE ROW LEVEL SECURITY;
+
+-- Name: pipeline_sales; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.pipeline_sales ENABLE ROW LEVEL SECURITY;
 
 -- Name: research_answer; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -2917,6 +3044,46 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.pgqueuer_log TO customer_app;
 -- Name: TABLE pgqueuer_statistics; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT ON TABLE public.pgqueuer_statistics TO customer_app;
+
+-- Name: TABLE pipeline_project; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.stage; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(stage) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.development_loan; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(development_loan) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.sales_as_of; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(sales_as_of) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.units_sold; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(units_sold) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.cash_returned; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(cash_returned) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.mortgages; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(mortgages) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.mortgage_amount; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(mortgage_amount) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: TABLE pipeline_sales; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.pipeline_sales TO customer_app;
 
 -- Name: TABLE policy; Type: ACL; Schema: public; Owner: customer_owner
 

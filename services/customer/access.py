@@ -1,4 +1,4 @@
-"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T9, T11).
+"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T11).
 
 Sources: contract, section 2 (who does what) and section 6 (the routes).
 """
@@ -44,6 +44,7 @@ MARKET_SHARE = within("market_share")
 NOTICE = within("notice")
 SUPPORT = within("sub_branch_support")
 OUTREACH = within("outreach")
+PIPELINE = within("pipeline_project")
 DEPUTY = within("deputy")
 
 RULES = [
@@ -173,6 +174,13 @@ RULES = [
     Rule("POST", "/v1/research-rounds/{research_round_id}/close", "research_round.close", COMPARING, key_required=True),
     Rule("GET", "/v1/research-rounds/{research_round_id}/answers", "research_answer.read", EVERYONE),
     Rule("POST", "/v1/research-rounds/{research_round_id}/answers", "research_answer.give", {"personal_dept", "branch_head"}),
+    # T10: corporate business pulls personal business
+    Rule("GET", "/v1/project-pipeline", "pipeline_project.read", EVERYONE),
+    Rule("POST", "/v1/project-pipeline", "pipeline_project.enter", {"corporate_dept"}),
+    Rule("GET", "/v1/project-pipeline/{pipeline_project_id}", "pipeline_project.read", EVERYONE, PIPELINE),
+    Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/advance", "pipeline_project.advance", {"corporate_dept"}, PIPELINE),
+    Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/report-sales", "pipeline_project.report-sales", {"corporate_dept", "personal_dept", "outlet_manager"}, PIPELINE),
+    Rule("GET", "/v1/project-pipeline/{pipeline_project_id}/sales", "pipeline_project.read", EVERYONE, PIPELINE),
     # T11: trainings of managers, and campaigns
     *(
         rule
