@@ -812,6 +812,40 @@ ALTER TABLE ONLY public.outlet_products FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outlet_products OWNER TO customer_owner;
 
+-- Name: outreach; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.outreach (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    product text NOT NULL,
+    planned_on date NOT NULL,
+    state text NOT NULL,
+    held_on date,
+    reached text[] NOT NULL,
+    not_reached text[] NOT NULL,
+    cancelled_reason text,
+    closed_by text,
+    closed_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT outreach_check CHECK (((state = 'held'::text) = (held_on IS NOT NULL))),
+    CONSTRAINT outreach_check1 CHECK (((state = 'held'::text) = (cardinality(reached) > 0))),
+    CONSTRAINT outreach_check2 CHECK ((NOT (reached && not_reached))),
+    CONSTRAINT outreach_check3 CHECK (((state = 'cancelled'::text) = (cancelled_reason IS NOT NULL))),
+    CONSTRAINT outreach_check4 CHECK (((state = 'planned'::text) = ((closed_by IS NULL) AND (closed_at IS NULL)))),
+    CONSTRAINT outreach_check5 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT outreach_kind_check CHECK ((kind = ANY (ARRAY['training'::text, 'campaign'::text]))),
+    CONSTRAINT outreach_state_check CHECK ((state = ANY (ARRAY['planned'::text, 'held'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.outreach FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.outreach OWNER TO customer_owner;
+
 -- Name: partner; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.partner (
@@ -958,6 +992,75 @@ ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNER TO customer_owner;
 
 ALTER SEQUENCE public.pgqueuer_statistics_id_seq OWNED BY public.pgqueuer_statistics.id;
 
+-- Name: pipeline_project; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.pipeline_project (
+    id uuid NOT NULL,
+    name text NOT NULL COLLATE pg_catalog."C",
+    developer text NOT NULL,
+    relationship_manager text NOT NULL COLLATE pg_catalog."C",
+    stage text NOT NULL,
+    land_collateral bigint NOT NULL,
+    development_loan bigint,
+    units integer NOT NULL,
+    expected_mortgages integer NOT NULL,
+    expected_mortgage_amount bigint NOT NULL,
+    sales_expected_on date NOT NULL,
+    sales_as_of date,
+    units_sold integer,
+    cash_returned bigint,
+    mortgages integer,
+    mortgage_amount bigint,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT pipeline_project_cash_returned_check CHECK ((cash_returned >= 0)),
+    CONSTRAINT pipeline_project_check CHECK (((units_sold >= 0) AND (units_sold <= units))),
+    CONSTRAINT pipeline_project_check1 CHECK ((num_nulls(sales_as_of, units_sold, cash_returned, mortgages, mortgage_amount) = ANY (ARRAY[0, 5]))),
+    CONSTRAINT pipeline_project_check2 CHECK (((stage = ANY (ARRAY['land_collateral'::text, 'dropped'::text])) OR (development_loan IS NOT NULL))),
+    CONSTRAINT pipeline_project_check3 CHECK (((stage = ANY (ARRAY['selling'::text, 'completed'::text])) OR (sales_as_of IS NULL))),
+    CONSTRAINT pipeline_project_check4 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT pipeline_project_development_loan_check CHECK ((development_loan > 0)),
+    CONSTRAINT pipeline_project_expected_mortgage_amount_check CHECK ((expected_mortgage_amount >= 0)),
+    CONSTRAINT pipeline_project_expected_mortgages_check CHECK ((expected_mortgages >= 0)),
+    CONSTRAINT pipeline_project_land_collateral_check CHECK ((land_collateral > 0)),
+    CONSTRAINT pipeline_project_mortgage_amount_check CHECK ((mortgage_amount >= 0)),
+    CONSTRAINT pipeline_project_mortgages_check CHECK ((mortgages >= 0)),
+    CONSTRAINT pipeline_project_stage_check CHECK ((stage = ANY (ARRAY['land_collateral'::text, 'development_loan'::text, 'selling'::text, 'completed'::text, 'dropped'::text]))),
+    CONSTRAINT pipeline_project_units_check CHECK ((units > 0))
+);
+
+ALTER TABLE ONLY public.pipeline_project FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_project OWNER TO customer_owner;
+
+-- Name: pipeline_sales; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.pipeline_sales (
+    id uuid NOT NULL,
+    pipeline_project_id uuid NOT NULL,
+    as_of date NOT NULL,
+    units_sold integer NOT NULL,
+    cash_returned bigint NOT NULL,
+    mortgages integer NOT NULL,
+    mortgage_amount bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT pipeline_sales_cash_returned_check CHECK ((cash_returned >= 0)),
+    CONSTRAINT pipeline_sales_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT pipeline_sales_mortgage_amount_check CHECK ((mortgage_amount >= 0)),
+    CONSTRAINT pipeline_sales_mortgages_check CHECK ((mortgages >= 0)),
+    CONSTRAINT pipeline_sales_units_sold_check CHECK ((units_sold >= 0))
+);
+
+ALTER TABLE ONLY public.pipeline_sales FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.pipeline_sales OWNER TO customer_owner;
+
 -- Name: policy; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.policy (
@@ -978,6 +1081,46 @@ CREATE TABLE public.policy (
 );
 
 ALTER TABLE public.policy OWNER TO customer_owner;
+
+-- Name: research_answer; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.research_answer (
+    id uuid NOT NULL,
+    research_round_id uuid NOT NULL,
+    answer text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT research_answer_answer_check CHECK ((answer <> ''::text)),
+    CONSTRAINT research_answer_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.research_answer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.research_answer OWNER TO customer_owner;
+
+-- Name: research_round; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.research_round (
+    id uuid NOT NULL,
+    quarter text NOT NULL COLLATE pg_catalog."C",
+    title text NOT NULL,
+    outline text NOT NULL,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    findings text,
+    closed_by text,
+    closed_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT research_round_check CHECK (((state = 'closed'::text) = ((findings IS NOT NULL) AND (closed_by IS NOT NULL) AND (closed_at IS NOT NULL)))),
+    CONSTRAINT research_round_outline_check CHECK ((outline <> ''::text)),
+    CONSTRAINT research_round_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+ALTER TABLE public.research_round OWNER TO customer_owner;
 
 -- Name: result_snapshot; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1436,6 +1579,11 @@ ALTER TABLE ONLY public.offer
 ALTER TABLE ONLY public.outlet_products
     ADD CONSTRAINT outlet_products_pkey PRIMARY KEY (id);
 
+-- Name: outreach outreach_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.outreach
+    ADD CONSTRAINT outreach_pkey PRIMARY KEY (id);
+
 -- Name: partner partner_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.partner
@@ -1471,6 +1619,21 @@ ALTER TABLE ONLY public.pgqueuer_schedules
 ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
 
+-- Name: pipeline_project pipeline_project_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_name_key UNIQUE (sub_branch, name);
+
+-- Name: pipeline_project pipeline_project_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_pkey PRIMARY KEY (id);
+
+-- Name: pipeline_sales pipeline_sales_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_sales
+    ADD CONSTRAINT pipeline_sales_pkey PRIMARY KEY (id);
+
 -- Name: policy policy_kind_version_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.policy
@@ -1480,6 +1643,26 @@ ALTER TABLE ONLY public.policy
 
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+-- Name: research_answer research_answer_once_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_answer
+    ADD CONSTRAINT research_answer_once_key UNIQUE (research_round_id, sub_branch);
+
+-- Name: research_answer research_answer_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_answer
+    ADD CONSTRAINT research_answer_pkey PRIMARY KEY (id);
+
+-- Name: research_round research_round_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_round
+    ADD CONSTRAINT research_round_pkey PRIMARY KEY (id);
+
+-- Name: research_round research_round_quarter_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_round
+    ADD CONSTRAINT research_round_quarter_key UNIQUE (quarter);
 
 -- Name: result_snapshot_entry result_snapshot_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1705,6 +1888,10 @@ CREATE UNIQUE INDEX offer_one_open_key ON public.offer USING btree (customer_id,
 
 CREATE INDEX outlet_products_outlet_idx ON public.outlet_products USING btree (outlet, id DESC);
 
+-- Name: outreach_kind_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX outreach_kind_idx ON public.outreach USING btree (kind, id);
+
 -- Name: pgqueuer_ep_ea_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX pgqueuer_ep_ea_idx ON public.pgqueuer USING btree (entrypoint, execute_after) WHERE (status = 'queued'::public.pgqueuer_status);
@@ -1756,6 +1943,18 @@ CREATE UNIQUE INDEX pgqueuer_unique_dedupe_key ON public.pgqueuer USING btree (d
 -- Name: pgqueuer_updated_id_id1_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated, id DESC) INCLUDE (id) WHERE (status = 'picked'::public.pgqueuer_status);
+
+-- Name: pipeline_project_relationship_manager_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX pipeline_project_relationship_manager_idx ON public.pipeline_project USING btree (relationship_manager, id);
+
+-- Name: pipeline_project_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX pipeline_project_sub_branch_idx ON public.pipeline_project USING btree (sub_branch, id);
+
+-- Name: pipeline_sales_project_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX pipeline_sales_project_idx ON public.pipeline_sales USING btree (pipeline_project_id, id);
 
 -- Name: policy_in_force_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
@@ -2012,6 +2211,26 @@ ALTER TABLE ONLY public.outlet_products
 ALTER TABLE ONLY public.partner
     ADD CONSTRAINT partner_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
 
+-- Name: pipeline_project pipeline_project_outlet_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: pipeline_project pipeline_project_relationship_manager_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_relationship_manager_fkey FOREIGN KEY (relationship_manager) REFERENCES public.staff(sub);
+
+-- Name: pipeline_sales pipeline_sales_pipeline_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_sales
+    ADD CONSTRAINT pipeline_sales_pipeline_project_id_fkey FOREIGN KEY (pipeline_project_id) REFERENCES public.pipeline_project(id);
+
+-- Name: research_answer research_answer_research_round_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.research_answer
+    ADD CONSTRAINT research_answer_research_round_id_fkey FOREIGN KEY (research_round_id) REFERENCES public.research_round(id);
+
 -- Name: result_snapshot_entry result_snapshot_entry_snapshot_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.result_snapshot_entry
@@ -2208,9 +2427,25 @@ CREATE POLICY node ON public.offer USING (public.in_scope(sub_branch, outlet)) W
 
 CREATE POLICY node ON public.outlet_products USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: outreach node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.outreach USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: partner node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.partner USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: pipeline_project node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.pipeline_project USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: pipeline_sales node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.pipeline_sales USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: research_answer node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.research_answer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: staff node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -2252,9 +2487,25 @@ ALTER TABLE public.offer ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.outlet_products ENABLE ROW LEVEL SECURITY;
 
+-- Name: outreach; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.outreach ENABLE ROW LEVEL SECURITY;
+
 -- Name: partner; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.partner ENABLE ROW LEVEL SECURITY;
+
+-- Name: pipeline_project; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.pipeline_project ENABLE ROW LEVEL SECURITY;
+
+-- Name: pipeline_sales; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.pipeline_sales ENABLE ROW LEVEL SECURITY;
+
+-- Name: research_answer; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.research_answer ENABLE ROW LEVEL SECURITY;
 
 -- Name: staff; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -2690,6 +2941,42 @@ GRANT UPDATE(responded_at) ON TABLE public.offer TO customer_app;
 
 GRANT SELECT,INSERT ON TABLE public.outlet_products TO customer_app;
 
+-- Name: TABLE outreach; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.held_on; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(held_on) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.reached; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(reached) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.not_reached; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(not_reached) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.cancelled_reason; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(cancelled_reason) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.closed_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.closed_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.outreach TO customer_app;
+
+-- Name: COLUMN outreach.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.outreach TO customer_app;
+
 -- Name: TABLE partner; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.partner TO customer_app;
@@ -2758,6 +3045,46 @@ GRANT SELECT,INSERT,DELETE ON TABLE public.pgqueuer_log TO customer_app;
 
 GRANT SELECT ON TABLE public.pgqueuer_statistics TO customer_app;
 
+-- Name: TABLE pipeline_project; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.stage; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(stage) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.development_loan; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(development_loan) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.sales_as_of; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(sales_as_of) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.units_sold; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(units_sold) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.cash_returned; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(cash_returned) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.mortgages; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(mortgages) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.mortgage_amount; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(mortgage_amount) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: TABLE pipeline_sales; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.pipeline_sales TO customer_app;
+
 -- Name: TABLE policy; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.policy TO customer_app;
@@ -2773,6 +3100,34 @@ GRANT UPDATE(activated_by) ON TABLE public.policy TO customer_app;
 -- Name: COLUMN policy.activated_at; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT UPDATE(activated_at) ON TABLE public.policy TO customer_app;
+
+-- Name: TABLE research_answer; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.research_answer TO customer_app;
+
+-- Name: TABLE research_round; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.state; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(state) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.findings; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(findings) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.closed_by; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.closed_at; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.research_round TO customer_app;
+
+-- Name: COLUMN research_round.version; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(version) ON TABLE public.research_round TO customer_app;
 
 -- Name: TABLE result_snapshot; Type: ACL; Schema: public; Owner: customer_owner
 

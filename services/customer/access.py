@@ -1,4 +1,4 @@
-"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T7, T9).
+"""Who may do what in customer: each route's permission, roles and branch scope (domain O1-O4, T1-T11).
 
 Sources: contract, section 2 (who does what) and section 6 (the routes).
 """
@@ -24,6 +24,7 @@ SELLING = {"account_manager", "outlet_manager", "personal_dept", "branch_head"}
 SHARING_OUT = {"outlet_manager", "personal_dept", "branch_head"}
 OUTLETS = {"personal_dept", "city_branch", "head_office"}
 COMPARING = {"head_office", "city_branch"}
+PLANNING = {"personal_dept", "branch_head", "head_office", "city_branch"}
 MARKETING = {"personal_dept", "head_office", "city_branch"}
 
 CUSTOMER = within("customer")
@@ -42,6 +43,8 @@ TARGET = within("target")
 MARKET_SHARE = within("market_share")
 NOTICE = within("notice")
 SUPPORT = within("sub_branch_support")
+OUTREACH = within("outreach")
+PIPELINE = within("pipeline_project")
 DEPUTY = within("deputy")
 
 RULES = [
@@ -164,4 +167,31 @@ RULES = [
     Rule("GET", "/v1/key-sub-branches/{sub_branch_support_id}", "support.read", EVERYONE, SUPPORT),
     Rule("POST", "/v1/key-sub-branches/{sub_branch_support_id}/withdraw", "support.withdraw", COMPARING, SUPPORT, key_required=True),
     *policy_rules("/v1/performance-policies", "performance_policy", RISK),
+    # T8: rounds go to the whole bank, answers are read by the levels above
+    Rule("GET", "/v1/research-rounds", "research_round.read", EVERYONE, BANKWIDE),
+    Rule("POST", "/v1/research-rounds", "research_round.send_out", COMPARING, BANKWIDE),
+    Rule("GET", "/v1/research-rounds/{research_round_id}", "research_round.read", EVERYONE, BANKWIDE),
+    Rule("POST", "/v1/research-rounds/{research_round_id}/close", "research_round.close", COMPARING, key_required=True),
+    Rule("GET", "/v1/research-rounds/{research_round_id}/answers", "research_answer.read", EVERYONE),
+    Rule("POST", "/v1/research-rounds/{research_round_id}/answers", "research_answer.give", {"personal_dept", "branch_head"}),
+    # T10: corporate business pulls personal business
+    Rule("GET", "/v1/project-pipeline", "pipeline_project.read", EVERYONE),
+    Rule("POST", "/v1/project-pipeline", "pipeline_project.enter", {"corporate_dept"}),
+    Rule("GET", "/v1/project-pipeline/{pipeline_project_id}", "pipeline_project.read", EVERYONE, PIPELINE),
+    Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/advance", "pipeline_project.advance", {"corporate_dept"}, PIPELINE),
+    Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/report-sales", "pipeline_project.report-sales", {"corporate_dept", "personal_dept", "outlet_manager"}, PIPELINE),
+    Rule("GET", "/v1/project-pipeline/{pipeline_project_id}/sales", "pipeline_project.read", EVERYONE, PIPELINE),
+    # T11: trainings of managers, and campaigns
+    *(
+        rule
+        for kind in ("training", "campaign")
+        for rule in (
+            Rule("GET", f"/v1/{kind}s", f"{kind}.read", EVERYONE),
+            Rule("POST", f"/v1/{kind}s", f"{kind}.plan", PLANNING),
+            Rule("GET", f"/v1/{kind}s/{{outreach_id}}", f"{kind}.read", EVERYONE, OUTREACH),
+            Rule("POST", f"/v1/{kind}s/{{outreach_id}}/hold", f"{kind}.hold", PLANNING, OUTREACH),
+            Rule("POST", f"/v1/{kind}s/{{outreach_id}}/cancel", f"{kind}.cancel", PLANNING, OUTREACH, key_required=True),
+            Rule("GET", f"/v1/{kind}s/{{outreach_id}}/results", f"{kind}.read", EVERYONE, OUTREACH),
+        )
+    ),
 ]  # fmt: skip

@@ -11,8 +11,11 @@ from services.customer.customers.routes import router as customers
 from services.customer.key_rotations.routes import ROUTERS as KEY_ROTATIONS
 from services.customer.merges.routes import router as merges
 from services.customer.organisation.routes import router as organisation
+from services.customer.outreach.routes import campaigns, trainings
 from services.customer.performance.routes import policy_router as figures
 from services.customer.performance.routes import router as performance
+from services.customer.pipeline.routes import router as pipeline
+from services.customer.research.routes import router as research
 from services.customer.service_plans.routes import policy_router as service_policy
 from services.customer.service_plans.routes import router as service_plans
 from services.customer.tier_overrides.routes import router as tier_overrides
@@ -42,4 +45,8 @@ ROUTERS: list[APIRouter] = [
     pace,
     performance,
     figures,
+    research,
+    trainings,
+    campaigns,
+    pipeline,
 ]

@@ -13,7 +13,7 @@ MOVING = frozenset({"receipts", "disbursements", "refunds", "loan-drawdowns", "r
 
 # Verbs that read; of a search nothing is left but its record.
 CHANGING_NOTHING = frozenset({"replay", "search"})
-# Without a node: figures of nobody, runs over the whole book, rankings that are circulated to all (T6),
+# Without a node: figures of nobody, runs over the whole book, rankings and outlines that go to all (T6, T8),
 # and warnings, which every manager must know (S3).
 BANKWIDE_THINGS = frozenset(
     {
@@ -21,6 +21,8 @@ BANKWIDE_THINGS = frozenset(
         "/v1/backtests/{backtest_id}/plot.svg",
         "/v1/bulletins/{bulletin_id}",
         "/v1/rankings/{ranking_id}",
+        "/v1/research-rounds/{research_round_id}",
+        "/v1/research-rounds/{research_round_id}/answers",
         "/v1/tier-runs/{run_id}",
         "/v1/tier-runs/{run_id}/stream",
         "/v1/warnings/{warning_id}",

@@ -118,9 +118,11 @@ async def offers_with(task: Work | Reading, bookings: Sequence[UUID]) -> Sequenc
     return await store.offers_with(task.connection, bookings)
 
 
-async def lending(task: Work | Reading, scope: Scope, begins: date, ends: date) -> Sequence[Row[Any]]:
+async def lending(
+    task: Work | Reading, scope: Scope, begins: date, ends: date, *, product: str | None = None
+) -> Sequence[Row[Any]]:
     """What was lent from `begins` on and before `ends`, by manager, outlet or sub-branch: key, loans, fen."""
-    return await store.lending(task.connection, scope, begins, ends)
+    return await store.lending(task.connection, scope, begins, ends, product)
 
 
 async def results(task: Work | Reading, scope: Scope, begins: date, ends: date) -> Sequence[Row[Any]]:

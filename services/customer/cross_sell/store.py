@@ -97,8 +97,10 @@ async def respond(connection: AsyncConnection, row: Row[Any], **changes: Any) ->
     return after
 
 
-async def lending(connection: AsyncConnection, scope: str, begins: date, ends: date) -> Sequence[Row[Any]]:
-    """Loans booked from `begins` on and before `ends`, counted and summed by manager, outlet or sub-branch.
+async def lending(
+    connection: AsyncConnection, scope: str, begins: date, ends: date, product: str | None
+) -> Sequence[Row[Any]]:
+    """Loans booked from `begins` on and before `ends`, of one product or all, summed by manager, outlet or sub-branch.
 
     For a whole bank's quarter it reads the table once; for less, the index of loan_booking on that column and the day.
     """
@@ -112,6 +114,8 @@ async def lending(connection: AsyncConnection, scope: str, begins: date, ends: d
         .where(booking.c.booked_on >= begins, booking.c.booked_on < ends)
         .group_by(of)
     )
+    if product is not None:
+        summed = summed.where(booking.c.product == product)
     return list(await connection.execute(summed))
 
 

@@ -165,6 +165,11 @@ async def managers(task: Work | Reading, sub_branch: str, outlet: str, on: date)
     return [row.sub for row in rows if row.outlet == outlet] or [row.sub for row in rows]
 
 
+async def managers_of(task: Work | Reading, sub_branch: str, on: date) -> set[str]:
+    """The account managers of a sub-branch on a day, or, for `*`, of the whole bank, as far as the caller sees them."""
+    return {row.sub for row in await store.managers(task.connection, None if sub_branch == WHOLE else sub_branch, on)}
+
+
 async def still_managers(task: Work | Reading, subs: Iterable[str], on: date) -> set[tuple[str, str]]:
     """Of these people those who are account managers on a day, each with their sub-branch."""
     return {(row.sub, row.sub_branch) for row in await store.managers_among(task.connection, subs, on)}

@@ -118,11 +118,11 @@ def _at_work(on: date) -> Any:
     return staff.c.active & (staff.c.valid_from <= on) & ends
 
 
-async def managers(connection: AsyncConnection, sub_branch: str, on: date) -> Sequence[Row[Any]]:
-    """The account managers of a sub-branch on a day, by name. Relies on staff_outlet_idx."""
-    wanted = select(staff.c.sub, staff.c.outlet).where(
-        staff.c.sub_branch == sub_branch, staff.c.roles.contains(["account_manager"]), _at_work(on)
-    )
+async def managers(connection: AsyncConnection, sub_branch: str | None, on: date) -> Sequence[Row[Any]]:
+    """The account managers of a sub-branch, or of all, on a day, by name. Relies on staff_outlet_idx."""
+    wanted = select(staff.c.sub, staff.c.outlet).where(staff.c.roles.contains(["account_manager"]), _at_work(on))
+    if sub_branch is not None:
+        wanted = wanted.where(staff.c.sub_branch == sub_branch)
     return list(await connection.execute(wanted.order_by(staff.c.sub)))
 
 
