@@ -4,17 +4,16 @@ A close is laid out as ranges of loans. Each range is one transaction, with one 
 side by side, and one that is killed leaves its range to the next. Dates are closed one after the other.
 """
 
-import asyncio
-import time
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+import functools
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import audit, jobs
+from chassis import audit, jobs, ranges
 from chassis.admission import Reading, published
 from chassis.db import Database
 from chassis.errors import NotFound
@@ -30,9 +29,7 @@ from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "day_close"
 CHUNK_LOANS = 10_000
-LANES = 2  # ranges that one worker closes side by side
 WORKERS_INVITED = 4  # so many workers share a close, if so many there are; the others' jobs find nothing to do
-LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
 
 
 async def request(work: Work, business_date: date, *, future_allowed: bool) -> DayCloseOut:
@@ -63,21 +60,14 @@ async def request(work: Work, business_date: date, *, future_allowed: bool) -> D
 
 async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
     """The job: close every date up to `through` that is still to be closed. May run anywhere, twice, at once."""
-    through, began = date.fromisoformat(payload["through"]), time.monotonic()
-
-    def at() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - began)
-
+    through, at = date.fromisoformat(payload["through"]), ranges.clock_from(now)
     while (row := await _begin_next(database, through)) is not None:
         async with database.transaction(WHOLE_BANK) as connection:
             counting = await figures(connection, row)
-        while True:
-            async with asyncio.TaskGroup() as lanes:
-                for _ in range(LANES):
-                    lanes.create_task(_close_chunks(database, row, at(), counting))
-            if await _finish(database, row, at()):
-                break
-            await asyncio.sleep(LOOK_SECONDS)
+        await ranges.take_all(
+            functools.partial(_close_chunks, database, row, at, counting),
+            functools.partial(_finish, database, row, at),
+        )
 
 
 async def give_up(database: Database, now: datetime, payload: dict[str, Any]) -> None:
@@ -142,7 +132,7 @@ async def close_again(
     return await store.close_again(connection, business_date, loans, at, by, run_id, counting)
 
 
-async def _close_chunks(database: Database, row: Row[Any], at: datetime, counting: Figures) -> None:
+async def _close_chunks(database: Database, row: Row[Any], at: Callable[[], datetime], counting: Figures) -> None:
     """Take one range after the other, each in a transaction of its own, until nobody waits."""
     on, actor = row.business_date, _actor(row)
     while True:
@@ -150,23 +140,24 @@ async def _close_chunks(database: Database, row: Row[Any], at: datetime, countin
             number = await store.claim(connection, on)
             if number is None:
                 return
-            counts = await store.close_chunk(connection, on, number, at, actor.sub, counting)
-            await _record(connection, "day_close.advance", row, actor, at, {"chunk": number, **counts})
+            begun_at = at()
+            counts = await store.close_chunk(connection, on, number, begun_at, actor.sub, counting)
+            await _record(connection, "day_close.advance", row, actor, begun_at, {"chunk": number, **counts})
 
 
-async def _finish(database: Database, row: Row[Any], at: datetime) -> bool:
+async def _finish(database: Database, row: Row[Any], at: Callable[[], datetime]) -> bool:
     """Complete the close, unless another worker still has a range of it. Answers whether it is complete."""
     async with database.transaction(WHOLE_BANK) as connection:
         book = await arrears.book_for_closing(connection)
         # What was reported late while ranges were being closed: nobody reports any more until this is committed.
         all_done = book.closing == row.business_date and not await store.is_open(connection, row.business_date)
-        if all_done and await risk_classes.restate_marked(connection, row.business_date, at, _actor(row).sub):
+        if all_done and await risk_classes.restate_marked(connection, row.business_date, at(), _actor(row).sub):
             return False
         completed = await store.finish(connection, row.business_date)
         after = await get(connection, row.business_date)
         if completed:
             done = await picture(connection, after)
-            await _record(connection, "day_close.complete", after, _actor(row), at, dict(done.counts))
+            await _record(connection, "day_close.complete", after, _actor(row), at(), dict(done.counts))
         return bool(after.state == "completed")
 
 
@@ -202,15 +193,15 @@ def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
         versions = PolicyVersionsOut(
             ladder=row.ladder_version, buckets=row.buckets_version, risk_classes=row.classes_version
         )
-    # A close may begin between the reading of its row and of its results.
-    progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0
-    speed = None
     until = row.finished_at or (result.seen_at if result else None)
-    if until is not None and row.begun_at is not None:
-        # A microsecond is less than any close takes.
-        speed = counts.read * timedelta(seconds=1) // max(until - row.begun_at, timedelta(microseconds=1))
     return published(
-        DayCloseOut, row, counts=counts, policy_versions=versions, progress=progress, loans_per_second=speed
+        DayCloseOut,
+        row,
+        counts=counts,
+        policy_versions=versions,
+        # A close may begin between the reading of its row and of its results.
+        progress=ranges.progress(row.state, result.done if result else 0, row.chunks),
+        loans_per_second=ranges.per_second(counts.read, row.begun_at, until),
     )
 
 

@@ -4,17 +4,16 @@ The last close is looked at again as a close would, after its amounts were worke
 of which anything is wrong, and for an earlier date every loan, is followed from its first close on.
 """
 
-import asyncio
-import time
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+import functools
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import audit, jobs
+from chassis import audit, jobs, ranges
 from chassis.admission import Reading, published
 from chassis.db import Database
 from chassis.identity import EVERYWHERE, WHOLE_BANK, Actor, Scope
@@ -23,7 +22,7 @@ from chassis.store import find
 from chassis.writes import Work
 from services.collections.arrears import actions as arrears
 from services.collections.day_close import actions as day_close
-from services.collections.day_close.actions import CHUNK_LOANS, LANES, LOOK_SECONDS
+from services.collections.day_close.actions import CHUNK_LOANS
 from services.collections.recomputations import store
 from services.collections.recomputations.rules import DateNotClosed
 from services.collections.recomputations.schemas import RecomputationCountsOut, RecomputationIn, RecomputationOut
@@ -56,30 +55,28 @@ async def request(work: Work, business_date: date, body: RecomputationIn) -> Rec
 
 async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
     """The job: take one range after the other. May run anywhere, twice, at once."""
-    run_id, began = UUID(payload["recomputation_id"]), time.monotonic()
-
-    def at() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - began)
-
+    run_id, at = UUID(payload["recomputation_id"]), ranges.clock_from(now)
     async with database.transaction(WHOLE_BANK) as connection:
         row = await store.lay_out(connection, run_id, RANGE_LOANS)
-    while row.state == "running":
-        async with asyncio.TaskGroup() as lanes:
-            for _ in range(LANES):
-                lanes.create_task(_take_chunks(database, row, at()))
-        async with database.transaction(WHOLE_BANK) as connection:
-            if await store.is_open(connection, run_id):
-                row = await find(connection, store.recomputation, run_id)
-            else:
-                await _end(connection, run_id, "completed", at())
-                return
-        await asyncio.sleep(LOOK_SECONDS)
+    if row.state == "running":
+        await ranges.take_all(
+            functools.partial(_take_chunks, database, row, at), functools.partial(_finish, database, run_id, at)
+        )
 
 
 async def give_up(database: Database, now: datetime, payload: dict[str, Any]) -> None:
     """The job failed too often: the recompute is over, visibly; it may be asked for again."""
     async with database.transaction(WHOLE_BANK) as connection:
         await _end(connection, UUID(payload["recomputation_id"]), "failed", now)
+
+
+async def _finish(database: Database, run_id: UUID, at: Callable[[], datetime]) -> bool:
+    """Complete the recompute, unless ranges of it wait or are worked on. Answers whether it is over."""
+    async with database.transaction(WHOLE_BANK) as connection:
+        if await store.is_open(connection, run_id):
+            return bool((await get(connection, run_id)).state != "running")
+        await _end(connection, run_id, "completed", at())
+        return True
 
 
 async def _end(connection: AsyncConnection, run_id: UUID, state: str, at: datetime) -> None:
@@ -90,7 +87,7 @@ async def _end(connection: AsyncConnection, run_id: UUID, state: str, at: dateti
         await _record(connection, f"recomputation.{verb}", after, _actor(after), at, dict(done.counts))
 
 
-async def _take_chunks(database: Database, row: Row[Any], at: datetime) -> None:
+async def _take_chunks(database: Database, row: Row[Any], at: Callable[[], datetime]) -> None:
     """Take one range after the other, each in a transaction of its own, until nobody waits."""
     while True:
         async with database.transaction(WHOLE_BANK) as connection:
@@ -101,10 +98,11 @@ async def _take_chunks(database: Database, row: Row[Any], at: datetime) -> None:
                 return
             loans = (claimed.first_no, claimed.last_no)
             through: date = book.closed_through or row.business_date
-            counts = await _recompute(connection, row, loans, through, at)
+            begun_at = at()
+            counts = await _recompute(connection, row, loans, through, begun_at)
             await store.finish_chunk(connection, row.id, claimed.number, counts)
             facts = {"chunk": claimed.number, **counts}
-            await _record(connection, "recomputation.advance", row, _actor(row), at, facts)
+            await _record(connection, "recomputation.advance", row, _actor(row), begun_at, facts)
 
 
 async def _recompute(
@@ -158,10 +156,8 @@ async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
 
 def _published(row: Row[Any], result: Row[Any] | None) -> RecomputationOut:
     counts = RecomputationCountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
-    progress = 1 if row.state == "completed" else result.done / result.chunks if result else 0
-    speed = None
-    if row.finished_at is not None:
-        speed = counts.read * timedelta(seconds=1) // max(row.finished_at - row.begun_at, timedelta(microseconds=1))
+    progress = ranges.progress(row.state, result.done if result else 0, result.chunks if result else None)
+    speed = ranges.per_second(counts.read, row.begun_at, row.finished_at)
     return published(RecomputationOut, row, counts=counts, progress=progress, loans_per_second=speed)
 
 

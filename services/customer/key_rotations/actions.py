@@ -5,16 +5,15 @@ committed. A pass over the book ends with a look for what is under another key: 
 new key may have written some meanwhile, and then the book is gone over again.
 """
 
-import time
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import audit, jobs
+from chassis import audit, jobs, ranges
 from chassis.admission import Reading, published
 from chassis.db import Database
 from chassis.identity import WHOLE_BANK, Actor
@@ -63,11 +62,10 @@ async def rotate(
     database: Database, vault: Vault, now: datetime, rotation_id: UUID, also: Sequence[Reseal] = ()
 ) -> None:
     """Go on with a rotation until it is over. Raises OtherKeyCurrent, OldKeyInUse, Unreadable."""
-    began, more = time.monotonic(), True
+    at, more = ranges.clock_from(now), True
     while more:
-        at = now + timedelta(seconds=time.monotonic() - began)
         async with database.transaction(WHOLE_BANK) as connection:
-            more = await _chunk(connection, vault, rotation_id, at, also)
+            more = await _chunk(connection, vault, rotation_id, at(), also)
 
 
 async def under_way(connection: AsyncConnection) -> UUID | None:

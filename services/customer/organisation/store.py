@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
@@ -165,9 +164,3 @@ async def deputising(connection: AsyncConnection, sub: str, on: date) -> Sequenc
         .order_by(staff.c.sub, deputy.c.ends_on.desc())
     )
     return list(await connection.execute(wanted))
-
-
-async def find_deputy(connection: AsyncConnection, deputy_id: UUID) -> Row[Any]:
-    """A deputation by its id, which is there."""
-    row: Row[Any] = (await connection.execute(select(deputy).where(deputy.c.id == deputy_id))).one()
-    return row

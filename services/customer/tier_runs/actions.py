@@ -4,17 +4,16 @@ A run is laid out as ranges of customers. Each range is one transaction, with on
 them side by side, and one that is killed leaves its range to the next.
 """
 
-import asyncio
-import time
+import functools
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import audit, jobs
+from chassis import audit, jobs, ranges
 from chassis.admission import Reading, published
 from chassis.db import Database
 from chassis.identity import WHOLE_BANK, Actor
@@ -29,8 +28,6 @@ from services.customer.tiers import actions as tiers
 from services.customer.tiers.rules import Table
 
 QUEUE = "tier_run"
-LANES = 2  # ranges that one worker tiers side by side
-LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
 
 Then = Callable[[AsyncConnection], Awaitable[None]]
 """What a run that is over asks for in the same transaction."""
@@ -56,22 +53,15 @@ def runner(then: Then) -> jobs.RunQueued:
     """The job that carries runs out. It may run anywhere, twice, at once."""
 
     async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
-        run_id, began = UUID(payload["run_id"]), time.monotonic()
-
-        def at() -> datetime:
-            return now + timedelta(seconds=time.monotonic() - began)
-
+        run_id, at = UUID(payload["run_id"]), ranges.clock_from(now)
         begun = await _begin(database, run_id, at())
         if begun is None:
             return
         row, ways, loans = begun
-        while True:
-            async with asyncio.TaskGroup() as lanes:
-                for _ in range(LANES):
-                    lanes.create_task(_tier_ranges(database, row, ways, at, loans=loans))
-            if await _finish(database, row, at(), then):
-                return
-            await asyncio.sleep(LOOK_SECONDS)
+        await ranges.take_all(
+            functools.partial(_tier_ranges, database, row, ways, at, loans=loans),
+            functools.partial(_finish, database, row, at, then),
+        )
 
     return run
 
@@ -92,8 +82,7 @@ async def _begin(database: Database, run_id: UUID, at: datetime) -> tuple[Row[An
         if row.state != "running":
             return None
         if row.begun_at is None:
-            ranges = await tiers.ranges(connection, CHUNK_CUSTOMERS)
-            await store.begin(connection, run_id, ranges, at)
+            await store.begin(connection, run_id, await tiers.ranges(connection, CHUNK_CUSTOMERS), at)
         work = Work(connection, _actor(row), at)
         ways = await tiers.table_named(work, row.policy_version)
         loans = await tiers.loans_may_count_otherwise(connection, ways)
@@ -117,7 +106,7 @@ async def _tier_ranges(
             await _record(connection, "tier_run.advance", row, _actor(row), now, facts)
 
 
-async def _finish(database: Database, row: Row[Any], at: datetime, then: Then) -> bool:
+async def _finish(database: Database, row: Row[Any], at: Callable[[], datetime], then: Then) -> bool:
     """Complete the run, unless another worker still has a range of it. Answers whether it is over."""
     async with database.transaction(WHOLE_BANK) as connection:
         before = await find(connection, tier_run, row.id, lock=True)
@@ -125,9 +114,10 @@ async def _finish(database: Database, row: Row[Any], at: datetime, then: Then) -
             return True
         if await store.is_waiting(connection, row.id):
             return False
-        after = await store.change(connection, row.id, state="completed", finished_at=at)
+        now = at()
+        after = await store.change(connection, row.id, state="completed", finished_at=now)
         done = await picture(connection, after)
-        await _record(connection, "tier_run.complete", after, _actor(row), at, dict(done.counts))
+        await _record(connection, "tier_run.complete", after, _actor(row), now, dict(done.counts))
         await then(connection)
         return True
 
@@ -157,11 +147,8 @@ async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
 def _published(row: Row[Any], result: Row[Any] | None) -> TierRunOut:
     counts = TierRunCounts(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
     # A run may begin between the reading of its row and of its results.
-    progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0
-    speed = None
-    if row.finished_at is not None:
-        # A microsecond is less than any run takes.
-        speed = counts.read * timedelta(seconds=1) // max(row.finished_at - row.begun_at, timedelta(microseconds=1))
+    progress = ranges.progress(row.state, result.done if result else 0, row.chunks)
+    speed = ranges.per_second(counts.read, row.begun_at, row.finished_at)
     return published(TierRunOut, row, counts=counts, progress=progress, customers_per_second=speed)
 
 
