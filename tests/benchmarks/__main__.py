@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import backtest, figures, forwarding, loan_import, machine, receipt, worklist
+from tests.benchmarks import backtest, close, figures, forwarding, gate, loan_import, machine, receipt, tiers, worklist
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -15,9 +15,12 @@ DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 MEASURES: Mapping[str, Measure] = {
     "receipt": receipt.measure,
     "forwarding": forwarding.measure,
+    "close": close.measure,
     "loan-import": loan_import.measure,
     "backtest": backtest.measure,
     "worklist": worklist.measure,
+    "gate": gate.measure,
+    "tiers": tiers.measure,
 }
 
 

@@ -22,21 +22,19 @@ from services.collections.clocks import actions as clocks
 from services.collections.follow_ups import store
 from services.collections.notices import actions as notices
 from services.collections.policies import actions as policies
+from services.collections.policies.rules import Ladder
 from services.collections.rates import actions as rates
 
 
-async def follow_up(
-    database: Database, close_id: UUID, on: date, at: datetime, actor: Actor, ladder_version: str
-) -> bool:
+async def follow_up(database: Database, close_id: UUID, on: date, at: datetime, actor: Actor, ladder: Ladder) -> bool:
     """Follow a close up. Answers whether it is, which it can't be while a range of loans is open."""
     async with database.transaction(WHOLE_BANK) as connection:
         if await store.is_done(connection, on):
             return True
         if not await store.ranges_done(connection, on):
             return False
-        ladder = await policies.ladder_named(connection, ladder_version)
         benchmarks = await policies.benchmarks(connection, on)
-        if await store.ladder_before(connection, on) not in (None, ladder_version):
+        if await store.ladder_before(connection, on) not in (None, ladder.policy_version):
             await cases.ask_again(connection, on, ladder)
     total = dict.fromkeys(store.COUNTS, 0)
     while True:

@@ -20,6 +20,12 @@ EventKind = Literal[
     "aged",
     "case_opened",
     "case_cured",
+    "restated",
+    "judged",
+    "judgement_lifted",
+    "extended",
+    "restructured",
+    "written_off",
     # what happens to its cases (C1-C4, C7, C8, C10)
     "case_assigned",
     "case_raised",

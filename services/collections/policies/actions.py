@@ -12,6 +12,7 @@ from services.collections.policies import store
 from services.collections.policies.rules import (
     Benchmarks,
     Buckets,
+    ClassPolicy,
     ClockFigures,
     ContactPolicy,
     Ladder,
@@ -20,16 +21,18 @@ from services.collections.policies.rules import (
     Step,
     Weights,
     bucket_faults,
+    class_faults,
     hours_fault,
     ladder_faults,
     limit_faults,
 )
-from services.collections.policies.schemas import BenchmarkRules, BucketRules, ContactRules, LadderRules
+from services.collections.policies.schemas import BenchmarkRules, BucketRules, ClassRules, ContactRules, LadderRules
 
 LADDER = "ladder"
 BUCKETS = "buckets"
 CONTACT_RULES = "contact_rules"
 BENCHMARKS = "benchmarks"
+RISK_CLASSES = "risk_classes"
 
 
 def require_sound_ladder(rules: LadderRules) -> None:
@@ -49,6 +52,13 @@ def require_sound_buckets(rules: BucketRules) -> None:
 def require_sound_hours(rules: ContactRules) -> None:
     """Raises BadInput for hours that end before they begin."""
     faults = hours_fault(rules.from_time, rules.until_time)
+    if faults:
+        raise BadInput(faults)
+
+
+def require_sound_classes(rules: ClassRules) -> None:
+    """Raises BadInput for first days that do not rise."""
+    faults = class_faults(rules.first_days)
     if faults:
         raise BadInput(faults)
 
@@ -107,6 +117,16 @@ async def buckets(connection: AsyncConnection, on: date) -> Buckets:
     return _buckets(await policies.in_force(connection, BUCKETS, on))
 
 
+async def risk_classes(connection: AsyncConnection, on: date) -> ClassPolicy:
+    """The figures of the risk classes that count on a day."""
+    return _classes(await policies.in_force(connection, RISK_CLASSES, on))
+
+
+async def risk_classes_named(connection: AsyncConnection, version: str) -> ClassPolicy:
+    """One version of the risk classes, for what began with it."""
+    return _classes(await store.find(connection, RISK_CLASSES, version))
+
+
 async def ladder_named(connection: AsyncConnection, version: str) -> Ladder:
     """One version of the ladder, for what began with it."""
     return _ladder(await store.find(connection, LADDER, version))
@@ -135,3 +155,15 @@ def _ladder(row: Row[Any]) -> Ladder:
 
 def _buckets(row: Row[Any]) -> Buckets:
     return Buckets(row.version, tuple(BucketRules.model_validate(row.body).upper_days))
+
+
+def _classes(row: Row[Any]) -> ClassPolicy:
+    found = ClassRules.model_validate(row.body)
+    return ClassPolicy(
+        row.version,
+        (0, *found.first_days),
+        found.technical_delay_days,
+        found.observation_months,
+        found.observation_periods,
+        found.restructured_months,
+    )

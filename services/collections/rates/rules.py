@@ -16,7 +16,7 @@ from chassis.errors import Conflict, Forbidden, Text
 from chassis.states import Moves
 from services.collections.policies.rules import Benchmarks, Checkpoint, Limit, RateStatus
 
-Scope = Literal["account_manager", "outlet", "sub_branch"]
+Scope = Literal["sub_branch", "outlet", "account_manager"]
 AlertState = Literal["open", "closed"]
 ActionState = Literal["open", "done"]
 

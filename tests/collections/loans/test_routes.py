@@ -271,8 +271,10 @@ def test_the_timeline_tells_the_life_of_a_loan_in_business_time(collections: Run
         ("case_opened", f"{today}"),
         ("case_assigned", f"{today}"),
         ("repaid", f"{today - timedelta(days=1)}"),
+        ("restated", f"{today + timedelta(days=1)}"),
         ("case_cured", f"{today + timedelta(days=1)}"),
         ("reversed", f"{today + timedelta(days=1)}"),
+        ("restated", f"{today + timedelta(days=1)}"),
         ("case_opened", f"{today + timedelta(days=1)}"),
         ("case_assigned", f"{today + timedelta(days=1)}"),
     ]

@@ -7,7 +7,7 @@ from chassis.migrations import runtime_role, script
 from chassis.policies import seed_sql
 
 revision = "2026_11_25_40"
-down_revision = "2026_11_25_05"
+down_revision = "2026_11_25_06"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 LADDER_ID = "01992000-0000-7000-8000-000000000041"

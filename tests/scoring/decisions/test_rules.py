@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from chassis.errors import InvalidState
 from services.scoring.bureau.rules import CODES, Account
-from services.scoring.gate.rules import (
+from services.scoring.decision_tables.rules import Row, Span
+from services.scoring.decisions.rules import (
     OUTCOMES,
     Case,
     OwnRecord,
@@ -18,14 +19,22 @@ from services.scoring.gate.rules import (
     existing_exposure,
     is_retryable,
     own_bank_refusals,
-    require_undecided,
 )
-from services.scoring.policies.rules import BureauFigures, OwnBankFigures, RedLines
+from services.scoring.gate.rules import require_undecided
+from services.scoring.policies.rules import BureauFigures, ExposureFigures, OwnBankFigures, RedLines
 
 LINES = RedLines(
     "2026-01", BureauFigures(3, 3, 6, 24, frozenset({"substandard", "doubtful", "loss"})), OwnBankFigures(90, 6)
 )
 ZERO = Decimal("0.00")
+CAPS = (
+    *(
+        Row((Span(Decimal(months), Decimal(months + 1)), Span(ZERO)), Decimal(500_000 - 100_000 * months))
+        for months in range(5)
+    ),
+    Row((Span(Decimal(5)), Span(ZERO)), ZERO),
+)
+EXPOSURE = ExposureFigures(CAPS, (), frozenset({"housing"}), 30)
 NOTHING = OwnRecord(date(2026, 3, 2), "/" * 24, 0, 0, ZERO, written_off=False, secured=ZERO, unsecured=ZERO)
 GOOD = Account("N" * 24, overdue=ZERO)
 BEHIND_NOW = Account("N" * 23 + "1", overdue=Decimal("880.00"))
@@ -190,12 +199,17 @@ def test_every_reason_is_said_in_both_languages() -> None:
     assert all(reason.detail.en and reason.detail.zh for reason in found)
 
 
-def test_exposure_is_the_larger_of_what_the_bureau_and_we_know() -> None:
+def test_exposure_counts_ours_once_by_the_lender_and_nobodys_twice_too_few() -> None:
+    """S2: the own record knows ours; whose lender is not named is taken for another's."""
     owed = replace(GOOD, balance=Decimal("50.00"))
+    ours = replace(owed, lender="This Bank, Lanshan sub-branch")
+    figures = replace(EXPOSURE, own_lenders=("this bank",))
+    known = replace(NOTHING, unsecured=Decimal("70.00"))
 
-    assert existing_exposure(replace(CLEAR, accounts=[owed, owed])) == Decimal("100.00")
-    assert existing_exposure(Case([owed], replace(NOTHING, unsecured=Decimal("70.00")), True)) == Decimal("70.00")
-    assert existing_exposure(Case([owed], None, True)) is None
+    assert existing_exposure(replace(CLEAR, accounts=[owed, owed]), figures) == Decimal("100.00")
+    assert existing_exposure(Case([owed, ours], known, True), figures) == Decimal("120.00")
+    assert existing_exposure(Case([replace(owed, secured=True)], known, True), figures) == Decimal("70.00")
+    assert existing_exposure(Case([owed], None, True), figures) is None
 
 
 @pytest.mark.parametrize(
@@ -218,8 +232,10 @@ def test_asking_again_helps_only_where_the_own_record_alone_was_missing(
 @pytest.mark.parametrize("outcome", ["approved", "referred", "refused"])
 def test_what_is_decided_is_not_continued(outcome: str) -> None:
     with pytest.raises(InvalidState):
-        require_undecided(outcome)
+        require_undecided(outcome, "open")
 
 
 def test_what_is_undecided_is_continued() -> None:
-    require_undecided("undecided")
+    require_undecided("undecided", "open")
+    with pytest.raises(InvalidState):
+        require_undecided("undecided", "released")
