@@ -302,6 +302,18 @@ END $$;
 
 ALTER FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
 
+-- Name: close_follow_up_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.close_follow_up_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what a close has done stays'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'close_follow_up_stays';
+END $$;
+
+ALTER FUNCTION public.close_follow_up_stays() OWNER TO collections_owner;
+
 -- Name: close_range(date, bigint, bigint, timestamp with time zone, text, uuid, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
@@ -2091,15 +2103,15 @@ ALTER TABLE public.clock OWNER TO collections_owner;
 
 CREATE TABLE public.close_follow_up (
     business_date date NOT NULL,
-    assigned bigint NOT NULL,
-    raised bigint NOT NULL,
-    late bigint NOT NULL,
-    sent_up bigint NOT NULL,
-    promises_kept bigint NOT NULL,
-    promises_broken bigint NOT NULL,
-    maturing bigint NOT NULL,
-    alerts bigint NOT NULL,
-    done_at timestamp with time zone NOT NULL
+    assigned bigint DEFAULT 0 NOT NULL,
+    raised bigint DEFAULT 0 NOT NULL,
+    late bigint DEFAULT 0 NOT NULL,
+    sent_up bigint DEFAULT 0 NOT NULL,
+    promises_kept bigint DEFAULT 0 NOT NULL,
+    promises_broken bigint DEFAULT 0 NOT NULL,
+    maturing bigint DEFAULT 0 NOT NULL,
+    alerts bigint DEFAULT 0 NOT NULL,
+    done_at timestamp with time zone
 );
 
 ALTER TABLE public.close_follow_up OWNER TO collections_owner;
@@ -3688,6 +3700,10 @@ CREATE TRIGGER case_stays_written_off BEFORE INSERT ON public.collection_case FO
 
 CREATE TRIGGER clocks_follow_the_loan AFTER UPDATE OF oldest_due_on ON public.loan FOR EACH ROW WHEN ((old.oldest_due_on IS DISTINCT FROM new.oldest_due_on)) EXECUTE FUNCTION public.clocks_follow_the_loan();
 
+-- Name: close_follow_up close_follow_up_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER close_follow_up_stays BEFORE UPDATE ON public.close_follow_up FOR EACH ROW WHEN ((old.done_at IS NOT NULL)) EXECUTE FUNCTION public.close_follow_up_stays();
+
 -- Name: day_close day_close_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close FOR EACH ROW EXECUTE FUNCTION public.day_close_stays();
@@ -4390,6 +4406,42 @@ GRANT SELECT ON TABLE public.clock TO collections_app;
 -- Name: TABLE close_follow_up; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.assigned; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(assigned) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.raised; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(raised) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.late; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(late) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.sent_up; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(sent_up) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.promises_kept; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(promises_kept) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.promises_broken; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(promises_broken) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.maturing; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(maturing) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.alerts; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(alerts) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.done_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_at) ON TABLE public.close_follow_up TO collections_app;
 
 -- Name: TABLE collection_case; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -80,6 +80,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "alert_action": "what was done is added",
         "arrears_alert": "it closes",
         "case_pause": "its end is added",
+        "close_follow_up": "each of its parts adds to it until it is done",
         "contact_day": "counts rise",
         "demand_letter": "its receipt is added",
         "promise": "it is judged",

@@ -130,6 +130,15 @@ def close(service: Running, day: date) -> Any:
     return done
 
 
+def recompute(service: Running, day: date, name: str = "ls-risk", **more: Any) -> tuple[Any, list[Any]]:
+    """Have a date recomputed, as the worker would; answers the result and what differed."""
+    asked = service.staff(name).do(f"/v1/day-closes/{day}/recompute", {"reason": "audit"} | more, expect=202)
+    drain(service)
+    done = service.staff("auditor").see(f"/v1/recomputations/{asked['id']}")
+    assert done["state"] == "completed", done
+    return done, service.staff("auditor").see(f"/v1/recomputations/{asked['id']}/differences")["items"]
+
+
 def drain(service: Running) -> int:
     """Do, here and now, what waits for the worker; answers how many jobs that were."""
     queues = {queue.name: queue for queue in jobs.queues(keyed(service))}

@@ -211,8 +211,8 @@ def _published(row: Row[Any], result: Row[Any] | None, followed: Row[Any] | None
         row,
         counts=counts,
         policy_versions=versions,
-        # A close may begin between the reading of its row and of its results.
-        progress=ranges.progress(row.state, result.done if result else 0, row.chunks),
+        # The follow-up is the last part. A close may begin between the reading of its row and of its results.
+        progress=ranges.progress(row.state, result.done if result else 0, row.chunks and row.chunks + 1),
         loans_per_second=ranges.per_second(counts.read, row.begun_at, until),
     )
 

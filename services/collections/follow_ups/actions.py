@@ -2,11 +2,11 @@
 looked at, and everybody is told.
 
 It is done in parts of some thousand cases, each a transaction; whoever is cut off leaves the rest to the next, and
-nothing is done twice: each part is found by what is still to be done. Only one worker does it at a time. A date is not
-finished before it has its row in `close_follow_up`.
+nothing is done twice: each part is found by what is still to be done, and adds what it did to `close_follow_up`. Only
+one worker does it at a time. A date is not finished before that says it is done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -36,39 +36,38 @@ async def follow_up(database: Database, close_id: UUID, on: date, at: datetime, 
         benchmarks = await policies.benchmarks(connection, on)
         if await store.ladder_before(connection, on) not in (None, ladder.policy_version):
             await cases.ask_again(connection, on, ladder)
-    total = dict.fromkeys(store.COUNTS, 0)
-    while True:
-        async with database.transaction(WHOLE_BANK) as connection:
-            await store.alone(connection)
-            if await store.is_done(connection, on):
-                return True
-            done = await cases.follow_up(connection, on, at, actor.sub, ladder)
-            if done is None:
-                break
+
+    async def work_cases(connection: AsyncConnection) -> bool:
+        done = await cases.follow_up(connection, on, at, actor.sub, ladder)
+        if done is not None:
+            await store.add(connection, on, done)
             await _record(connection, close_id, on, at, actor, done)
-            total = {name: number + done.get(name, 0) for name, number in total.items()}
-    more = True
-    while more:
-        async with database.transaction(WHOLE_BANK) as connection:
-            await store.alone(connection)
-            more = await rates.settle(connection, on, benchmarks)
-    more = True
-    while more:
-        async with database.transaction(WHOLE_BANK) as connection:
-            await store.alone(connection)
-            more = await clocks.keep(connection, on, at, actor.sub, ladder)
-    async with database.transaction(WHOLE_BANK) as connection:
-        await store.alone(connection)
-        if not await store.is_done(connection, on):
-            first_day = ladder.steps[0].from_day
-            opened = await rates.freeze(connection, on, at, actor.sub, benchmarks, first_day)
-            for alert in opened:
-                node = Scope(alert["sub_branch"], alert["outlet"])
-                facts = {name: alert[name] for name in ("scope", "key", "status")} | {"business_date": on}
-                await audit.append(connection, actor, at, "arrears_alert.open", alert["id"], node, data=facts)
-            await notices.send(connection, close_id, on, at, actor)
-            await store.finish(connection, on, at, total | {"alerts": len(opened)})
+        return done is not None
+
+    async def finish(connection: AsyncConnection) -> bool:
+        opened = await rates.freeze(connection, on, at, actor.sub, benchmarks, ladder.steps[0].from_day)
+        for alert in opened:
+            node = Scope(alert["sub_branch"], alert["outlet"])
+            facts = {name: alert[name] for name in ("scope", "key", "status")} | {"business_date": on}
+            await audit.append(connection, actor, at, "arrears_alert.open", alert["id"], node, data=facts)
+        await notices.send(connection, close_id, on, at, actor)
+        await store.add(connection, on, {"alerts": len(opened)}, done_at=at)
+        return False
+
+    await _in_parts(database, on, work_cases)
+    await _in_parts(database, on, lambda connection: rates.settle(connection, on, benchmarks))
+    await _in_parts(database, on, lambda connection: clocks.keep(connection, on, at, actor.sub, ladder))
+    await _in_parts(database, on, finish)
     return True
+
+
+async def _in_parts(database: Database, on: date, take: Callable[[AsyncConnection], Awaitable[bool]]) -> None:
+    """Take one part after the other, each alone and a transaction, until `take` says that none is left."""
+    more = True
+    while more:
+        async with database.transaction(WHOLE_BANK) as connection:
+            await store.alone(connection)
+            more = not await store.is_done(connection, on) and await take(connection)
 
 
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:

@@ -1,6 +1,6 @@
 """What closes have done with cases and rates: table, and whether the ranges of a date are all done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -17,7 +17,7 @@ close_follow_up = Table(
     metadata(),
     Column("business_date", Date, primary_key=True),
     *(Column(name, BigInteger, nullable=False) for name in COUNTS),
-    Column("done_at", DateTime(timezone=True), nullable=False),
+    Column("done_at", DateTime(timezone=True)),
 )
 
 _LOCK = 7_106_102
@@ -43,8 +43,8 @@ async def ranges_done(connection: AsyncConnection, on: date) -> bool:
 
 async def is_done(connection: AsyncConnection, on: date) -> bool:
     """Whether that close is followed up."""
-    wanted = select(close_follow_up.c.business_date).where(close_follow_up.c.business_date == on)
-    return (await connection.execute(wanted)).first() is not None
+    wanted = select(close_follow_up.c.done_at).where(close_follow_up.c.business_date == on)
+    return (await connection.execute(wanted)).scalar_one_or_none() is not None
 
 
 async def ladder_before(connection: AsyncConnection, on: date) -> str | None:
@@ -53,14 +53,18 @@ async def ladder_before(connection: AsyncConnection, on: date) -> str | None:
     return found
 
 
-async def finish(connection: AsyncConnection, on: date, at: datetime, counts: dict[str, int]) -> None:
-    """Say that a close is followed up, and what was done."""
-    values = {name: counts.get(name, 0) for name in COUNTS}
-    made = insert(close_follow_up).values(business_date=on, done_at=at, **values)
-    await connection.execute(made.on_conflict_do_nothing())
+async def add(connection: AsyncConnection, on: date, done: Mapping[str, int], done_at: datetime | None = None) -> None:
+    """Put down what a part of a follow-up did, in the transaction that did it; with `done_at`, that it was the last."""
+    made = insert(close_follow_up).values(
+        business_date=on, done_at=done_at, **{name: done.get(name, 0) for name in COUNTS}
+    )
+    adding = {name: close_follow_up.c[name] + made.excluded[name] for name in COUNTS}
+    await connection.execute(
+        made.on_conflict_do_update(index_elements=["business_date"], set_={**adding, "done_at": done_at})
+    )
 
 
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:
-    """What was done for these closes."""
+    """What was done for these closes, as far as it is."""
     wanted = select(close_follow_up).where(close_follow_up.c.business_date.in_(dates))
     return {row.business_date: row for row in await connection.execute(wanted)}

@@ -218,16 +218,23 @@ END $$;
 -- policy, because a close is the whole bank's.
 CREATE TABLE close_follow_up (
     business_date date PRIMARY KEY REFERENCES day_close (business_date),
-    assigned bigint NOT NULL,
-    raised bigint NOT NULL,
-    late bigint NOT NULL,
-    sent_up bigint NOT NULL,
-    promises_kept bigint NOT NULL,
-    promises_broken bigint NOT NULL,
-    maturing bigint NOT NULL,
-    alerts bigint NOT NULL,
-    done_at timestamptz NOT NULL
+    assigned bigint NOT NULL DEFAULT 0,
+    raised bigint NOT NULL DEFAULT 0,
+    late bigint NOT NULL DEFAULT 0,
+    sent_up bigint NOT NULL DEFAULT 0,
+    promises_kept bigint NOT NULL DEFAULT 0,
+    promises_broken bigint NOT NULL DEFAULT 0,
+    maturing bigint NOT NULL DEFAULT 0,
+    alerts bigint NOT NULL DEFAULT 0,
+    done_at timestamptz -- null while it is under way: each of its parts adds what it did
 );
+CREATE FUNCTION close_follow_up_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'what a close has done stays'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'close_follow_up_stays';
+END $$;
+CREATE TRIGGER close_follow_up_stays BEFORE UPDATE ON close_follow_up FOR EACH ROW
+    WHEN (OLD.done_at IS NOT NULL) EXECUTE FUNCTION close_follow_up_stays();
 
 -- The news of a close, by holder and sub-branch: what was put before them, what of theirs is late, what was sent up to them.
 CREATE FUNCTION send_notices(p_date date, p_at timestamptz)
@@ -250,3 +257,5 @@ $$;
 REVOKE ALL ON FUNCTION work_cases, list_maturing, send_notices FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION work_cases, list_maturing, send_notices TO {runtime_role};
 GRANT SELECT, INSERT ON close_follow_up TO {runtime_role};
+GRANT UPDATE (assigned, raised, late, sent_up, promises_kept, promises_broken, maturing, alerts, done_at)
+    ON close_follow_up TO {runtime_role};
