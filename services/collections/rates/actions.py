@@ -23,7 +23,6 @@ from services.collections.rates.schemas import ActionIn, ActionOut, AlertOut, In
 from services.collections.rates.store import alert_action, arrears_alert
 from services.collections.tasks import actions as tasks
 from services.collections.tasks.actions import About, Asked
-from services.collections.tasks.rules import holders
 
 LOANS = 50_000  # whose instalments one transaction looks through
 
@@ -105,7 +104,7 @@ def action_picture(task: Work | Reading, row: Row[Any]) -> ActionOut:
 
 
 def _is_theirs(task: Work | Reading, row: Row[Any]) -> bool:
-    return row.owner in holders(task.actor.sub, task.actor.roles, task.actor.sub_branch)
+    return row.owner in tasks.holders(task)
 
 
 async def find_action(task: Work | Reading, alert_id: UUID, action_id: UUID, *, lock: bool = False) -> Row[Any]:

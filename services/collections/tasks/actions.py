@@ -68,7 +68,7 @@ async def end_about(work: Work, subjects: Sequence[UUID], *, done: bool, note: s
 async def complete(work: Work, task_id: UUID, note: str) -> Row[Any]:
     """Say that it is done. Raises NotYours for a task that somebody else holds, InvalidState for one that has ended."""
     row = await find(work.connection, task, task_id, lock=True)
-    if row.holder not in _holders(work):
+    if row.holder not in holders(work):
         raise rules.NotYours
     work.match(row.version)
     state = rules.MOVES.after(row.state, "complete")
@@ -92,7 +92,7 @@ def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
     A page of the worklist is read all morning: what is the same for many of its tasks is worked out once, and what the
     database's own checks have let in is not checked a second time.
     """
-    mine = _holders(task)
+    mine = holders(task)
     offered = {state: [verb for verb in rules.MOVES.verbs(state) if verb != "drop"] for state in rules.MOVES.states}
     allowed = {state: allowed_actions(task, "task", verbs) for state, verbs in offered.items()}
     worded: dict[str, ReasonOut] = {}
@@ -119,5 +119,7 @@ def said(text: Text, *, chinese: bool) -> str:
     return text.zh if chinese else text.en
 
 
-def _holders(task: Work | Reading) -> list[str]:
-    return rules.holders(task.actor.sub, task.actor.roles, task.actor.sub_branch)
+def holders(task: Work | Reading) -> list[str]:
+    """Whose tasks, actions and notices are the caller's own."""
+    actor = task.actor
+    return rules.holders(actor.sub, actor.deputy_for, actor.roles, actor.sub_branch)

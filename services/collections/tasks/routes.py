@@ -12,7 +12,7 @@ from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.paging import page
 from chassis.store import find
-from services.collections.tasks import actions, rules
+from services.collections.tasks import actions
 from services.collections.tasks.schemas import CompletionIn, TaskOut
 from services.collections.tasks.store import task, worklist
 
@@ -31,8 +31,8 @@ async def list_tasks(
     case_id: UUID | None = None,
     state: Literal["open", "done", "dropped"] = "open",
 ) -> Listed[TaskOut]:
-    """`assignee=me` is what is the caller's own: by name, and by role where they work. Without it, whatever lies in the
-    caller's part of the bank, narrowed by outlet or sub-branch."""
+    """`assignee=me` is what is the caller's own: by name, by role where they work, and that of whom they stand in for.
+    Without it, whatever lies in the caller's part of the bank, narrowed by outlet or sub-branch."""
     filters = {
         "assignee": assignee,
         "due_before": due_before,
@@ -42,9 +42,8 @@ async def list_tasks(
         "state": state,
     }
     if assignee is not None and (outlet, sub_branch, case_id, state) == (None, None, None, "open"):
-        asked = page(limit, cursor, "tasks", filters | {"for": query.actor.sub})
-        actor = query.actor
-        mine = rules.holders(actor.sub, actor.roles, actor.sub_branch) if assignee == "me" else [assignee]
+        asked = page(limit, cursor, "tasks", filters | {"for": [query.actor.sub, query.actor.deputy_for]})
+        mine = actions.holders(query) if assignee == "me" else [assignee]
         found = (await query.connection.execute(worklist(mine, due_before, asked.after, asked.limit + 1))).all()
         rows, following = asked.cut(found, "rank")
     else:

@@ -64,9 +64,11 @@ class NotYours(Forbidden):
     title = Text("This task is somebody else's", "该任务由他人负责")
 
 
-def holders(sub: str, roles: Iterable[str], sub_branch: str | None) -> list[str]:
-    """Whose tasks are this person's own: theirs by name, and those of their roles where they work."""
-    return [sub, *(role_holder(role, sub_branch or "") for role in sorted(roles))]
+def holders(sub: str, deputy_for: str | None, roles: Iterable[str], sub_branch: str | None) -> list[str]:
+    """Whose tasks are this person's own: theirs by name, those of whom they stand in for (O4), and those of the roles
+    they have where they work."""
+    named = [sub, deputy_for] if deputy_for else [sub]
+    return [*named, *(role_holder(role, sub_branch or "") for role in sorted(roles))]
 
 
 def role_holder(role: str, sub_branch: str) -> str:

@@ -3,8 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.support.identities import claims_of
 from tests.support.lending import a_later_date, a_loan, book, close, repay
-from tests.support.running import Running
+from tests.support.running import Running, with_token
 
 
 def mine(collections: Running, name: str, **filters: Any) -> list[dict[str, Any]]:
@@ -60,6 +61,27 @@ def test_a_task_is_completed_by_whoever_holds_it_and_once(fresh_collections: Run
     assert collections.staff("ls-manager-2").see(path)["allowed_actions"] == []
     assert (other["code"], done["state"], again["code"]) == ("TASK_OF_ANOTHER", "done", "INVALID_STATE")
     assert mine(collections, "ls-manager-1") == []
+
+
+def test_a_deputy_works_the_list_of_the_one_they_stand_in_for(fresh_collections: Running) -> None:
+    """O4: the tasks of both, done in the deputy's own name; with a token of their own they are the other's again."""
+    collections, today = fresh_collections, a_later_date(fresh_collections)
+    for manager in ("ls-manager-1", "ls-manager-2"):
+        book(collections, a_loan((today - timedelta(days=1), "100.00"), account_manager=manager))
+    close(collections, today)
+    absent = {"sub": "ls-manager-1", "name": "王芳"}
+    deputy = with_token(collections, claims_of("ls-manager-2"), deputy_for=absent)
+    tasks = {each["assignee"]: each for each in deputy.see("/v1/tasks", assignee="me")["items"]}
+    notices = deputy.see("/v1/notices", recipient="me")["items"]
+    path = f"/v1/tasks/{tasks['ls-manager-1']['id']}"
+    own = collections.staff("ls-manager-2").do(f"{path}/complete", {}, expect=403)
+    done = deputy.do(f"{path}/complete", {})
+
+    assert set(tasks) == {"ls-manager-1", "ls-manager-2"}
+    assert [task["allowed_actions"] for task in tasks.values()] == [["complete"]] * 2
+    assert {each["recipient"] for each in notices} == {"ls-manager-1", "ls-manager-2"}
+    assert (own["code"], done["state"], done["ended_by"]) == ("TASK_OF_ANOTHER", "done", "ls-manager-2")
+    assert [task["assignee"] for task in mine(collections, "ls-manager-2")] == ["ls-manager-2"]
 
 
 def test_what_is_needless_is_dropped_and_what_moves_goes_along(fresh_collections: Running) -> None:
