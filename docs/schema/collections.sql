@@ -127,6 +127,23 @@ $$;
 
 ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from integer[]) OWNER TO collections_owner;
 
+-- Name: barred_persons(bytea[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.barred_persons(p_persons bytea[]) RETURNS SETOF bytea
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_sub_branch text := current_setting('loanops.sub_branch', true);
+    v_outlet text := current_setting('loanops.outlet', true);
+BEGIN
+    PERFORM set_config('loanops.sub_branch', '*', true), set_config('loanops.outlet', '*', true);
+    RETURN QUERY SELECT DISTINCT b.person FROM contact_ban b WHERE b.person = ANY (p_persons) AND b.state = 'active';
+    PERFORM set_config('loanops.sub_branch', v_sub_branch, true), set_config('loanops.outlet', v_outlet, true);
+END $$;
+
+ALTER FUNCTION public.barred_persons(p_persons bytea[]) OWNER TO collections_owner;
+
 -- Name: begin_close(date, integer, text, text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text) RETURNS void
@@ -2196,6 +2213,38 @@ ALTER TABLE ONLY public.contact FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.contact OWNER TO collections_owner;
 
+-- Name: contact_ban; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.contact_ban (
+    id uuid NOT NULL,
+    loan_id uuid NOT NULL,
+    party text NOT NULL,
+    person_no integer NOT NULL,
+    person bytea NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    lift_reason text,
+    lifted_by text,
+    lifted_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT contact_ban_check CHECK (((state = 'lifted'::text) = (lifted_by IS NOT NULL))),
+    CONSTRAINT contact_ban_check1 CHECK ((((lifted_by IS NULL) = (lifted_at IS NULL)) AND ((lifted_by IS NULL) = (lift_reason IS NULL)))),
+    CONSTRAINT contact_ban_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT contact_ban_maker_is_not_lifter CHECK ((lifted_by <> made_by)),
+    CONSTRAINT contact_ban_party_check CHECK ((party = ANY (ARRAY['borrower'::text, 'co_borrower'::text, 'guarantor'::text, 'guarantor_family'::text]))),
+    CONSTRAINT contact_ban_person_no_check CHECK ((person_no > 0)),
+    CONSTRAINT contact_ban_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT contact_ban_state_check CHECK ((state = ANY (ARRAY['active'::text, 'lifted'::text])))
+);
+
+ALTER TABLE ONLY public.contact_ban FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contact_ban OWNER TO collections_owner;
+
 -- Name: contact_day; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.contact_day (
@@ -2525,7 +2574,7 @@ CREATE TABLE public.loan_event (
     sub_branch text NOT NULL,
     outlet text NOT NULL,
     CONSTRAINT loan_event_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_event_kind_check CHECK (((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])) OR (kind = ANY (ARRAY['case_assigned'::text, 'case_raised'::text, 'step_skipped'::text, 'step_late'::text, 'step_done'::text, 'sent_up'::text, 'case_paused'::text, 'case_resumed'::text, 'case_resolved'::text, 'contacted'::text, 'promised'::text, 'promise_kept'::text, 'promise_broken'::text, 'maturing'::text, 'demanded'::text, 'demand_answered'::text, 'clock_warned'::text, 'visited'::text]))))
+    CONSTRAINT loan_event_kind_check CHECK (((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])) OR (kind = ANY (ARRAY['case_assigned'::text, 'case_raised'::text, 'step_skipped'::text, 'step_late'::text, 'step_done'::text, 'sent_up'::text, 'case_paused'::text, 'case_resumed'::text, 'case_resolved'::text, 'contacted'::text, 'contact_banned'::text, 'contact_ban_lifted'::text, 'promised'::text, 'promise_kept'::text, 'promise_broken'::text, 'maturing'::text, 'demanded'::text, 'demand_answered'::text, 'clock_warned'::text, 'visited'::text]))))
 );
 
 ALTER TABLE ONLY public.loan_event FORCE ROW LEVEL SECURITY;
@@ -3143,6 +3192,11 @@ ALTER TABLE ONLY public.close_follow_up
 ALTER TABLE ONLY public.collection_case
     ADD CONSTRAINT collection_case_pkey PRIMARY KEY (id);
 
+-- Name: contact_ban contact_ban_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact_ban
+    ADD CONSTRAINT contact_ban_pkey PRIMARY KEY (id);
+
 -- Name: contact_day contact_day_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.contact_day
@@ -3476,6 +3530,14 @@ CREATE INDEX collection_case_stage_id_idx ON public.collection_case USING btree 
 
 CREATE INDEX collection_case_unworked_idx ON public.collection_case USING btree (loan_no) WHERE ((state = 'open'::text) AND (step_no = 0) AND (stage <> 'reminder'::text));
 
+-- Name: contact_ban_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX contact_ban_loan_id_id_idx ON public.contact_ban USING btree (loan_id, id);
+
+-- Name: contact_ban_one_active_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX contact_ban_one_active_key ON public.contact_ban USING btree (person, loan_id) WHERE (state = 'active'::text);
+
 -- Name: contact_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX contact_case_id_id_idx ON public.contact USING btree (case_id, id);
@@ -3802,6 +3864,11 @@ ALTER TABLE ONLY public.close_follow_up
 ALTER TABLE ONLY public.collection_case
     ADD CONSTRAINT collection_case_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
+-- Name: contact_ban contact_ban_loan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact_ban
+    ADD CONSTRAINT contact_ban_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
+
 -- Name: contact contact_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.contact
@@ -3951,6 +4018,10 @@ ALTER TABLE public.collection_case ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.contact ENABLE ROW LEVEL SECURITY;
 
+-- Name: contact_ban; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.contact_ban ENABLE ROW LEVEL SECURITY;
+
 -- Name: demand_letter; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.demand_letter ENABLE ROW LEVEL SECURITY;
@@ -4030,6 +4101,10 @@ CREATE POLICY node ON public.collection_case USING (public.in_scope(sub_branch, 
 -- Name: contact node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.contact USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: contact_ban node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.contact_ban USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: demand_letter node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -4140,6 +4215,11 @@ GRANT USAGE ON SCHEMA public TO collections_app;
 
 REVOKE ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) TO collections_app;
+
+-- Name: FUNCTION barred_persons(p_persons bytea[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.barred_persons(p_persons bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.barred_persons(p_persons bytea[]) TO collections_app;
 
 -- Name: FUNCTION begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4546,6 +4626,30 @@ GRANT UPDATE(clock_check) ON TABLE public.collection_case TO collections_app;
 -- Name: TABLE contact; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.contact TO collections_app;
+
+-- Name: TABLE contact_ban; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.lift_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lift_reason) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.lifted_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_by) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.contact_ban TO collections_app;
 
 -- Name: TABLE contact_day; Type: ACL; Schema: public; Owner: collections_owner
 

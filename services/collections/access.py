@@ -16,6 +16,8 @@ MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
 # Who works cases: the loan's manager, and whoever the ladder names for its last steps.
 COLLECTING = {"account_manager", "collector"}
+# Who may let somebody be contacted again whom nobody was to contact.
+LIFTERS = {"outlet_manager", "risk_officer", "branch_head"}
 HEADS = {"outlet_manager", "personal_dept", "risk_officer", "branch_head", "city_branch"}
 # Whoever a task or an action may be given to; the action itself looks for whose it is.
 HOLDERS = COLLECTING | HEADS | {"head_office"}
@@ -25,6 +27,7 @@ RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
 LOAN = within("loan")
 REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
+BAN = within("contact_ban", "ban_id")
 TASK = within("task")
 LETTER = within("demand_letter", "letter_id")
 ALERT = within("arrears_alert", "alert_id")
@@ -51,6 +54,11 @@ RULES = [
     Rule("POST", "/v1/class-judgements/{judgement_id}/reject", "class_judgement.reject", APPROVERS, JUDGEMENT, key_required=True),
     Rule("POST", "/v1/class-judgements/{judgement_id}/lift", "class_judgement.lift", JUDGES, JUDGEMENT, key_required=True),
     Rule("POST", "/v1/class-judgements/{judgement_id}/confirm", "class_judgement.confirm", APPROVERS, JUDGEMENT, key_required=True),
+    # C7: whom nobody may contact
+    Rule("GET", "/v1/loans/{loan_id}/contact-bans", "contact_ban.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/contact-bans", "contact_ban.set", COLLECTING | LIFTERS, LOAN),
+    Rule("GET", "/v1/contact-bans/{ban_id}", "contact_ban.read", EVERYONE, BAN),
+    Rule("POST", "/v1/contact-bans/{ban_id}/lift", "contact_ban.lift", LIFTERS, BAN, key_required=True),
     # C8: extensions, restructurings, write-offs
     Rule("GET", "/v1/loans/{loan_id}/amendments", "amendment.read", EVERYONE, LOAN),
     Rule("POST", "/v1/loans/{loan_id}/amendments", "amendment.propose", MANAGER, LOAN, key_required=True),

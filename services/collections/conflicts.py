@@ -3,6 +3,7 @@
 from chassis import policies
 from chassis.errors import DuplicateRef, InvalidState, LoanopsError, MakerIsChecker
 from services.collections.amendments.rules import AmendmentPending
+from services.collections.contact_bans.rules import BannedAlready
 from services.collections.day_close.rules import ClosesMoveForward
 from services.collections.judgements.rules import JudgementPending
 from services.collections.loans.rules import LoanHistoryFixed
@@ -16,6 +17,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "repayment_reversal_pkey": InvalidState,
     "case_moves_forward": InvalidState,
     "case_pause_one_at_a_time_key": InvalidState,
+    "contact_ban_one_active_key": BannedAlready,
+    "contact_ban_maker_is_not_lifter": MakerIsChecker,
     "promise_one_open_key": PromiseOpen,
     "task_stays": InvalidState,
     "demand_letter_stays": InvalidState,

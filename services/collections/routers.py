@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.collections.amendments.routes import router as amendments
 from services.collections.cases.routes import router as cases
 from services.collections.clocks.routes import router as clocks
+from services.collections.contact_bans.routes import router as contact_bans
 from services.collections.contacts.routes import router as contacts
 from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
 from services.collections.judgements.routes import router as judgements
@@ -27,6 +28,7 @@ ROUTERS: list[APIRouter] = [
     amendments,
     cases,
     contacts,
+    contact_bans,
     clocks,
     promises,
     tasks,

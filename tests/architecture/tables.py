@@ -81,6 +81,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "arrears_alert": "it closes",
         "case_pause": "its end is added",
         "close_follow_up": "each of its parts adds to it until it is done",
+        "contact_ban": "its end is added",
         "contact_day": "counts rise",
         "demand_letter": "its receipt is added",
         "promise": "it is judged",

@@ -37,6 +37,8 @@ EventKind = Literal[
     "case_resumed",
     "case_resolved",
     "contacted",
+    "contact_banned",
+    "contact_ban_lifted",
     "promised",
     "promise_kept",
     "promise_broken",

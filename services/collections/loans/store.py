@@ -4,7 +4,7 @@ The people around a loan are sealed and opened here and nowhere else.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -210,6 +210,7 @@ UPDATE loan_people p
   FROM unnest($1::uuid[], $2::bytea[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[])
        AS c (id, people, borrower, guarantor, family_agreed, family, has_guarantor) WHERE p.loan_id = c.id
 """
+_BARRED = "SELECT person FROM barred_persons($1) AS person"
 _CHANGE_INSTALMENTS = """
 UPDATE instalment i SET principal = c.principal, interest = c.interest
   FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS c (loan_no, number, principal, interest)
@@ -225,21 +226,7 @@ SELECT e.loan_no, e.kind, e.happened_on, $7, $8, e.facts::jsonb, e.sub_branch, e
 
 def sealed(vault: Vault, loan_id: UUID, people: People) -> bytes:
     """The people around a loan, as they are stored: sealed for that loan."""
-    kept = {
-        "borrower": _kept(people.borrower),
-        "co_borrowers": [_kept(each) for each in people.co_borrowers],
-        "guarantors": [
-            _kept(each)
-            | {
-                "family": [
-                    _kept(relative) | {"relation": relative.relation, "consented": relative.consented}
-                    for relative in each.family
-                ]
-            }
-            for each in people.guarantors
-        ],
-    }
-    return vault.seal(Personal(json.dumps(kept, ensure_ascii=False)), _place(loan_id))
+    return vault.seal(Personal(json.dumps(people, default=_kept, ensure_ascii=False)), _place(loan_id))
 
 
 def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
@@ -247,15 +234,14 @@ def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
     return People.model_validate_json(vault.open(stored, _place(loan_id)).clear())
 
 
-def _kept(person: Person) -> dict[str, Any]:
-    kept = {"name": person.name, "phone": person.phone.clear() if person.phone else None}
-    return kept | ({"do_not_contact": True} if person.do_not_contact else {})
+def _kept(value: Personal | People | Person) -> Any:
+    return value.clear() if isinstance(value, Personal) else dict(value)
 
 
-def _reaches(people: Sequence[People]) -> list[list[bool]]:
+def _by_field(reaches: Iterable[Reach]) -> list[list[bool]]:
     """One list for each field of `Reach`."""
-    reaches = [astuple(each.reach) for each in people]
-    return [[each[place] for each in reaches] for place in range(len(fields(Reach)))]
+    found = [astuple(each) for each in reaches]
+    return [[each[place] for each in found] for place in range(len(fields(Reach)))]
 
 
 def _place(loan_id: UUID) -> Place:
@@ -263,7 +249,12 @@ def _place(loan_id: UUID) -> Place:
 
 
 async def book(
-    connection: AsyncConnection, vault: Vault, bookings: Sequence[Booking], telling: Telling, aged_from: date | None
+    connection: AsyncConnection,
+    vault: Vault,
+    bookings: Sequence[Booking],
+    reaches: Sequence[Reach],
+    telling: Telling,
+    aged_from: date | None,
 ) -> set[UUID]:
     """Put loans on the books, with all that belongs to them. Answers the ids of those that were not there before."""
     await connection.execute(_FOR_MANY)
@@ -301,7 +292,7 @@ async def book(
         [to_fen(each.interest) for _, each in plan],
         [to_fen(each.taken_principal) for _, each in plan],
         [to_fen(each.taken_interest) for _, each in plan],
-        *_reaches([body.people for body in bodies]),
+        *_by_field(reaches),
     )
     return {row["id"] for row in rows}
 
@@ -324,14 +315,17 @@ async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
     await connection.execute(update(loan).where(loan.c.no == number).values(written_off_on=on))
 
 
-async def change_people(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:
-    """Write the people of locked loans."""
-    await (await driver(connection)).execute(
-        _CHANGE_PEOPLE,
-        [row.id for row, _ in changes],
-        [sealed(vault, row.id, body.people) for row, body in changes],
-        *_reaches([body.people for _, body in changes]),
-    )
+async def change_people(
+    connection: AsyncConnection, vault: Vault, people: Mapping[UUID, People], reaches: Iterable[Reach]
+) -> None:
+    """Write the people of locked loans, and whom of them the steps may reach."""
+    kept = [sealed(vault, loan_id, each) for loan_id, each in people.items()]
+    await (await driver(connection)).execute(_CHANGE_PEOPLE, list(people), kept, *_by_field(reaches))
+
+
+async def barred(connection: AsyncConnection, persons: Iterable[bytes]) -> set[bytes]:
+    """Those of these persons whom nobody may contact, whichever branch said so (contact_bans)."""
+    return {row["person"] for row in await (await driver(connection)).fetch(_BARRED, list(persons))}
 
 
 async def reprice(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], Instalment]]) -> None:
@@ -371,6 +365,12 @@ async def find_by_refs(connection: AsyncConnection, refs: Iterable[str], *, lock
     if lock:
         wanted = wanted.order_by(loan.c.no).with_for_update(key_share=True)
     return {row.external_ref: row for row in await connection.execute(wanted)}
+
+
+async def lock_of_customer(connection: AsyncConnection, customer_ref: str) -> list[UUID]:
+    """The loans of a customer, locked in the order of `no`. Relies on loan_customer_ref_id_idx."""
+    wanted = select(loan.c.id).where(loan.c.customer_ref == customer_ref).order_by(loan.c.no)
+    return list((await connection.execute(wanted.with_for_update(key_share=True))).scalars())
 
 
 async def find_ageing(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Row[Any]]:

@@ -45,7 +45,7 @@ BEGIN
     EXECUTE 'ALTER TABLE loan_event ADD CONSTRAINT loan_event_kind_check CHECK ('
         || substring(v_before FROM '^CHECK (.*)$')
         || ' OR kind IN (''case_assigned'', ''case_raised'', ''step_skipped'', ''step_late'', ''step_done'', ''sent_up'','
-        || ' ''case_paused'', ''case_resumed'', ''case_resolved'', ''contacted'', ''promised'', ''promise_kept'','
+        || ' ''case_paused'', ''case_resumed'', ''case_resolved'', ''contacted'', ''contact_banned'', ''contact_ban_lifted'', ''promised'', ''promise_kept'','
         || ' ''promise_broken'', ''maturing'', ''demanded'', ''demand_answered'', ''clock_warned'', ''visited''))';
     EXECUTE format('COMMENT ON CONSTRAINT loan_event_kind_check ON loan_event IS %L', v_before);
 END $$;

@@ -90,7 +90,8 @@ def downgrade() -> None:
     )
     script(
         "DELETE FROM loan_event WHERE kind IN ('case_assigned', 'case_raised', 'step_skipped', 'step_late',"
-        " 'step_done', 'sent_up', 'case_paused', 'case_resumed', 'case_resolved', 'contacted', 'promised',"
+        " 'step_done', 'sent_up', 'case_paused', 'case_resumed', 'case_resolved', 'contacted', 'contact_banned',"
+        " 'contact_ban_lifted', 'promised',"
         " 'promise_kept', 'promise_broken', 'maturing', 'demanded', 'demand_answered', 'clock_warned', 'visited');"
         "DO $$ DECLARE before text := (SELECT obj_description(c.oid, 'pg_constraint') FROM pg_constraint c"
         "  WHERE c.conrelid = 'loan_event'::regclass AND c.conname = 'loan_event_kind_check');"
