@@ -6,7 +6,7 @@ nothing is done twice: each part is found by what is still to be done, and adds 
 one worker does it at a time. A date is not finished before that says it is done.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -37,14 +37,14 @@ async def follow_up(database: Database, close_id: UUID, on: date, at: datetime, 
         if await store.ladder_before(connection, on) not in (None, ladder.policy_version):
             await cases.ask_again(connection, on, ladder)
 
-    async def work_cases(connection: AsyncConnection) -> bool:
+    async def part(connection: AsyncConnection) -> bool:
         done = await cases.follow_up(connection, on, at, actor.sub, ladder)
         if done is not None:
             await store.add(connection, on, done)
             await _record(connection, close_id, on, at, actor, done)
-        return done is not None
-
-    async def finish(connection: AsyncConnection) -> bool:
+            return True
+        if await rates.settle(connection, on, benchmarks) or await clocks.keep(connection, on, at, actor.sub, ladder):
+            return True
         opened = await rates.freeze(connection, on, at, actor.sub, benchmarks, ladder.steps[0].from_day)
         for alert in opened:
             node = Scope(alert["sub_branch"], alert["outlet"])
@@ -54,20 +54,12 @@ async def follow_up(database: Database, close_id: UUID, on: date, at: datetime, 
         await store.add(connection, on, {"alerts": len(opened)}, done_at=at)
         return False
 
-    await _in_parts(database, on, work_cases)
-    await _in_parts(database, on, lambda connection: rates.settle(connection, on, benchmarks))
-    await _in_parts(database, on, lambda connection: clocks.keep(connection, on, at, actor.sub, ladder))
-    await _in_parts(database, on, finish)
-    return True
-
-
-async def _in_parts(database: Database, on: date, take: Callable[[AsyncConnection], Awaitable[bool]]) -> None:
-    """Take one part after the other, each alone and a transaction, until `take` says that none is left."""
     more = True
     while more:
         async with database.transaction(WHOLE_BANK) as connection:
             await store.alone(connection)
-            more = not await store.is_done(connection, on) and await take(connection)
+            more = not await store.is_done(connection, on) and await part(connection)
+    return True
 
 
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:
