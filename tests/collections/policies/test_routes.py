@@ -1,27 +1,19 @@
 """The ladder and the buckets over HTTP: policies like every other (domain O3, C3)."""
 
 from datetime import timedelta
-from typing import Any
 
 from tests.support.building import reference
-from tests.support.lending import a_later_date, a_loan, book, cases_of, close, loan_of
+from tests.support.lending import a_later_date, a_loan, activate, book, cases_of, close, loan_of
 from tests.support.running import Running
 
 LADDER, BUCKETS = "/v1/policies/ladder", "/v1/policies/buckets"
 
 
-def activate(collections: Running, path: str, rules: dict[str, Any], effective_from: str) -> str:
-    version = reference("v")
-    body = {"version": version, "effective_from": effective_from, "rules": rules}
-    collections.staff("ls-risk").do(path, body, expect=201)
-    collections.staff("ls-risk-2").do(f"{path}/{version}/activate")
-    return version
-
-
 def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
-    """C3; contract, section 4."""
+    """C3, C6; contract, section 4."""
     ladder = collections.staff("auditor").see(f"{LADDER}/2026-02")
     buckets = collections.staff("auditor").see(f"{BUCKETS}/2026-01")
+    classes = collections.staff("auditor").see("/v1/policies/risk_classes/2026-01")
 
     assert [(step["stage"], step["from_day"]) for step in ladder["rules"]["steps"]] == [
         ("borrower", 1),
@@ -32,6 +24,16 @@ def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
     ]
     assert buckets["rules"] == {"upper_days": [30, 60, 90, 180, 270, 360]}
     assert ladder["state"] == buckets["state"] == "active"
+    assert classes["rules"] == {
+        "special_mention_from": 1,
+        "substandard_from": 91,
+        "doubtful_from": 271,
+        "loss_from": 361,
+        "technical_delay_days": 7,
+        "observation_months": 6,
+        "observation_periods": 2,
+        "restructured_months": 12,
+    }
 
 
 def test_figures_that_make_no_sense_are_refused(collections: Running) -> None:
