@@ -50,7 +50,7 @@ LEFT = (
     "SELECT loan_no, state, stage, assignee, opened_on, closed_on FROM collection_case ORDER BY loan_no, opened_on",
     "SELECT loan_no, kind, holder, next_step, due_at, state, late_on FROM task ORDER BY 1, 2, 3, 5, 6",
     "SELECT business_date, holder, sub_branch, assigned, late, sent_up FROM notice ORDER BY 1, 2, 3",
-    "SELECT business_date, scope, key, customers, customers_in_arrears, loans, status FROM arrears_rate ORDER BY 1, 2, 3",
+    "SELECT business_date, scope, key, customers, customers_in_arrears, status FROM arrears_rate ORDER BY 1, 2, 3",
     "SELECT business_date, raised, late, sent_up, maturing, alerts FROM close_follow_up ORDER BY 1",
     "SELECT loan_no, kind, happened_on, facts - 'case_id' FROM loan_event ORDER BY loan_no, id",
     "SELECT business_date, number, first_no, last_no, read, changed, opened, cured FROM day_close_chunk ORDER BY 1, 2",
