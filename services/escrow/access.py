@@ -3,6 +3,7 @@
 Sources: contract, section 2 (who does what) and section 3 (the routes).
 """
 
+from chassis import imports
 from chassis.access import EVERYONE, Rule, within
 from chassis.policies import rules as policy_rules
 
@@ -45,6 +46,17 @@ RULES = [
     Rule("GET", "/v1/accounts/{account_id}/receipts", "receipt.read", EVERYONE, within("account")),
     Rule("POST", "/v1/accounts/{account_id}/receipts", "receipt.report", CORE_BANKING, within("account"), key_required=True),
     Rule("GET", "/v1/receipts/{receipt_id}", "receipt.read", EVERYONE, within("receipt")),
+    Rule("GET", "/v1/projects/{project_id}/sale-filings", "sale_filing.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/sale-filings", "sale_filing.report", CORE_BANKING, PROJECT),
+    *imports.rules("/v1/projects/{project_id}/sale-filing-imports", "sale_filing_import", CORE_BANKING, target=PROJECT),
+    Rule("GET", "/v1/sale-filings/{sale_filing_id}", "sale_filing.read", EVERYONE, within("sale_filing")),
+    Rule("POST", "/v1/sale-filings/{sale_filing_id}/cancel", "sale_filing.cancel", CORE_BANKING | MANAGER, within("sale_filing"), key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/mortgages", "mortgage.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/mortgages", "mortgage.report", CORE_BANKING, PROJECT),
+    Rule("GET", "/v1/mortgages/{mortgage_id}", "mortgage.read", EVERYONE, within("buyer_loan", "mortgage_id")),
+    Rule("GET", "/v1/projects/{project_id}/provident-fund-approvals", "provident_fund_approval.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/provident-fund-approvals", "provident_fund_approval.report", CORE_BANKING, PROJECT),
+    Rule("GET", "/v1/provident-fund-approvals/{provident_fund_approval_id}", "provident_fund_approval.read", EVERYONE, within("buyer_loan", "provident_fund_approval_id")),
     # E4, E9, E10: milestones, site reports, progress
     Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),
     Rule("PUT", "/v1/projects/{project_id}/milestones", "milestone.set", MANAGER, PROJECT),

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.escrow.accounts.routes import router as accounts
 from services.escrow.agreements.routes import router as agreements
 from services.escrow.assessments.routes import router as assessments
+from services.escrow.buyer_loans.routes import router as buyer_loans
 from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
 from services.escrow.disbursements.routes import router as disbursements
@@ -16,6 +17,7 @@ from services.escrow.progress.routes import router as progress
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 from services.escrow.regimes.routes import router as regimes
+from services.escrow.sales.routes import ROUTERS as SALES
 
 ROUTERS: list[APIRouter] = [
     *DOCUMENTS,
@@ -24,6 +26,8 @@ ROUTERS: list[APIRouter] = [
     ledger,
     accounts,
     *RECEIPTS,
+    *SALES,
+    buyer_loans,
     assessments,
     agreements,
     milestones,
