@@ -57,6 +57,16 @@ RULES = [
     Rule("GET", "/v1/projects/{project_id}/provident-fund-approvals", "provident_fund_approval.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/provident-fund-approvals", "provident_fund_approval.report", CORE_BANKING, PROJECT),
     Rule("GET", "/v1/provident-fund-approvals/{provident_fund_approval_id}", "provident_fund_approval.read", EVERYONE, within("buyer_loan", "provident_fund_approval_id")),
+    # E5, E2: the month's reconciliation, and what somebody must look at
+    Rule("GET", "/v1/projects/{project_id}/reconciliations", "reconciliation.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/reconciliations", "reconciliation.make", MANAGER, PROJECT),
+    Rule("GET", "/v1/reconciliations/{reconciliation_id}", "reconciliation.read", EVERYONE, within("reconciliation")),
+    Rule("GET", "/v1/reconciliations/{reconciliation_id}/units", "reconciliation.read", EVERYONE, within("reconciliation")),
+    Rule("POST", "/v1/reconciliations/{reconciliation_id}/sign", "reconciliation.sign", DEPARTMENTS, within("reconciliation"), key_required=True),
+    *policy_rules("/v1/reconciliation-policies", "reconciliation_policy", RISK),
+    Rule("GET", "/v1/alerts", "alert.read", EVERYONE),
+    Rule("GET", "/v1/alerts/{alert_id}", "alert.read", EVERYONE, within("alert")),
+    Rule("POST", "/v1/alerts/{alert_id}/acknowledge", "alert.acknowledge", MANAGER | DEPARTMENTS | HEAD | RISK, within("alert"), key_required=True),
     # E4, E9, E10: milestones, site reports, progress
     Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),
     Rule("PUT", "/v1/projects/{project_id}/milestones", "milestone.set", MANAGER, PROJECT),

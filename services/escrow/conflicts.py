@@ -37,6 +37,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "sale_filing_one_a_unit_key": UnitFiled,
     "sale_filing_refund_within_price": RefundTooLarge,
     "sale_refund_reference_key": DuplicateRef,
+    "reconciliation_maker_is_not_checker": MakerIsChecker,
+    "reconciliation_two_persons_sign": MakerIsChecker,
     "buyer_loan_registration_stays": MortgageRegistered,
     "disbursement_invoice_once_key": InvoiceInUse,
     "disbursement_settle_bank_ref_key": DuplicateRef,

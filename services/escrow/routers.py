@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.escrow.accounts.routes import router as accounts
 from services.escrow.agreements.routes import router as agreements
+from services.escrow.alerts.routes import router as alerts
 from services.escrow.assessments.routes import router as assessments
 from services.escrow.buyer_loans.routes import router as buyer_loans
 from services.escrow.contracts.routes import router as contracts
@@ -16,6 +17,7 @@ from services.escrow.milestones.routes import router as milestones
 from services.escrow.progress.routes import router as progress
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
+from services.escrow.reconciliation.routes import ROUTERS as RECONCILIATION
 from services.escrow.regimes.routes import router as regimes
 from services.escrow.sales.routes import ROUTERS as SALES
 
@@ -28,6 +30,8 @@ ROUTERS: list[APIRouter] = [
     *RECEIPTS,
     *SALES,
     buyer_loans,
+    *RECONCILIATION,
+    alerts,
     assessments,
     agreements,
     milestones,
