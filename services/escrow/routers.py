@@ -18,12 +18,13 @@ from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 from services.escrow.regimes.routes import router as regimes
 
 ROUTERS: list[APIRouter] = [
+    # First, because routes are tried in their order, and nothing comes in such numbers.
+    *RECEIPTS,
     *DOCUMENTS,
     developers,
     projects,
     ledger,
     accounts,
-    *RECEIPTS,
     assessments,
     agreements,
     milestones,

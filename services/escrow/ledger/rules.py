@@ -17,6 +17,13 @@ class InsufficientFunds(Refused):
     title = Text("The account does not have that much available", "账户可用余额不足")
 
 
+class BalanceTooLarge(Refused):
+    """No account comes to hold more than an answer can show: a thousand trillion yuan."""
+
+    code = "BALANCE_TOO_LARGE"
+    title = Text("The account cannot hold that much more", "入账后账户余额将超过系统上限")
+
+
 @dataclass(frozen=True)
 class Posting:
     """One instruction to the ledger. `amount`, in yuan, counts for `receive` and `hold`; the rest take the hold's."""
