@@ -3,6 +3,7 @@
 Sources: contract, section 2 (who does what) and section 3 (the routes).
 """
 
+from chassis import imports
 from chassis.access import EVERYONE, Rule, within
 from chassis.policies import rules as policy_rules
 
@@ -44,6 +45,7 @@ RULES = [
     # E5: sale proceeds
     Rule("GET", "/v1/accounts/{account_id}/receipts", "receipt.read", EVERYONE, within("account")),
     Rule("POST", "/v1/accounts/{account_id}/receipts", "receipt.report", CORE_BANKING, within("account"), key_required=True),
+    *imports.rules("/v1/accounts/{account_id}/receipt-imports", "receipt_import", CORE_BANKING, target=within("account")),
     Rule("GET", "/v1/receipts/{receipt_id}", "receipt.read", EVERYONE, within("receipt")),
     # E4, E9, E10: milestones, site reports, progress
     Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),

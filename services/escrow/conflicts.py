@@ -9,7 +9,7 @@ from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.developers.rules import DeveloperExists
 from services.escrow.disbursements.rules import InvoiceInUse
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
-from services.escrow.ledger.rules import BalanceTooLarge
+from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, BalanceTooLarge
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
@@ -18,7 +18,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "account_project_id_key": AccountExists,
     "account_account_no_key": AccountExists,
     "ledger_account_project_id_key": AccountExists,
-    "ledger_account_total_within_bounds": BalanceTooLarge,
+    TOTAL_WITHIN_BOUNDS: BalanceTooLarge,
     "assessment_one_pending_key": AssessmentPending,
     "assessment_one_approved_key": AssessmentApproved,
     "assessment_maker_is_not_checker": MakerIsChecker,

@@ -9,6 +9,9 @@ from uuid import UUID
 from chassis.errors import Refused, Text
 from chassis.money import ZERO
 
+# The constraint that holds an account within what an answer can show.
+TOTAL_WITHIN_BOUNDS = "ledger_account_total_within_bounds"
+
 PostingKind = Literal["receive", "hold", "release", "pay", "return"]
 
 

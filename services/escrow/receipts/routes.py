@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from chassis.access import Rule
+from chassis import imports
+from chassis.access import Rule, within
 from chassis.admission import JSON, BankRoute, Command, Query, Service, published, response_of, shown
 from chassis.errors import LoanopsError
 from chassis.identity import Actor
@@ -80,4 +81,5 @@ async def read_receipt(receipt_id: str, query: Query) -> ReceiptOut:
     return shown(query, ReceiptOut, await find(query.connection, receipt, id_in_path(receipt_id)))
 
 
-ROUTERS = [_reporting, router]
+IMPORTS = "/v1/accounts/{account_id}/receipt-imports"
+ROUTERS = [_reporting, router, imports.router(IMPORTS, "receipts", ReceiptIn, target=within("account"))]

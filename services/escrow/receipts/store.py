@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Row, Table, Text, Uuid, select
+from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Row, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import digest_of
@@ -130,7 +130,7 @@ def _event_data(each: ReceiptOut) -> str:
     return json.dumps(facts)
 
 
-async def find_by_bank_ref(connection: AsyncConnection, bank_ref: str) -> Row[Any] | None:
-    """The receipt with core banking's reference. Relies on receipt_bank_ref_key."""
-    found: Row[Any] | None = (await connection.execute(select(receipt).where(receipt.c.bank_ref == bank_ref))).first()
-    return found
+async def find_by_bank_refs(connection: AsyncConnection, bank_refs: Sequence[str]) -> dict[str, Row[Any]]:
+    """The receipts with these references of core banking's. Relies on receipt_bank_ref_key."""
+    wanted = select(receipt).where(receipt.c.bank_ref == func.any(bindparam("refs", bank_refs, ARRAY(Text))))
+    return {row.bank_ref: row for row in await connection.execute(wanted)}
