@@ -77,6 +77,7 @@ RULES = [
     Rule("GET", "/v1/projects/{project_id}/disbursements", "disbursement.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/disbursements", "disbursement.request", MANAGER, PROJECT, key_required=True),
     Rule("GET", "/v1/disbursements/{disbursement_id}", "disbursement.read", EVERYONE, within("disbursement")),
+    Rule("PATCH", "/v1/disbursements/{disbursement_id}", "disbursement.edit", MANAGER, within("disbursement"), key_required=True),
     *[
         Rule("POST", f"/v1/disbursements/{{disbursement_id}}/{verb}", f"disbursement.{verb}", roles, within("disbursement"), key_required=True)
         for verb, roles in {
@@ -92,4 +93,5 @@ RULES = [
     ],
     # E7: how projects differ by regime
     *policy_rules("/v1/regimes", "regime", RISK),
+    *policy_rules("/v1/working-days", "working_days", RISK),
 ]  # fmt: skip

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.escrow.accounts.routes import router as accounts
 from services.escrow.agreements.routes import router as agreements
 from services.escrow.assessments.routes import router as assessments
+from services.escrow.calendar.routes import router as calendar
 from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
 from services.escrow.disbursements.routes import router as disbursements
@@ -33,4 +34,5 @@ ROUTERS: list[APIRouter] = [
     fund_plans,
     disbursements,
     regimes,
+    calendar,
 ]

@@ -100,7 +100,7 @@ def test_the_refusal_carries_every_condition_met_or_not() -> None:
         require(found)
 
     assert [each["code"] for each in refusal.value.extra["checks"]] == [check.code for check in found]
-    assert len(found) == 13
+    assert len(found) == 15
 
 
 def test_every_condition_says_what_was_compared_in_both_languages() -> None:
