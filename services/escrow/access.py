@@ -73,6 +73,7 @@ RULES = [
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/submit", "fund_plan.submit", MANAGER, within("fund_plan"), key_required=True),
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/approve", "fund_plan.approve", DEPARTMENTS, within("fund_plan"), key_required=True),
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/reject", "fund_plan.reject", DEPARTMENTS, within("fund_plan"), key_required=True),
+    Rule("POST", "/v1/fund-plans/{fund_plan_id}/revise", "fund_plan.revise", MANAGER, within("fund_plan"), key_required=True),
     # E4, E6, E11: staged disbursement
     Rule("GET", "/v1/projects/{project_id}/disbursements", "disbursement.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/disbursements", "disbursement.request", MANAGER, PROJECT, key_required=True),

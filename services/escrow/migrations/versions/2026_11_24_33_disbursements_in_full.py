@@ -83,9 +83,10 @@ _CONFIRMATION_GOES = """(OLD.confirmed_by IS NOT NULL
 _PAYMENT_GOES = """(OLD.paid_by IS NOT NULL AND (NEW.paid_by, NEW.paid_at) IS DISTINCT FROM (OLD.paid_by, OLD.paid_at))
        OR (OLD.settle_bank_ref IS NOT NULL
            AND (NEW.settle_bank_ref, NEW.settled_on) IS DISTINCT FROM (OLD.settle_bank_ref, OLD.settled_on))"""
-_CONTENT = (
-    ["amount", "invoice_no", "document_ids", "authority_document_id", "value_date", "is_large", "hold_id", "content_digest"]
-)
+_CONTENT = [
+    *("amount", "invoice_no", "document_ids", "authority_document_id", "value_date"),
+    *("is_large", "hold_id", "content_digest"),
+]
 
 
 def _of(row: str) -> str:
