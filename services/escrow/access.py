@@ -92,6 +92,15 @@ RULES = [
             "return": CORE_BANKING,
         }.items()
     ],
+    # E1, E4: drawdowns of the development loan
+    Rule("GET", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.request", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/development-loan", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/loan-drawdowns/{loan_drawdown_id}", "loan_drawdown.read", EVERYONE, within("loan_drawdown")),
+    *[
+        Rule("POST", f"/v1/loan-drawdowns/{{loan_drawdown_id}}/{verb}", f"loan_drawdown.{verb}", roles, within("loan_drawdown"), key_required=True)
+        for verb, roles in {"review": CORPORATE, "confirm": PERSONAL, "pay": PAYMENTS, "reject": DEPARTMENTS, "cancel": MANAGER}.items()
+    ],
     # E7: how projects differ by regime
     *policy_rules("/v1/regimes", "regime", RISK),
     *policy_rules("/v1/working-days", "working_days", RISK),

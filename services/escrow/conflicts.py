@@ -8,6 +8,7 @@ from services.escrow.assessments.rules import AssessmentApproved, AssessmentPend
 from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.developers.rules import DeveloperExists
 from services.escrow.disbursements.rules import InvoiceInUse
+from services.escrow.drawdowns.rules import AboveAssessed
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
 from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, BalanceTooLarge
 from services.escrow.milestones.rules import DepartmentHasConfirmed
@@ -40,4 +41,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "disbursement_confirmer_is_not_maker": MakerIsChecker,
     "disbursement_confirmer_is_not_reviewer": MakerIsChecker,
     "disbursement_payer_is_another": MakerIsChecker,
+    "development_loan_within_assessed": AboveAssessed,
+    "loan_drawdown_reviewer_is_another": MakerIsChecker,
+    "loan_drawdown_confirmer_is_another": MakerIsChecker,
+    "loan_drawdown_drawer_is_another": MakerIsChecker,
 }

@@ -10,6 +10,7 @@ from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
 from services.escrow.disbursements.routes import router as disbursements
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
+from services.escrow.drawdowns.routes import router as drawdowns
 from services.escrow.fund_plans.routes import router as fund_plans
 from services.escrow.ledger.routes import router as ledger
 from services.escrow.milestones.routes import router as milestones
@@ -33,6 +34,7 @@ ROUTERS: list[APIRouter] = [
     contracts,
     fund_plans,
     disbursements,
+    drawdowns,
     regimes,
     calendar,
 ]
