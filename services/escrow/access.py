@@ -45,6 +45,7 @@ RULES = [
     # E5: sale proceeds
     Rule("GET", "/v1/accounts/{account_id}/receipts", "receipt.read", EVERYONE, within("account")),
     Rule("POST", "/v1/accounts/{account_id}/receipts", "receipt.report", CORE_BANKING, within("account"), key_required=True),
+    *imports.rules("/v1/accounts/{account_id}/receipt-imports", "receipt_import", CORE_BANKING, target=within("account")),
     Rule("GET", "/v1/receipts/{receipt_id}", "receipt.read", EVERYONE, within("receipt")),
     Rule("GET", "/v1/projects/{project_id}/sale-filings", "sale_filing.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/sale-filings", "sale_filing.report", CORE_BANKING, PROJECT),
@@ -93,10 +94,12 @@ RULES = [
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/submit", "fund_plan.submit", MANAGER, within("fund_plan"), key_required=True),
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/approve", "fund_plan.approve", DEPARTMENTS, within("fund_plan"), key_required=True),
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/reject", "fund_plan.reject", DEPARTMENTS, within("fund_plan"), key_required=True),
+    Rule("POST", "/v1/fund-plans/{fund_plan_id}/revise", "fund_plan.revise", MANAGER, within("fund_plan"), key_required=True),
     # E4, E6, E11: staged disbursement
     Rule("GET", "/v1/projects/{project_id}/disbursements", "disbursement.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/disbursements", "disbursement.request", MANAGER, PROJECT, key_required=True),
     Rule("GET", "/v1/disbursements/{disbursement_id}", "disbursement.read", EVERYONE, within("disbursement")),
+    Rule("PATCH", "/v1/disbursements/{disbursement_id}", "disbursement.edit", MANAGER, within("disbursement"), key_required=True),
     *[
         Rule("POST", f"/v1/disbursements/{{disbursement_id}}/{verb}", f"disbursement.{verb}", roles, within("disbursement"), key_required=True)
         for verb, roles in {
@@ -110,6 +113,16 @@ RULES = [
             "return": CORE_BANKING,
         }.items()
     ],
+    # E1, E4: drawdowns of the development loan
+    Rule("GET", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.request", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/development-loan", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/loan-drawdowns/{loan_drawdown_id}", "loan_drawdown.read", EVERYONE, within("loan_drawdown")),
+    *[
+        Rule("POST", f"/v1/loan-drawdowns/{{loan_drawdown_id}}/{verb}", f"loan_drawdown.{verb}", roles, within("loan_drawdown"), key_required=True)
+        for verb, roles in {"review": CORPORATE, "confirm": PERSONAL, "pay": PAYMENTS, "reject": DEPARTMENTS, "cancel": MANAGER}.items()
+    ],
     # E7: how projects differ by regime
     *policy_rules("/v1/regimes", "regime", RISK),
+    *policy_rules("/v1/working-days", "working_days", RISK),
 ]  # fmt: skip

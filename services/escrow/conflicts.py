@@ -9,7 +9,9 @@ from services.escrow.buyer_loans.rules import MortgageRegistered
 from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.developers.rules import DeveloperExists
 from services.escrow.disbursements.rules import InvoiceInUse
+from services.escrow.drawdowns.rules import AboveAssessed
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
+from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, BalanceTooLarge
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 from services.escrow.sales.rules import RefundTooLarge, UnitFiled
 
@@ -19,6 +21,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "account_project_id_key": AccountExists,
     "account_account_no_key": AccountExists,
     "ledger_account_project_id_key": AccountExists,
+    TOTAL_WITHIN_BOUNDS: BalanceTooLarge,
     "assessment_one_pending_key": AssessmentPending,
     "assessment_one_approved_key": AssessmentApproved,
     "assessment_maker_is_not_checker": MakerIsChecker,
@@ -47,4 +50,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "disbursement_confirmer_is_not_maker": MakerIsChecker,
     "disbursement_confirmer_is_not_reviewer": MakerIsChecker,
     "disbursement_payer_is_another": MakerIsChecker,
+    "development_loan_within_assessed": AboveAssessed,
+    "loan_drawdown_reviewer_is_another": MakerIsChecker,
+    "loan_drawdown_confirmer_is_another": MakerIsChecker,
+    "loan_drawdown_drawer_is_another": MakerIsChecker,
 }

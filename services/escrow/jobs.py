@@ -1,11 +1,14 @@
 """The escrow worker: `python -m services.escrow.jobs`."""
 
 from chassis import imports
-from chassis.jobs import run_worker
+from chassis.jobs import Job, run_worker
 from chassis.settings import ServiceSettings
+from services.escrow.disbursements import actions as disbursements
+from services.escrow.receipts import actions as receipts
 from services.escrow.sales import actions as sales
 
-QUEUES = [imports.queue({"sale-filings": sales.IMPORTER})]
+QUEUES = [imports.queue({"receipts": receipts.IMPORTER, "sale-filings": sales.IMPORTER})]
+JOBS = [Job("expire-disbursements", 60, disbursements.expire_overdue)]
 
 if __name__ == "__main__":
-    run_worker(ServiceSettings(), queues=QUEUES)
+    run_worker(ServiceSettings(), JOBS, QUEUES)

@@ -7,10 +7,12 @@ from services.escrow.agreements.routes import router as agreements
 from services.escrow.alerts.routes import router as alerts
 from services.escrow.assessments.routes import router as assessments
 from services.escrow.buyer_loans.routes import router as buyer_loans
+from services.escrow.calendar.routes import router as calendar
 from services.escrow.contracts.routes import router as contracts
 from services.escrow.developers.routes import router as developers
 from services.escrow.disbursements.routes import router as disbursements
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
+from services.escrow.drawdowns.routes import router as drawdowns
 from services.escrow.fund_plans.routes import router as fund_plans
 from services.escrow.ledger.routes import router as ledger
 from services.escrow.milestones.routes import router as milestones
@@ -22,6 +24,8 @@ from services.escrow.regimes.routes import router as regimes
 from services.escrow.sales.routes import ROUTERS as SALES
 
 ROUTERS: list[APIRouter] = [
+    # First, because routes are tried in their order, and nothing comes in such numbers.
+    *RECEIPTS,
     *DOCUMENTS,
     developers,
     projects,
@@ -39,5 +43,7 @@ ROUTERS: list[APIRouter] = [
     contracts,
     fund_plans,
     disbursements,
+    drawdowns,
     regimes,
+    calendar,
 ]

@@ -5,12 +5,16 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 
-from tests.benchmarks import figures, forwarding, machine, receipt
+from tests.benchmarks import figures, forwarding, machine, receipt, receipt_import
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-MEASURES = {"receipt": receipt.measure, "forwarding": forwarding.measure}
+MEASURES = {
+    "receipt": receipt.measure,
+    "receipt-import": receipt_import.measure,
+    "forwarding": forwarding.measure,
+}
 
 
 def main() -> int:

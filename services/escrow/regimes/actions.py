@@ -1,12 +1,14 @@
 """What counts for a project, by its regime."""
 
 from datetime import date
+from decimal import Decimal
 
 from chassis import policies
 from chassis.admission import Reading
 from chassis.errors import BadInput
+from chassis.money import ZERO
 from chassis.writes import Work
-from services.escrow.regimes.rules import REGIMES, Figures, warn_only_faults
+from services.escrow.regimes.rules import REGIMES, Bounded, Figures, warn_only_faults
 from services.escrow.regimes.schemas import RegimeRules, RegimesRules
 
 KIND = "regimes"
@@ -23,10 +25,23 @@ async def figures(task: Work | Reading, regime: str, on: date) -> Figures:
     """The figures of a regime that count on a day, with their policy version."""
     row = await policies.in_force(task.connection, KIND, on)
     found: RegimeRules = getattr(RegimesRules.model_validate(row.body), regime)
+    agreed, retained = found.agreement, found.milestones
     return Figures(
         policy_version=row.version,
         warn_only=frozenset(found.warn_only),
         reports_agree_points=found.reports_agree_points,
         reports_agree_days=found.reports_agree_days,
         report_age_days=found.report_age_days,
+        expiry_days=found.expiry_days,
+        decision_working_days=found.decision_working_days,
+        split_window_days=found.split_window_days,
+        plan_carry_over_months=found.plan_carry_over_months,
+        deposit_rate=Bounded(agreed.guarantee_deposit_rate, agreed.guarantee_deposit_rate_min, Decimal(1))
+        if agreed
+        else None,
+        withdrawal_limit=Bounded(agreed.large_withdrawal_limit, ZERO, agreed.large_withdrawal_limit_max)
+        if agreed
+        else None,
+        retained_shares={each.code: each.retained_share for each in retained.retained_shares} if retained else {},
+        retained_share_min_before_last=retained.retained_share_min_before_last if retained else Decimal(0),
     )

@@ -3,7 +3,7 @@
 from chassis.migrations import chassis_sql, script
 
 revision = "2026_11_24_31"
-down_revision = "2026_11_24_08"
+down_revision = "2026_11_24_30"
 
 
 def upgrade() -> None:
