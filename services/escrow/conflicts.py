@@ -7,9 +7,11 @@ from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
 from services.escrow.buyer_loans.rules import MortgageRegistered
 from services.escrow.contracts.rules import ContractExhausted
+from services.escrow.deposits.rules import ClaimPending
 from services.escrow.developers.rules import DeveloperExists
 from services.escrow.disbursements.rules import InvoiceInUse
 from services.escrow.drawdowns.rules import AboveAssessed
+from services.escrow.freezes.rules import ProjectFrozen
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
 from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, BalanceTooLarge
 from services.escrow.milestones.rules import DepartmentHasConfirmed
@@ -42,6 +44,12 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "sale_refund_reference_key": DuplicateRef,
     "reconciliation_maker_is_not_checker": MakerIsChecker,
     "reconciliation_two_persons_sign": MakerIsChecker,
+    "court_freeze_one_at_a_time_key": ProjectFrozen,
+    "court_freeze_maker_is_not_checker": MakerIsChecker,
+    "balance_check_maker_is_not_checker": MakerIsChecker,
+    "deposit_claim_one_open_key": ClaimPending,
+    "deposit_claim_maker_is_not_checker": MakerIsChecker,
+    "deposit_movement_bank_ref_key": DuplicateRef,
     "buyer_loan_registration_stays": MortgageRegistered,
     "disbursement_invoice_once_key": InvoiceInUse,
     "disbursement_settle_bank_ref_key": DuplicateRef,

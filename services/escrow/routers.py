@@ -6,13 +6,16 @@ from services.escrow.accounts.routes import router as accounts
 from services.escrow.agreements.routes import router as agreements
 from services.escrow.alerts.routes import router as alerts
 from services.escrow.assessments.routes import router as assessments
+from services.escrow.balance_checks.routes import router as balance_checks
 from services.escrow.buyer_loans.routes import router as buyer_loans
 from services.escrow.calendar.routes import router as calendar
 from services.escrow.contracts.routes import router as contracts
+from services.escrow.deposits.routes import ROUTERS as DEPOSITS
 from services.escrow.developers.routes import router as developers
 from services.escrow.disbursements.routes import router as disbursements
 from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.drawdowns.routes import router as drawdowns
+from services.escrow.freezes.routes import router as freezes
 from services.escrow.fund_plans.routes import router as fund_plans
 from services.escrow.ledger.routes import router as ledger
 from services.escrow.milestones.routes import router as milestones
@@ -31,10 +34,12 @@ ROUTERS: list[APIRouter] = [
     projects,
     ledger,
     accounts,
-    *RECEIPTS,
     *SALES,
     buyer_loans,
     *RECONCILIATION,
+    *DEPOSITS,
+    freezes,
+    balance_checks,
     alerts,
     assessments,
     agreements,

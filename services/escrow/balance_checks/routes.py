@@ -53,7 +53,5 @@ def _more(task: Work | Reading, row: Row[Any]) -> dict[str, Any]:
         "balance": row.core_banking,
         "ledger_balance": row.ours,
         "difference": row.core_banking - row.ours,
-        "allowed_actions": allowed_actions(
-            task, "balance_check", rules.MOVES.verbs(row.state), not_by=(row.made_by,)
-        ),
+        "allowed_actions": allowed_actions(task, "balance_check", rules.MOVES.verbs(row.state), not_by=(row.made_by,)),
     }

@@ -8,23 +8,24 @@ from sqlalchemy import Row, insert
 from chassis.admission import Reading
 from chassis.errors import NotFound
 from chassis.ids import new_id
+from chassis.money import ZERO
 from chassis.store import amend, find
 from chassis.writes import Work
 from services.escrow.buyer_loans import rules, store
 from services.escrow.buyer_loans.rules import LoanKind
 from services.escrow.buyer_loans.schemas import MortgageIn, ProvidentFundApprovalIn
 from services.escrow.buyer_loans.store import buyer_loan, buyer_loan_report
+from services.escrow.deposits import actions as deposits
+from services.escrow.deposits.rules import Guaranteed, guaranteed
 from services.escrow.projects import actions as projects
 from services.escrow.projects.rules import UnknownUnit
 
 
-async def report(
-    work: Work, project_id: UUID, body: MortgageIn | ProvidentFundApprovalIn
-) -> tuple[Row[Any] | None, Row[Any]]:
+async def report(work: Work, project_id: UUID, body: MortgageIn | ProvidentFundApprovalIn) -> Row[Any]:
     """Take in how a loan stands (E5): a new one, or the next report of one that is known (status 200).
 
-    Answers the loan as it was, None for a new one, and as it is. A report of an earlier day than the last is history
-    only. Raises UnknownUnit, BadInput, LoanOfAnotherUnit, MortgageRegistered.
+    The guarantee deposit follows a mortgage (E8). A report of an earlier day than the last is history only. Raises
+    UnknownUnit, BadInput, LoanOfAnotherUnit, MortgageRegistered, DepositClosed.
     """
     project = await projects.get(work, project_id, lock=True)
     kind: LoanKind = "mortgage" if isinstance(body, MortgageIn) else "provident_fund"
@@ -43,7 +44,11 @@ async def report(
         work.status = 200
     await _keep(work, after, figures | {"as_of": as_of})
     await work.record(f"{kind}.report", after, before=before, data=_facts(after))
-    return before, after
+    if kind == "mortgage":
+        newly = after.registered_on is not None and (before is None or before.registered_on is None)
+        was, now = _guaranteed(before), _guaranteed(after)
+        await deposits.follow_mortgage(work, project, after, was, now, is_registered_now=newly)
+    return after
 
 
 async def _add(
@@ -102,6 +107,10 @@ async def get(task: Work | Reading, loan_id: UUID, kind: LoanKind) -> Row[Any]:
     if row.kind != kind:
         raise NotFound
     return row
+
+
+def _guaranteed(row: Row[Any] | None) -> Guaranteed:
+    return guaranteed(row.drawn_on, row.outstanding, row.registered_on) if row else guaranteed(None, ZERO, None)
 
 
 def _facts(row: Row[Any]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ async def report_mortgage(project_id: str, body: MortgageIn, command: Command) -
 
     What is drawn and not registered is what the developer's guarantee deposit stands for.
     """
-    _, row = await actions.report(command, id_in_path(project_id), body)
+    row = await actions.report(command, id_in_path(project_id), body)
     return shown(command, MortgageOut, row, mortgage_registered_on=row.registered_on)
 
 
@@ -53,7 +53,7 @@ async def report_provident_fund_approval(
     project_id: str, body: ProvidentFundApprovalIn, command: Command
 ) -> ProvidentFundApprovalOut:
     """E5: it takes the place of what the filing expected of the fund. A known loan is updated (200)."""
-    _, row = await actions.report(command, id_in_path(project_id), body)
+    row = await actions.report(command, id_in_path(project_id), body)
     return shown(command, ProvidentFundApprovalOut, row)
 
 

@@ -45,8 +45,3 @@ def require_credible(
         faults.append(FieldError("/outstanding", "OWED_BEFORE_DRAWN", message))
     if faults:
         raise BadInput(faults)
-
-
-def guaranteed(drawn_on: date | None, outstanding: Decimal, registered_on: date | None) -> Decimal:
-    """E8: what the developer's deposit stands for: drawn, and the unit's own registration not complete."""
-    return outstanding if drawn_on is not None and registered_on is None else Decimal("0.00")

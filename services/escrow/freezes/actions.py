@@ -15,13 +15,13 @@ from services.escrow.documents import actions as documents
 from services.escrow.freezes import rules, store
 from services.escrow.freezes.rules import MOVES, NotFrozen, Payment, ProjectFrozen
 from services.escrow.freezes.schemas import FreezeIn, UnfreezeIn
-from services.escrow.freezes.store import freeze
+from services.escrow.freezes.store import court_freeze
 from services.escrow.ledger import actions as ledger
 from services.escrow.projects import actions as projects
 
 
 async def freeze_project(work: Work, project_id: UUID, body: FreezeIn) -> Row[Any]:
-    """Put the account under a court's order (E13). Raises ProjectFrozen while one stands, InvalidState without an account.
+    """Put the account under a court's order (E13). Raises ProjectFrozen while one stands, InvalidState with no account.
 
     The project counts as decided on: its version rises.
     """
@@ -31,7 +31,7 @@ async def freeze_project(work: Work, project_id: UUID, body: FreezeIn) -> Row[An
     await documents.require_one(work, body.document_id)
     if await store.standing(work.connection, project_id) is not None:
         raise ProjectFrozen
-    made = insert(freeze).values(
+    made = insert(court_freeze).values(
         id=new_id(),
         project_id=project_id,
         state="frozen",
@@ -42,7 +42,7 @@ async def freeze_project(work: Work, project_id: UUID, body: FreezeIn) -> Row[An
         outlet=project.outlet,
         **body.model_dump(),
     )
-    row: Row[Any] = (await work.connection.execute(made.returning(freeze))).one()
+    row: Row[Any] = (await work.connection.execute(made.returning(court_freeze))).one()
     await projects.touch(work, project)
     await work.record("freeze.serve", row, data=_facts(row))
     return row
@@ -58,7 +58,7 @@ async def unfreeze_project(work: Work, project_id: UUID, body: UnfreezeIn) -> Ro
     await documents.require_one(work, body.document_id)
     after = await amend(
         work.connection,
-        freeze,
+        court_freeze,
         standing,
         state=MOVES.after(standing.state, "unfreeze"),
         lift_order_no=body.order_no,
@@ -73,7 +73,7 @@ async def unfreeze_project(work: Work, project_id: UUID, body: UnfreezeIn) -> Ro
 
 async def get(task: Work | Reading, freeze_id: UUID) -> Row[Any]:
     """One freeze. Raises NotFound."""
-    return await find(task.connection, freeze, freeze_id)
+    return await find(task.connection, court_freeze, freeze_id)
 
 
 async def is_frozen(task: Work | Reading, project_id: UUID) -> bool:
@@ -90,7 +90,7 @@ async def check(work: Work, project_id: UUID, payment: Payment, supervised_amoun
 
 
 async def _decided_on(work: Work, project_id: UUID) -> Row[Any]:
-    """The project as its decider has seen it, locked with its account: a payment is judged before or after, not beside."""
+    """The project as its decider has seen it, locked with its account: payments are judged before or after."""
     project = await projects.get(work, project_id, lock=True)
     work.match(project.version)
     await ledger.lock_of_project(work, project_id)

@@ -8,7 +8,7 @@ from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from services.escrow.freezes import actions
 from services.escrow.freezes.schemas import FreezeIn, FreezeOut, UnfreezeIn
-from services.escrow.freezes.store import freeze
+from services.escrow.freezes.store import court_freeze
 
 router = APIRouter(prefix="/v1", tags=["freezes"], route_class=BankRoute)
 
@@ -29,8 +29,8 @@ async def unfreeze_project(project_id: str, body: UnfreezeIn, command: Command) 
 async def list_freezes(project_id: str, query: Query, limit: Limit = 50, cursor: Cursor = None) -> Listed[FreezeOut]:
     """Standing and lifted."""
     project = id_in_path(project_id)
-    wanted = select(freeze).where(freeze.c.project_id == project)
-    rows, following = await listed(query, wanted, freeze.c.id, limit, cursor, "freezes", {"project": project})
+    wanted = select(court_freeze).where(court_freeze.c.project_id == project)
+    rows, following = await listed(query, wanted, court_freeze.c.id, limit, cursor, "freezes", {"project": project})
     return Listed(items=[published(FreezeOut, row) for row in rows], next_cursor=following)
 
 

@@ -49,8 +49,8 @@ def require_not_future(frozen_on: date, today: date) -> None:
 
 
 def passes(payment: Payment, supervised_amount: Decimal) -> tuple[bool, Text]:
-    """E13: during a freeze the project's own works inside the supervised amount, and refunds to buyers, may be paid with
-    the housing authority's written approval; everything else waits.
+    """E13: during a freeze the project's own works inside the supervised amount, and refunds to buyers, may be paid
+    with the housing authority's written approval; everything else waits.
     """
     if payment.purpose is None:
         return False, Text("frozen: only own works and refunds may be paid", "账户冻结：仅可支付本项目工程款及购房退款")
@@ -60,5 +60,7 @@ def passes(payment: Payment, supervised_amount: Decimal) -> tuple[bool, Text]:
             f"账户冻结：超出监管额度 {money_text(supervised_amount)}",
         )
     if not payment.approved:
-        return False, Text("frozen: the housing authority's written approval is needed", "账户冻结：须经主管部门书面批准")
+        return False, Text(
+            "frozen: the housing authority's written approval is needed", "账户冻结：须经主管部门书面批准"
+        )
     return True, Text("frozen; the housing authority has approved it in writing", "账户冻结，已取得主管部门书面批准")

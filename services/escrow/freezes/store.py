@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
 
-freeze = Table(
-    "freeze",
+court_freeze = Table(
+    "court_freeze",
     metadata(),
     Column("id", Uuid, primary_key=True),
     Column("project_id", Uuid, nullable=False),
@@ -30,7 +30,7 @@ freeze = Table(
 
 
 async def standing(connection: AsyncConnection, project_id: UUID) -> Row[Any] | None:
-    """The freeze that the project is under. Relies on freeze_one_at_a_time_key."""
-    wanted = select(freeze).where(freeze.c.project_id == project_id, freeze.c.state == "frozen")
+    """The freeze that the project is under. Relies on court_freeze_one_at_a_time_key."""
+    wanted = select(court_freeze).where(court_freeze.c.project_id == project_id, court_freeze.c.state == "frozen")
     found: Row[Any] | None = (await connection.execute(wanted)).first()
     return found

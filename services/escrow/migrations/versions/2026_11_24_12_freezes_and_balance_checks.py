@@ -6,7 +6,7 @@ revision = "2026_11_24_12"
 down_revision = "2026_11_24_11"
 
 TABLES = """
-CREATE TABLE freeze (
+CREATE TABLE court_freeze (
     id uuid PRIMARY KEY,
     project_id uuid NOT NULL REFERENCES project (id),
     state text NOT NULL CHECK (state IN ('frozen', 'lifted')),
@@ -23,15 +23,15 @@ CREATE TABLE freeze (
     version integer NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
-    CONSTRAINT freeze_maker_is_not_checker CHECK (lifted_by <> made_by),
-    CONSTRAINT freeze_lifted_check CHECK (
+    CONSTRAINT court_freeze_maker_is_not_checker CHECK (lifted_by <> made_by),
+    CONSTRAINT court_freeze_lifted_check CHECK (
         (state = 'lifted') = (lifted_by IS NOT NULL AND lifted_at IS NOT NULL AND lift_order_no IS NOT NULL
                               AND lift_document_id IS NOT NULL))
 );
-CREATE INDEX freeze_project_id_id_idx ON freeze (project_id, id);
-CREATE UNIQUE INDEX freeze_one_at_a_time_key ON freeze (project_id) WHERE state = 'frozen';
-CALL protect_by_node('freeze');
-CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON freeze
+CREATE INDEX court_freeze_project_id_id_idx ON court_freeze (project_id, id);
+CREATE UNIQUE INDEX court_freeze_one_at_a_time_key ON court_freeze (project_id) WHERE state = 'frozen';
+CALL protect_by_node('court_freeze');
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON court_freeze
     FOR EACH ROW WHEN (OLD.state = 'lifted') EXECUTE FUNCTION decided_is_never_changed();
 
 CREATE TABLE balance_check (
@@ -68,13 +68,14 @@ CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON balance_check
 def upgrade() -> None:
     script(TABLES)
     role = runtime_role()
-    script(f"GRANT SELECT, INSERT ON freeze, balance_check TO {role}")
+    script(f"GRANT SELECT, INSERT ON court_freeze, balance_check TO {role}")
     script(
-        f"GRANT UPDATE (state, lift_order_no, lift_document_id, lifted_by, lifted_at, version) ON freeze TO {role};"
+        "GRANT UPDATE (state, lift_order_no, lift_document_id, lifted_by, lifted_at, version) "
+        f"ON court_freeze TO {role};"
         "GRANT UPDATE (state, explanation, document_ids, explained_by, explained_at, version) "
         f"ON balance_check TO {role}"
     )
 
 
 def downgrade() -> None:
-    script("DROP TABLE balance_check, freeze")
+    script("DROP TABLE balance_check, court_freeze")
