@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.admission import Reading
 from chassis.ids import new_id
@@ -56,6 +57,11 @@ async def get(task: Work | Reading, alert_id: UUID) -> Row[Any]:
 async def standing(task: Work | Reading, project_id: UUID, kinds: Collection[AlertKind]) -> Sequence[Row[Any]]:
     """The project's alerts of these kinds that are not lifted."""
     return await store.standing(task.connection, project_id, kinds)
+
+
+async def projects_with(connection: AsyncConnection, kinds: Collection[AlertKind]) -> Sequence[UUID]:
+    """The projects on which an alert of one of these kinds stands."""
+    return await store.projects_with(connection, kinds)
 
 
 async def _open(work: Work, project: Row[Any], kind: AlertKind, details: dict[str, Any]) -> None:

@@ -7,7 +7,6 @@ from chassis.states import Moves
 
 # `lift` is nobody's verb: what opened an alert lifts it, once it is no longer so.
 MOVES = Moves({"open": {"acknowledge": "acknowledged", "lift": "lifted"}, "acknowledged": {"lift": "lifted"}})
-STANDING = ("open", "acknowledged")
 
 AlertKind = Literal[
     "PROCEEDS_SHORT",

@@ -9,7 +9,6 @@ from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
-from services.escrow.alerts.rules import STANDING
 
 alert = Table(
     "alert",
@@ -34,7 +33,7 @@ async def standing(
 ) -> Sequence[Row[Any]]:
     """The project's alerts of these kinds that are not lifted. Relies on alert_one_standing_key."""
     wanted = select(alert).where(
-        alert.c.project_id == project_id, alert.c.kind.in_(sorted(kinds)), alert.c.state.in_(STANDING)
+        alert.c.project_id == project_id, alert.c.kind.in_(sorted(kinds)), alert.c.state != "lifted"
     )
     if lock:
         wanted = wanted.order_by(alert.c.id).with_for_update(key_share=True)
@@ -47,3 +46,9 @@ async def open_one(connection: AsyncConnection, **values: Any) -> Row[Any] | Non
     made = insert(alert).values(state="open", version=1, **values).on_conflict_do_nothing().returning(alert)
     found: Row[Any] | None = (await connection.execute(made)).first()
     return found
+
+
+async def projects_with(connection: AsyncConnection, kinds: Collection[str]) -> Sequence[UUID]:
+    """The projects on which an alert of one of these kinds stands. Reads alert_one_standing_key whole."""
+    wanted = select(alert.c.project_id).where(alert.c.kind.in_(sorted(kinds)), alert.c.state != "lifted").distinct()
+    return [row.project_id for row in await connection.execute(wanted.order_by(alert.c.project_id))]

@@ -3,18 +3,23 @@
 Whoever changes a deposit has locked its row: what is required and what is there are judged together.
 """
 
+import functools
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
-from chassis.errors import DuplicateRef, Text
+from chassis.db import Database
+from chassis.errors import DuplicateRef, LoanopsError, Text
+from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
 from chassis.ids import new_id
 from chassis.money import ZERO
 from chassis.store import amend, find
-from chassis.writes import Work
+from chassis.writes import Answer, Work, perform
 from services.escrow.agreements import actions as agreements
 from services.escrow.alerts import actions as alerts
 from services.escrow.deposits import conditions, rules, store
@@ -25,6 +30,8 @@ from services.escrow.documents import actions as documents
 from services.escrow.ledger.rules import InsufficientFunds
 from services.escrow.projects import actions as projects
 from services.escrow.projects.rules import UnknownUnit
+
+log = structlog.get_logger()
 
 
 async def follow_mortgage(
@@ -191,6 +198,26 @@ async def state_month(work: Work, project_id: UUID) -> None:
             facts = {"project_id": project_id, "month": month, "required": made.required, "due_on": made.due_on}
             await work.record("deposit_statement.make", made, data=facts)
     await settle(work, project)
+
+
+async def state_all(database: Database, now: datetime) -> bool:
+    """For every open deposit: the last month's statement, and its alerts (E8). Each in a transaction of its own.
+
+    One that cannot be stated now is logged, and comes again.
+    """
+    async with database.transaction(WHOLE_BANK) as connection:
+        projects_of = await store.open_projects(connection)
+    for project_id in projects_of:
+        try:
+            await perform(database, SYSTEM_ACTOR, now, functools.partial(_state_one, project_id))
+        except LoanopsError as error:
+            log.warning("a deposit could not be stated", project=str(project_id), cause=repr(error))
+    return False
+
+
+async def _state_one(project_id: UUID, work: Work) -> Answer:
+    await state_month(work, project_id)
+    return Answer(200, {}, b"")
 
 
 async def check(work: Work, project_id: UUID) -> tuple[bool, Text]:

@@ -1,18 +1,23 @@
 """What is done with reconciliations: made from the four records, signed by both departments, looked at by payments."""
 
+import functools
 from dataclasses import replace
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Row, insert
 
 from chassis import policies
 from chassis.admission import Reading
-from chassis.errors import Text
+from chassis.db import Database
+from chassis.errors import LoanopsError, Text
+from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
 from chassis.ids import new_id
 from chassis.store import amend, find
-from chassis.writes import Work
+from chassis.writes import Answer, Work, perform
 from services.escrow.alerts import actions as alerts
 from services.escrow.alerts.rules import AlertKind
 from services.escrow.ledger import actions as ledger
@@ -24,6 +29,8 @@ from services.escrow.reconciliation.rules import MOVES
 from services.escrow.reconciliation.schemas import ReconciliationRules
 from services.escrow.reconciliation.store import Asked, Found, reconciliation
 from services.escrow.regimes import actions as regimes
+
+log = structlog.get_logger()
 
 KIND = "reconciliation"
 ALERT_OF: dict[str, AlertKind] = {
@@ -126,6 +133,26 @@ async def look_again(work: Work, project_id: UUID) -> None:
         await _tell(
             work, project, await store.look(work.connection, Asked(project_id, account.id, work.today, figures))
         )
+
+
+async def lift_cured(database: Database, now: datetime) -> bool:
+    """Look again at every project on which a finding stands, so that what is cured is lifted soon (E5).
+
+    Each in a transaction of its own; one that cannot be looked at now is logged, and comes again.
+    """
+    async with database.transaction(WHOLE_BANK) as connection:
+        found = await alerts.projects_with(connection, list(ALERT_OF.values()))
+    for project_id in found:
+        try:
+            await perform(database, SYSTEM_ACTOR, now, functools.partial(_look_at, project_id))
+        except LoanopsError as error:
+            log.warning("a project's proceeds could not be looked at", project=str(project_id), cause=repr(error))
+    return False
+
+
+async def _look_at(project_id: UUID, work: Work) -> Answer:
+    await look_again(work, project_id)
+    return Answer(200, {}, b"")
 
 
 async def check(work: Work, project_id: UUID, account_id: UUID) -> tuple[bool, Text]:
