@@ -13,6 +13,7 @@ PERSONAL = {"personal_dept"}
 DEPARTMENTS = {"corporate_dept", "personal_dept"}
 RISK = {"risk_officer"}
 HEAD = {"branch_head"}
+UPPER_LEVELS = {"city_branch", "head_office"}
 PAYMENTS = {"payments"}
 CORE_BANKING = {"system"}
 UPLOADERS = {"account_manager", "corporate_dept", "personal_dept", "branch_head"}
@@ -32,6 +33,9 @@ RULES = [
     Rule("POST", "/v1/projects/{project_id}/assessments", "assessment.submit", MANAGER, PROJECT),
     Rule("GET", "/v1/assessments/{assessment_id}", "assessment.read", EVERYONE, within("assessment")),
     Rule("POST", "/v1/assessments/{assessment_id}/decide", "assessment.decide", RISK, within("assessment"), key_required=True),
+    Rule("GET", "/v1/assessments/{assessment_id}/opinions", "assessment.read", EVERYONE, within("assessment")),
+    Rule("POST", "/v1/assessments/{assessment_id}/opinions", "assessment.give_opinion", UPPER_LEVELS, within("assessment"), key_required=True),
+    Rule("GET", "/v1/assessment-opinions/{assessment_opinion_id}", "assessment.read", EVERYONE, within("assessment_opinion")),
     # E2: no supervised account without a signed agreement
     Rule("GET", "/v1/projects/{project_id}/agreements", "agreement.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/agreements", "agreement.draft", MANAGER, PROJECT),

@@ -4,7 +4,7 @@ from chassis import policies
 from chassis.errors import DuplicateRef, InvalidState, LoanopsError, MakerIsChecker
 from services.escrow.accounts.rules import AccountExists
 from services.escrow.agreements.rules import AgreementSigned
-from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending
+from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending, LevelHasOpinion
 from services.escrow.buyer_loans.rules import MortgageRegistered
 from services.escrow.contracts.rules import ContractExhausted
 from services.escrow.deposits.rules import ClaimPending
@@ -27,6 +27,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "assessment_one_pending_key": AssessmentPending,
     "assessment_one_approved_key": AssessmentApproved,
     "assessment_maker_is_not_checker": MakerIsChecker,
+    "assessment_opinion_once_per_level_key": LevelHasOpinion,
     "agreement_one_signed_key": AgreementSigned,
     "agreement_maker_is_not_checker": MakerIsChecker,
     "milestone_confirmation_once_per_department_key": DepartmentHasConfirmed,

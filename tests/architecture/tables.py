@@ -48,10 +48,12 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "agreement": "its signing is added",
         "assessment": "the decision is added",
         "contract": "how much of it is committed moves",
-        "disbursement": "its state moves",
+        "development_loan": "how much of it drawdowns have taken moves",
+        "disbursement": "its state moves; until it is paid its maker may edit it, which voids its approvals",
         "fund_plan": "its state moves",
-        "fund_plan_line": "how much of it is committed moves",
-        "ledger_account": "`retained` alone; money is moved by the function `post`",
+        "fund_plan_line": "how much of it is committed moves, and which line of a revision took its place",
+        "ledger_account": "`retained` alone; money is moved by the functions `post` and `receive`",
+        "loan_drawdown": "its state moves",
         "milestone": "what is only planned may be planned anew",
         "project": "its state moves",
     },
@@ -84,7 +86,14 @@ DELETED_FROM: Mapping[str, Mapping[str, str]] = {
 
 # What may never become changeable, whatever else does.
 HISTORY: Mapping[str, tuple[str, ...]] = {
-    "escrow": ("ledger_transfer", "ledger_entry", "ledger_hold", "receipt"),
+    "escrow": (
+        "ledger_transfer",
+        "ledger_entry",
+        "ledger_hold",
+        "receipt",
+        "disbursement_approval",
+        "assessment_opinion",
+    ),
     "collections": ("repayment", "repayment_reversal"),
     "scoring": ("bureau_report", "credit_check_decision", "backtest"),
     "customer": ("customer_facts", "tier_change"),
@@ -92,7 +101,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
 
 # Functions with their owner's rights, because the runtime role has none where they write.
 DEFINERS: Mapping[str, Mapping[str, str]] = {
-    "escrow": {"post": "the ledger's one writer"},
+    "escrow": {"post": "the ledger's writer", "receive": "the ledger's writer of receipts, many at once"},
     "collections": {
         "allocate_repayments": "the one writer of what is paid of an instalment",
         "begin_close": "opens a close and cuts it into chunks",

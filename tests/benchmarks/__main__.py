@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 
-from tests.benchmarks import figures, forwarding, machine, receipt, receipt_import
+from tests.benchmarks import disbursement, figures, forwarding, machine, receipt, receipt_import
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -13,6 +13,7 @@ DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 MEASURES = {
     "receipt": receipt.measure,
     "receipt-import": receipt_import.measure,
+    "disbursement": disbursement.measure,
     "forwarding": forwarding.measure,
 }
 

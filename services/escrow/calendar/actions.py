@@ -1,6 +1,8 @@
 """What the calendar is asked."""
 
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from chassis import policies
 from chassis.admission import Reading
@@ -22,6 +24,15 @@ def require_sound(rules: WorkingDays) -> None:
 async def due(task: Work | Reading, start: date, days: int) -> Due:
     """The day that is so many working days after `start`, by the calendar as it is known today."""
     row = await policies.in_force(task.connection, KIND, task.today)
-    known = WorkingDays.model_validate(row.body)
-    years = {int(name): Year(frozenset(year.holidays), frozenset(year.workdays)) for name, year in known.years.items()}
+    years = _known.get(row.id)
+    if years is None:
+        years = _known[row.id] = _read(WorkingDays.model_validate(row.body))
     return working_days_after(start, days, years)
+
+
+# A version that is in force never changes: it is read once by each process.
+_known: dict[UUID, Mapping[int, Year]] = {}
+
+
+def _read(found: WorkingDays) -> Mapping[int, Year]:
+    return {int(name): Year(frozenset(year.holidays), frozenset(year.workdays)) for name, year in found.years.items()}

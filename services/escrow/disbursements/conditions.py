@@ -107,11 +107,9 @@ async def judge(
     money = ledger.balances_of(account)
     own = asked.held
     is_works = line.category in WORKS
-    works_committed = await store.works_committed(work.connection, project.id)
-    invoice = await store.find_invoice(work.connection, asked.payee_account, asked.invoice_no)
     limit = agreement.large_withdrawal_limit if agreement else ZERO
     since = work.now - timedelta(days=figures.split_window_days)
-    others = await store.small_to_payee(work.connection, project.id, asked.payee_account, since, asked.own_id)
+    others = await store.others(work.connection, project.id, asked.payee_account, asked.invoice_no, since, asked.own_id)
     free = money.total - money.suspense - money.held - money.retained + own
     facts = Facts(
         amount=asked.amount,
@@ -128,16 +126,16 @@ async def judge(
         progress_percent=works.confirmed_percent,
         progress_recent=works.is_recent,
         construction_budget=project.construction_budget,
-        works_committed=works_committed - (own if is_works else ZERO),
+        works_committed=others.works,
         available=max(free, ZERO),
         suspense=money.suspense,
         contract_remaining=contract.amount - contract.committed + own if contract else None,
         payee_matches=_payee_matches(line, contract, asked),
-        invoice_unpaid=invoice is None or invoice.id == asked.own_id,
+        invoice_unpaid=not others.same_invoice,
         plan_carry_over_months=figures.plan_carry_over_months,
         authority_notice_required=agreement is not None and agreement.authority_notice_required,
         authority_document=asked.authority_document,
-        split_others=others,
+        split_others=others.small_to_payee,
         split_window_days=figures.split_window_days,
         told=await _told(work, project, account, is_works, asked, agreement),
     )

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,8 +18,10 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    and_,
     func,
     select,
+    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -92,42 +94,42 @@ approval = Table(
 )
 
 
-async def works_committed(connection: AsyncConnection, project_id: UUID) -> Decimal:
-    """What works payments of the project have taken or asked for, in yuan. Relies on disbursement_works_idx."""
-    wanted = select(func.coalesce(func.sum(disbursement.c.amount, type_=Fen), 0, type_=Fen)).where(
-        disbursement.c.project_id == project_id, disbursement.c.is_works, disbursement.c.state.in_(LIVE_STATES)
-    )
-    return Decimal((await connection.execute(wanted)).scalar_one() or ZERO)
+class Others(NamedTuple):
+    """What other live requests have to do with one: in yuan, what works ones have taken or asked for, and what small
+    ones to the same payee have; and whether one of them pays the same invoice."""
+
+    works: Decimal
+    small_to_payee: Decimal
+    same_invoice: bool
 
 
-async def find_invoice(connection: AsyncConnection, payee_account: str, invoice_no: str) -> Row[Any] | None:
-    """The live request that pays this payee's invoice. Relies on disbursement_invoice_once_key."""
-    wanted = select(disbursement.c.id).where(
-        disbursement.c.payee_account == payee_account,
-        disbursement.c.invoice_no == invoice_no,
-        disbursement.c.state.in_(LIVE_STATES),
-    )
-    found: Row[Any] | None = (await connection.execute(wanted)).first()
-    return found
+async def others(
+    connection: AsyncConnection,
+    project_id: UUID,
+    payee_account: str,
+    invoice_no: str,
+    since: datetime,
+    own_id: UUID | None,
+) -> Others:
+    """What the conditions look at in other requests, in one statement.
 
-
-async def small_to_payee(
-    connection: AsyncConnection, project_id: UUID, payee_account: str, since: datetime, own_id: UUID | None
-) -> Decimal:
-    """What small payments to a payee have asked for since then, the own one apart, in yuan.
-
-    Relies on disbursement_payee_idx.
+    Relies on disbursement_works_idx, disbursement_payee_idx and disbursement_invoice_once_key.
     """
-    wanted = select(func.coalesce(func.sum(disbursement.c.amount, type_=Fen), 0, type_=Fen)).where(
-        disbursement.c.project_id == project_id,
-        disbursement.c.payee_account == payee_account,
-        disbursement.c.made_at >= since,
-        disbursement.c.is_large.is_(False),
-        disbursement.c.state.in_(LIVE_STATES),
+    of = disbursement.c
+    live = and_(of.state.in_(LIVE_STATES), true() if own_id is None else of.id != own_id)
+    amount = func.coalesce(func.sum(of.amount, type_=Fen), 0, type_=Fen)
+    works = select(amount).where(of.project_id == project_id, of.is_works, live)
+    small = select(amount).where(
+        of.project_id == project_id,
+        of.payee_account == payee_account,
+        of.made_at >= since,
+        of.is_large.is_(False),
+        live,
     )
-    if own_id is not None:
-        wanted = wanted.where(disbursement.c.id != own_id)
-    return Decimal((await connection.execute(wanted)).scalar_one() or ZERO)
+    invoice = select(of.id).where(of.payee_account == payee_account, of.invoice_no == invoice_no, live)
+    wanted = select(works.scalar_subquery(), small.scalar_subquery(), invoice.exists())
+    row = (await connection.execute(wanted)).one()
+    return Others(row[0] or ZERO, row[1] or ZERO, row[2])
 
 
 async def overdue(connection: AsyncConnection, today: date, limit: int) -> list[UUID]:

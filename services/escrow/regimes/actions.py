@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from chassis import policies
 from chassis.admission import Reading
@@ -24,10 +25,20 @@ def require_sound(rules: RegimesRules) -> None:
 async def figures(task: Work | Reading, regime: str, on: date) -> Figures:
     """The figures of a regime that count on a day, with their policy version."""
     row = await policies.in_force(task.connection, KIND, on)
-    found: RegimeRules = getattr(RegimesRules.model_validate(row.body), regime)
+    known = _known.get((row.id, regime))
+    if known is None:
+        known = _known[row.id, regime] = _read(row.version, getattr(RegimesRules.model_validate(row.body), regime))
+    return known
+
+
+# A version that is in force never changes: it is read once by each process.
+_known: dict[tuple[UUID, str], Figures] = {}
+
+
+def _read(version: str, found: RegimeRules) -> Figures:
     agreed, retained = found.agreement, found.milestones
     return Figures(
-        policy_version=row.version,
+        policy_version=version,
         warn_only=frozenset(found.warn_only),
         reports_agree_points=found.reports_agree_points,
         reports_agree_days=found.reports_agree_days,

@@ -117,15 +117,25 @@ BEGIN
 END $$;
 """
 
-BACKWARD = f"""
+BACKWARD = """
 CREATE OR REPLACE FUNCTION disbursement_moves_forward() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF {_REVIEW_GOES}
-       OR {_CONFIRMATION_GOES}
-       OR {_PAYMENT_GOES}
-    THEN{_NAMES_STAY}
+    IF (OLD.reviewed_by IS NOT NULL
+           AND (NEW.reviewed_by, NEW.reviewed_at) IS DISTINCT FROM (OLD.reviewed_by, OLD.reviewed_at))
+       OR (OLD.confirmed_by IS NOT NULL
+           AND (NEW.confirmed_by, NEW.confirmed_at) IS DISTINCT FROM (OLD.confirmed_by, OLD.confirmed_at))
+       OR (OLD.paid_by IS NOT NULL AND (NEW.paid_by, NEW.paid_at) IS DISTINCT FROM (OLD.paid_by, OLD.paid_at))
+       OR (OLD.settle_bank_ref IS NOT NULL
+           AND (NEW.settle_bank_ref, NEW.settled_on) IS DISTINCT FROM (OLD.settle_bank_ref, OLD.settled_on))
+    THEN
+        RAISE EXCEPTION 'who approved or paid a disbursement stays on it'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_names_stay';
     END IF;
-    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN ({_MOVES})
+    IF NEW.state <> OLD.state AND (OLD.state, NEW.state) NOT IN (
+        ('requested', 'reviewed'), ('requested', 'confirmed'), ('reviewed', 'confirmed'), ('confirmed', 'paying'),
+        ('paying', 'settled'), ('paying', 'failed'), ('settled', 'returned'),
+        ('requested', 'rejected'), ('reviewed', 'rejected'), ('confirmed', 'rejected'),
+        ('requested', 'cancelled'), ('reviewed', 'cancelled'), ('confirmed', 'cancelled'))
     THEN
         RAISE EXCEPTION 'a disbursement does not move from % to %', OLD.state, NEW.state
             USING ERRCODE = 'check_violation', CONSTRAINT = 'disbursement_moves';
