@@ -32,7 +32,7 @@ from services.escrow.regimes import actions as regimes
 
 log = structlog.get_logger()
 
-KIND = "reconciliation"
+KIND = "reconciliation_figures"
 ALERT_OF: dict[str, AlertKind] = {
     "short": "PROCEEDS_SHORT",
     "missing": "PROCEEDS_MISSING",

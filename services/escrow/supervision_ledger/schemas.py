@@ -180,7 +180,6 @@ def _print_setup(sheet: Worksheet, ledger: SupervisionLedgerOut, chinese: bool, 
     if landscape:
         sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
-    sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
     name = ledger.project.name.replace("&", "&&")
     page = "第 &P 页，共 &N 页" if chinese else "Page &P of &N"
     sheet.set_footer(f"&L{name}  {ledger.as_of}&R{page}")

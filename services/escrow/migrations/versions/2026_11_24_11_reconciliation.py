@@ -22,7 +22,7 @@ DEFAULT = {
 
 def upgrade() -> None:
     script(SQL.read_text().replace("{runtime_role}", runtime_role()))
-    script(seed_sql(POLICY_ID, "reconciliation", "2026-01", "2020-01-01", DEFAULT))
+    script(seed_sql(POLICY_ID, "reconciliation_figures", "2026-01", "2020-01-01", DEFAULT))
 
 
 def downgrade() -> None:
