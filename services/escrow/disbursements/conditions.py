@@ -10,14 +10,20 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from chassis.audit import digest_of
+from chassis.errors import Text
 from chassis.money import ZERO
 from chassis.writes import Work
 from services.escrow.agreements import actions as agreements
+from services.escrow.balance_checks import actions as balance_checks
 from services.escrow.contracts.rules import WORKS
+from services.escrow.deposits import actions as deposits
 from services.escrow.disbursements import rules, store
 from services.escrow.disbursements.rules import Check, Facts
+from services.escrow.freezes import actions as freezes
+from services.escrow.freezes.rules import Payment
 from services.escrow.ledger import actions as ledger
 from services.escrow.progress import actions as progress
+from services.escrow.reconciliation import actions as reconciliation
 from services.escrow.regimes import actions as regimes
 from services.escrow.regimes.rules import Figures
 
@@ -131,9 +137,24 @@ async def judge(
         authority_document=asked.authority_document,
         split_others=others.small_to_payee,
         split_window_days=figures.split_window_days,
+        told=await _told(work, project, account, is_works, asked, agreement),
     )
     found = rules.checks(facts, figures.warn_only)
     return Judged(found, figures, is_works, rules.is_large(asked.amount, limit))
+
+
+async def _told(
+    work: Work, project: Row[Any], account: Row[Any], is_works: bool, asked: Asked, agreement: Row[Any] | None
+) -> tuple[tuple[str, bool, Text], ...]:
+    """What the project's supervision says: a court's freeze, core banking's books, the deposit, the proceeds."""
+    supervised_amount = agreement.supervised_amount if agreement else ZERO
+    payment = Payment(asked.amount, "works" if is_works else None, asked.authority_document)
+    return (
+        ("ACCOUNT_NOT_FROZEN", *await freezes.check(work, project.id, payment, supervised_amount)),
+        ("BALANCE_AGREES", *await balance_checks.check(work, account.id)),
+        ("DEPOSIT_CURRENT", *await deposits.check(work, project.id)),
+        ("PROCEEDS_RECONCILED", *await reconciliation.check(work, project.id, account.id)),
+    )
 
 
 def _payee_matches(line: Row[Any], contract: Row[Any] | None, asked: Asked) -> bool:

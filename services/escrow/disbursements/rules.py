@@ -103,6 +103,8 @@ class Facts:
     split_others: Decimal = ZERO
     """What small payments to the same payee within the window have asked for, this one apart."""
     split_window_days: int = 0
+    told: tuple[tuple[str, bool, Text], ...] = ()
+    """What other capabilities say of the project themselves: freeze, balance, deposit, proceeds."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +151,7 @@ def checks(facts: Facts, warn_only: frozenset[str]) -> list[Check]:
         *_about_the_plan(facts),
         *_about_the_works(facts),
         *_about_the_money(facts),
+        *facts.told,
         *_about_the_papers(facts),
         *_about_large_ones(facts),
     ]

@@ -11,6 +11,8 @@ REGIMES = ("standard", "enhanced", "light")
 # Every condition of a payment that the bank checks, in the order in which they are shown (contract, section 3).
 CHECK_CODES = (
     "AGREEMENT_ACTIVE",
+    "ACCOUNT_NOT_FROZEN",
+    "BALANCE_AGREES",
     "PLAN_APPROVED",
     "PLAN_MONTH_OPEN",
     "PLAN_LINE_REMAINING",
@@ -23,6 +25,8 @@ CHECK_CODES = (
     "INVOICE_UNPAID",
     "EVIDENCE_FOR_LARGE",
     "AUTHORITY_NOTICE",
+    "DEPOSIT_CURRENT",
+    "PROCEEDS_RECONCILED",
     "RECEIPTS_IDENTIFIED",
     "SPLIT_BELOW_LIMIT",
 )
@@ -31,6 +35,8 @@ CHECK_CODES = (
 ALWAYS_BLOCKING = frozenset(
     {
         "AGREEMENT_ACTIVE",
+        "ACCOUNT_NOT_FROZEN",
+        "BALANCE_AGREES",
         "PLAN_APPROVED",
         "PLAN_LINE_REMAINING",
         "AVAILABLE_BALANCE",

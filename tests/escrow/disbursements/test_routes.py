@@ -200,7 +200,7 @@ def test_every_unmet_condition_is_named_and_nothing_is_held(house: House) -> Non
         "WITHIN_PROGRESS",
         "EVIDENCE_FOR_LARGE",
     }
-    assert len(refused["checks"]) == 15
+    assert len(refused["checks"]) == 19
     assert house.balances()["held"] == "0.00"
     assert house.staff("manager-1").see(f"{house.at}/disbursements")["items"] == []
 
