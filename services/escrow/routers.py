@@ -23,6 +23,7 @@ from services.escrow.progress.routes import router as progress
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 from services.escrow.reconciliation.routes import ROUTERS as RECONCILIATION
+from services.escrow.refunds.routes import router as refunds
 from services.escrow.regimes.routes import router as regimes
 from services.escrow.sales.routes import ROUTERS as SALES
 
@@ -49,6 +50,7 @@ ROUTERS: list[APIRouter] = [
     fund_plans,
     disbursements,
     drawdowns,
+    refunds,
     regimes,
     calendar,
 ]
