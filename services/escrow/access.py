@@ -143,6 +143,23 @@ RULES = [
             "return": CORE_BANKING,
         }.items()
     ],
+    # E5: refunds to the buyers of cancelled filings
+    Rule("GET", "/v1/projects/{project_id}/refunds", "refund.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/refunds", "refund.request", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/refunds/{refund_id}", "refund.read", EVERYONE, within("refund")),
+    *[
+        Rule("POST", f"/v1/refunds/{{refund_id}}/{verb}", f"refund.{verb}", roles, within("refund"), key_required=True)
+        for verb, roles in {
+            "review": CORPORATE,
+            "confirm": PERSONAL,
+            "reject": DEPARTMENTS,
+            "cancel": MANAGER,
+            "pay": PAYMENTS,
+            "settle": CORE_BANKING,
+            "fail": CORE_BANKING,
+            "return": CORE_BANKING,
+        }.items()
+    ],
     # E1, E4: drawdowns of the development loan
     Rule("GET", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.request", MANAGER, PROJECT, key_required=True),

@@ -24,6 +24,7 @@ from services.escrow.progress.routes import router as progress
 from services.escrow.projects.routes import router as projects
 from services.escrow.receipts.routes import ROUTERS as RECEIPTS
 from services.escrow.reconciliation.routes import ROUTERS as RECONCILIATION
+from services.escrow.refunds.routes import router as refunds
 from services.escrow.regimes.routes import router as regimes
 from services.escrow.sales.routes import ROUTERS as SALES
 from services.escrow.supervision_ledger.routes import router as supervision_ledger
@@ -53,6 +54,7 @@ ROUTERS: list[APIRouter] = [
     fund_plans,
     disbursements,
     drawdowns,
+    refunds,
     regimes,
     calendar,
 ]

@@ -60,6 +60,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "fund_plan_line": "how much of it is committed moves, and which line of a revision took its place",
         "ledger_account": "`retained`, and once that it is sealed; money is moved by the functions `post` and `receive`",
         "loan_drawdown": "its state moves",
+        "refund": "its state moves",
         "milestone": "what is only planned may be planned anew",
         "project": "its state moves",
         "reconciliation": "its signatures are added",
