@@ -1913,6 +1913,57 @@ ALTER TABLE ONLY public.reconciliation_unit FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.reconciliation_unit OWNER TO escrow_owner;
 
+-- Name: refund; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.refund (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    sale_filing_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    is_large boolean NOT NULL,
+    document_ids uuid[] NOT NULL,
+    authority_document_id uuid,
+    state text NOT NULL,
+    checks jsonb NOT NULL,
+    policy_version text NOT NULL,
+    expires_on date NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    reviewed_by text,
+    reviewed_at timestamp with time zone,
+    review_comment text,
+    confirmed_by text,
+    confirmed_at timestamp with time zone,
+    confirm_comment text,
+    paid_by text,
+    paid_at timestamp with time zone,
+    ended_by text,
+    ended_at timestamp with time zone,
+    end_reason text,
+    settle_bank_ref text COLLATE pg_catalog."C",
+    settled_on date,
+    return_bank_ref text COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT refund_amount_check CHECK ((amount > 0)),
+    CONSTRAINT refund_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT refund_confirmed_by_somebody CHECK (((state <> ALL (ARRAY['confirmed'::text, 'paying'::text, 'settled'::text, 'returned'::text, 'failed'::text])) OR (confirmed_by IS NOT NULL))),
+    CONSTRAINT refund_confirmer_is_another CHECK (((confirmed_by <> made_by) AND (confirmed_by <> COALESCE(reviewed_by, ''::text)))),
+    CONSTRAINT refund_paid_by_somebody CHECK (((state <> ALL (ARRAY['paying'::text, 'settled'::text, 'returned'::text, 'failed'::text])) OR (paid_by IS NOT NULL))),
+    CONSTRAINT refund_payer_is_another CHECK (((paid_by <> made_by) AND (paid_by <> confirmed_by) AND (paid_by <> COALESCE(reviewed_by, ''::text)))),
+    CONSTRAINT refund_returned_with_reference CHECK (((state = 'returned'::text) = (return_bank_ref IS NOT NULL))),
+    CONSTRAINT refund_reviewed_by_somebody CHECK ((((state <> 'reviewed'::text) AND ((NOT is_large) OR (confirmed_by IS NULL))) OR (reviewed_by IS NOT NULL))),
+    CONSTRAINT refund_reviewer_is_another CHECK ((reviewed_by <> made_by)),
+    CONSTRAINT refund_settled_with_reference CHECK (((state <> ALL (ARRAY['settled'::text, 'returned'::text])) OR ((settle_bank_ref IS NOT NULL) AND (settled_on IS NOT NULL)))),
+    CONSTRAINT refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'settled'::text, 'returned'::text, 'failed'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.refund FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.refund OWNER TO escrow_owner;
+
 -- Name: sale_filing; Type: TABLE; Schema: public; Owner: escrow_owner
 
 CREATE TABLE public.sale_filing (
@@ -2368,6 +2419,21 @@ ALTER TABLE ONLY public.reconciliation
 ALTER TABLE ONLY public.reconciliation_unit
     ADD CONSTRAINT reconciliation_unit_pkey PRIMARY KEY (reconciliation_id, unit_no);
 
+-- Name: refund refund_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_pkey PRIMARY KEY (id);
+
+-- Name: refund refund_return_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_return_bank_ref_key UNIQUE (return_bank_ref);
+
+-- Name: refund refund_settle_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_settle_bank_ref_key UNIQUE (settle_bank_ref);
+
 -- Name: sale_filing sale_filing_filing_no_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.sale_filing
@@ -2638,6 +2704,14 @@ CREATE INDEX reconciliation_project_id_id_idx ON public.reconciliation USING btr
 
 CREATE INDEX reconciliation_signed_idx ON public.reconciliation USING btree (project_id, month) WHERE (state = 'signed'::text);
 
+-- Name: refund_expires_on_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX refund_expires_on_idx ON public.refund USING btree (expires_on) WHERE (state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text]));
+
+-- Name: refund_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX refund_project_id_id_idx ON public.refund USING btree (project_id, id);
+
 -- Name: sale_filing_one_a_unit_key; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE UNIQUE INDEX sale_filing_one_a_unit_key ON public.sale_filing USING btree (project_id, unit_no) WHERE (state = 'filed'::text);
@@ -2705,6 +2779,10 @@ CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.loan_drawdown FO
 -- Name: reconciliation decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.reconciliation FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: refund decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.refund FOR EACH ROW WHEN ((old.state = ANY (ARRAY['returned'::text, 'failed'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))) EXECUTE FUNCTION public.decided_is_never_changed();
 
 -- Name: disbursement disbursement_moves_forward; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
@@ -3030,6 +3108,26 @@ ALTER TABLE ONLY public.reconciliation
 ALTER TABLE ONLY public.reconciliation
     ADD CONSTRAINT reconciliation_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
 
+-- Name: refund refund_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: refund refund_authority_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_authority_document_id_fkey FOREIGN KEY (authority_document_id) REFERENCES public.document(id);
+
+-- Name: refund refund_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: refund refund_sale_filing_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_sale_filing_id_fkey FOREIGN KEY (sale_filing_id) REFERENCES public.sale_filing(id);
+
 -- Name: sale_filing sale_filing_project_id_unit_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.sale_filing
@@ -3327,6 +3425,10 @@ CREATE POLICY node ON public.reconciliation USING (public.in_scope(sub_branch, o
 
 CREATE POLICY node ON public.reconciliation_unit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: refund node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.refund USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: sale_filing node; Type: POLICY; Schema: public; Owner: escrow_owner
 
 CREATE POLICY node ON public.sale_filing USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -3358,6 +3460,10 @@ ALTER TABLE public.reconciliation ENABLE ROW LEVEL SECURITY;
 -- Name: reconciliation_unit; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.reconciliation_unit ENABLE ROW LEVEL SECURITY;
+
+-- Name: refund; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.refund ENABLE ROW LEVEL SECURITY;
 
 -- Name: sale_filing; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
@@ -4159,6 +4265,82 @@ GRANT UPDATE(version) ON TABLE public.reconciliation TO escrow_app;
 -- Name: TABLE reconciliation_unit; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT SELECT,INSERT ON TABLE public.reconciliation_unit TO escrow_app;
+
+-- Name: TABLE refund; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.checks; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(checks) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.policy_version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(policy_version) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.reviewed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(reviewed_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.reviewed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(reviewed_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.review_comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(review_comment) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.confirmed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirmed_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.confirmed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirmed_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.confirm_comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirm_comment) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.paid_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(paid_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.paid_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(paid_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.ended_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(ended_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.ended_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(ended_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.end_reason; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(end_reason) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.settle_bank_ref; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(settle_bank_ref) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.settled_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(settled_on) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.return_bank_ref; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(return_bank_ref) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.refund TO escrow_app;
 
 -- Name: TABLE sale_filing; Type: ACL; Schema: public; Owner: escrow_owner
 

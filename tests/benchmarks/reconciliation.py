@@ -27,7 +27,7 @@ FOUND = "SELECT status FROM reconcile_units($1, $2, $3, 5, 60)"
 
 
 def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
-    """Answers each figure as it is after each round, the last time complete. Raises AssertionError for a wrong finding."""
+    """Answers each figure as it is after each round, the last time complete. Raises AssertionError when it errs."""
     ground.database(SERVICE)
     ground.postgres.execute(BOOK.read_text(), SERVICE)
     whole = Timing(f"reconciliation of {UNITS:,} units, over HTTP", "three scans of its receipts", LIMIT)

@@ -100,7 +100,12 @@ def supervision(house: House) -> dict[str, str]:
     deposit, account = f"{house.at}/guarantee-deposit", f"/v1/accounts/{house.account}"
     mortgage = report_mortgage(house, "1-101")
     payment = {"amount": "100.00", "bank_ref": reference("DP"), "paid_on": f"{today()}"}
-    claim = {"unit_no": "1-101", "amount": "1.00", "missed_instalments": 3, "document_ids": [manager.document("arrears")]}
+    claim = {
+        "unit_no": "1-101",
+        "amount": "1.00",
+        "missed_instalments": 3,
+        "document_ids": [manager.document("arrears")],
+    }
     found = {
         "sale_filing_id": file_sale(house, "1-101")["id"],
         "mortgage_id": mortgage["id"],

@@ -77,11 +77,13 @@ _ALERTS = text(
 # By value date, and within a day in the order of recording; the balance is reckoned in that order.
 _ENTRIES = text(
     "SELECT * FROM (SELECT row_number() OVER w AS number, e.value_date, t.kind, "
-    "coalesce(r.source, d.category, 'refund') AS category, r.unit_no, d.payee_name AS counterparty, t.reference, "
+    "coalesce(r.source, d.category, 'refund') AS category, coalesce(r.unit_no, f.unit_no) AS unit_no, "
+    "d.payee_name AS counterparty, t.reference, "
     "greatest(e.amount, 0) AS money_in, greatest(-e.amount, 0) AS money_out, "
     "CAST(sum(e.amount) OVER w AS bigint) AS balance FROM ledger_entry e "
     "JOIN ledger_transfer t ON t.id = e.transfer_id LEFT JOIN receipt r ON r.id = t.id "
-    "LEFT JOIN disbursement d ON d.hold_id = t.hold_id "
+    "LEFT JOIN disbursement d ON d.hold_id = t.hold_id LEFT JOIN refund b ON b.id = t.hold_id "
+    "LEFT JOIN sale_filing f ON f.id = b.sale_filing_id "
     "WHERE e.account_id = :account_id AND e.value_date <= :as_of WINDOW w AS (ORDER BY e.value_date, e.number)) "
     "AS register ORDER BY number DESC LIMIT :rows"
 )
