@@ -107,6 +107,7 @@ def supervision(house: House) -> dict[str, str]:
         "document_ids": [manager.document("arrears")],
     }
     found = {
+        "refund_id": refund(house),
         "sale_filing_id": file_sale(house, "1-101")["id"],
         "mortgage_id": mortgage["id"],
         "provident_fund_approval_id": report_fund_loan(house, "1-102", "1.00")["id"],
@@ -119,6 +120,15 @@ def supervision(house: House) -> dict[str, str]:
     }
     alert = manager.see("/v1/alerts", project_id=house.project["id"])["items"][0]
     return found | {"alert_id": alert["id"]}
+
+
+def refund(house: House) -> str:
+    """A refund to the buyer of a cancelled filing."""
+    filing, manager = file_sale(house, "1-103"), house.staff("manager-1")
+    receive(house, "300000.00", "1-103", "down_payment")
+    manager.do(f"/v1/sale-filings/{filing['id']}/cancel", {"reason": "withdrew"})
+    asked = {"sale_filing_id": filing["id"], "amount": "1.00", "document_ids": [manager.document("proof")]}
+    return str(manager.do(f"{house.at}/refunds", asked)["id"])
 
 
 def frozen(house: House) -> str:
