@@ -93,6 +93,11 @@ RULES = [
     Rule("POST", "/v1/accounts/{account_id}/balance-checks", "balance_check.make", CORE_BANKING, within("account")),
     Rule("GET", "/v1/balance-checks/{balance_check_id}", "balance_check.read", EVERYONE, within("balance_check")),
     Rule("POST", "/v1/balance-checks/{balance_check_id}/explain", "balance_check.explain", {"payments", "corporate_dept"}, within("balance_check"), key_required=True),
+    # E12, E7: the end of supervision, and the register of all of it
+    Rule("POST", "/v1/projects/{project_id}/close", "project.close", HEAD, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/closings", "closing.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/closings/{closing_id}", "closing.read", EVERYONE, within("closing")),
+    Rule("GET", "/v1/projects/{project_id}/supervision-ledger", "supervision_ledger.read", EVERYONE, PROJECT),
     # E4, E9, E10: milestones, site reports, progress
     Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),
     Rule("PUT", "/v1/projects/{project_id}/milestones", "milestone.set", MANAGER, PROJECT),

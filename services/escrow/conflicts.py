@@ -1,7 +1,7 @@
 """What the violation of each named constraint means, in the bank's words."""
 
 from chassis import policies
-from chassis.errors import DuplicateRef, LoanopsError, MakerIsChecker
+from chassis.errors import DuplicateRef, InvalidState, LoanopsError, MakerIsChecker
 from services.escrow.accounts.rules import AccountExists
 from services.escrow.agreements.rules import AgreementSigned
 from services.escrow.assessments.rules import AssessmentApproved, AssessmentPending, LevelHasOpinion
@@ -13,7 +13,7 @@ from services.escrow.disbursements.rules import InvoiceInUse
 from services.escrow.drawdowns.rules import AboveAssessed
 from services.escrow.freezes.rules import ProjectFrozen
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
-from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, BalanceTooLarge
+from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, AccountSealed, BalanceTooLarge
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 from services.escrow.sales.rules import RefundTooLarge, UnitFiled
 
@@ -48,6 +48,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "court_freeze_one_at_a_time_key": ProjectFrozen,
     "court_freeze_maker_is_not_checker": MakerIsChecker,
     "balance_check_maker_is_not_checker": MakerIsChecker,
+    "ledger_account_is_sealed": AccountSealed,
+    "closing_project_id_key": InvalidState,
     "deposit_claim_one_open_key": ClaimPending,
     "deposit_claim_maker_is_not_checker": MakerIsChecker,
     "deposit_movement_bank_ref_key": DuplicateRef,

@@ -9,6 +9,7 @@ from services.escrow.assessments.routes import router as assessments
 from services.escrow.balance_checks.routes import router as balance_checks
 from services.escrow.buyer_loans.routes import router as buyer_loans
 from services.escrow.calendar.routes import router as calendar
+from services.escrow.closings.routes import router as closings
 from services.escrow.contracts.routes import router as contracts
 from services.escrow.deposits.routes import ROUTERS as DEPOSITS
 from services.escrow.developers.routes import router as developers
@@ -26,6 +27,7 @@ from services.escrow.reconciliation.routes import ROUTERS as RECONCILIATION
 from services.escrow.refunds.routes import router as refunds
 from services.escrow.regimes.routes import router as regimes
 from services.escrow.sales.routes import ROUTERS as SALES
+from services.escrow.supervision_ledger.routes import router as supervision_ledger
 
 ROUTERS: list[APIRouter] = [
     # First, because routes are tried in their order, and nothing comes in such numbers.
@@ -39,6 +41,8 @@ ROUTERS: list[APIRouter] = [
     buyer_loans,
     *RECONCILIATION,
     *DEPOSITS,
+    closings,
+    supervision_ledger,
     freezes,
     balance_checks,
     alerts,

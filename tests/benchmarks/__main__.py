@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Mapping, Sequence
 
-from tests.benchmarks import disbursement, figures, forwarding, machine, receipt, receipt_import
+from tests.benchmarks import disbursement, figures, forwarding, machine, receipt, receipt_import, reconciliation
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -14,6 +14,7 @@ MEASURES = {
     "receipt": receipt.measure,
     "receipt-import": receipt_import.measure,
     "disbursement": disbursement.measure,
+    "reconciliation": reconciliation.measure,
     "forwarding": forwarding.measure,
 }
 

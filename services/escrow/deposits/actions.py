@@ -4,7 +4,7 @@ Whoever changes a deposit has locked its row: what is required and what is there
 """
 
 import functools
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -231,6 +231,11 @@ async def check(work: Work, project_id: UUID) -> tuple[bool, Text]:
 async def of_project(task: Work | Reading, project_id: UUID) -> Row[Any] | None:
     """The project's deposit, None before anything is owed or paid."""
     return await store.of_project(task.connection, project_id)
+
+
+async def owed_on(task: Work | Reading, project_id: UUID, on: date) -> Decimal:
+    """E8: outstanding of drawn mortgages whose registration was not complete at the end of that day, in yuan."""
+    return await store.owed_on(task.connection, project_id, on)
 
 
 async def get_claim(task: Work | Reading, claim_id: UUID) -> Row[Any]:

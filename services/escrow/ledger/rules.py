@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from chassis.errors import Refused, Text
+from chassis.errors import Conflict, Refused, Text
 from chassis.money import ZERO
 
 # The constraint that holds an account within what an answer can show.
@@ -25,6 +25,13 @@ class BalanceTooLarge(Refused):
 
     code = "BALANCE_TOO_LARGE"
     title = Text("The account cannot hold that much more", "入账后账户余额将超过系统上限")
+
+
+class AccountSealed(Conflict):
+    """E12: supervision has ended, and nothing is added to its ledger."""
+
+    code = "ACCOUNT_SEALED"
+    title = Text("The account was closed and its ledger sealed", "专户已销户，台账已封存")
 
 
 @dataclass(frozen=True)

@@ -94,6 +94,12 @@ async def retained(task: Work | Reading, project_id: UUID, supervised_amount: De
     return rules.retained(supervised_amount, [Reached(row.retained_share, row.state == "confirmed") for row in listed])
 
 
+async def is_last_confirmed(task: Work | Reading, project_id: UUID) -> bool:
+    """Whether the last milestone of the list, first registration, is confirmed; False where there is no list (E12)."""
+    listed = await store.of_project(task.connection, project_id)
+    return bool(listed) and listed[-1].state == "confirmed"
+
+
 async def _confirm_for(work: Work, row: Row[Any], department: str, body: ConfirmationIn) -> Row[Any]:
     made = insert(confirmation).values(
         id=new_id(),

@@ -161,15 +161,13 @@ async def check(work: Work, project_id: UUID, account_id: UUID) -> tuple[bool, T
     The records are compared anew only while an alert stands: what has been cured since no longer counts.
     """
     _, figures = await _figures(work)
-    standing = await alerts.standing(work, project_id, list(ALERT_OF.values()))
+    known = await store.standing(work.connection, project_id, list(ALERT_OF.values()))
     open_units = 0
-    if standing:
+    if known.alerts:
         found = await store.look(work.connection, Asked(project_id, account_id, work.today, figures))
         open_units = sum(_overdue(found).values())
     month = rules.month_due(work.today, figures.signed_within_days)
-    signed = await store.is_signed(work.connection, project_id, month)
-    due = signed or not await store.has_sold(work.connection, project_id, rules.last_day(month))
-    return rules.is_reconciled(open_units, due)
+    return rules.is_reconciled(open_units, rules.is_month_done(month, known.last_signed, known.first_filed_on))
 
 
 async def uncured(task: Work | Reading, project_id: UUID, account_id: UUID) -> int:

@@ -124,6 +124,13 @@ def require_unsigned(by: str | None) -> None:
         raise InvalidState(Text("This department has signed it already", "该部门已签署"))
 
 
+def is_month_done(month: str, last_signed: str | None, first_filed_on: date | None) -> bool:
+    """Whether nothing is owed for a month: it or a later one was signed, or nothing was sold by then."""
+    if first_filed_on is None or first_filed_on > last_day(month):
+        return True
+    return last_signed is not None and last_signed >= month
+
+
 def is_reconciled(standing: int, due_is_signed: bool) -> tuple[bool, Text]:
     """PROCEEDS_RECONCILED: no finding stands, and the last month that is due was signed by both departments."""
     if standing:

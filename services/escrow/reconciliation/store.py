@@ -202,21 +202,29 @@ async def open_of_month(connection: AsyncConnection, project_id: UUID, month: st
     return found
 
 
-async def is_signed(connection: AsyncConnection, project_id: UUID, month: str) -> bool:
-    """Whether a month was signed by both departments. Relies on reconciliation_signed_idx."""
-    wanted = select(reconciliation.c.id).where(
-        reconciliation.c.project_id == project_id, reconciliation.c.month == month, reconciliation.c.state == "signed"
-    )
-    return (await connection.execute(wanted.limit(1))).first() is not None
+@dataclass(frozen=True)
+class Standing:
+    """How a project stands: findings not lifted, the last month both have signed, the first sale on file."""
+
+    alerts: int
+    last_signed: str | None
+    first_filed_on: date | None
 
 
-# Relies on sale_filing_project_id_filed_on_idx.
-_SOLD = text("SELECT EXISTS (SELECT FROM sale_filing WHERE project_id = :project_id AND filed_on <= :on)")
+# One statement, because every payment asks. Relies on alert_one_standing_key, reconciliation_signed_idx and
+# sale_filing_project_id_filed_on_idx.
+_STANDING = text(
+    "SELECT (SELECT count(*) FROM alert WHERE project_id = :project_id AND state <> 'lifted' "
+    "AND kind = ANY (CAST(:kinds AS text[]))) AS alerts, "
+    "(SELECT max(month) FROM reconciliation WHERE project_id = :project_id AND state = 'signed') AS last_signed, "
+    "(SELECT min(filed_on) FROM sale_filing WHERE project_id = :project_id) AS first_filed_on"
+)
 
 
-async def has_sold(connection: AsyncConnection, project_id: UUID, on: date) -> bool:
-    """Whether anything was on file as sold by the end of that day."""
-    return bool((await connection.execute(_SOLD, {"project_id": project_id, "on": on})).scalar_one())
+async def standing(connection: AsyncConnection, project_id: UUID, kinds: Sequence[str]) -> Standing:
+    """What is known of the project's proceeds without comparing anything."""
+    row = (await connection.execute(_STANDING, {"project_id": project_id, "kinds": list(kinds)})).one()
+    return Standing(row.alerts, row.last_signed, row.first_filed_on)
 
 
 def counts_of(found: Found) -> dict[str, Any]:

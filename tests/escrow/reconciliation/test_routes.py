@@ -3,9 +3,12 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from tests.support.building import receive, supervised_project, today
+from services.escrow.jobs import JOBS
+from tests.support.building import approved_plan, ask, receive, supervised_project, today, unmet
 from tests.support.running import Running
 from tests.support.selling import file_sale, found_units, reconcile, report_fund_loan, report_mortgage
+from tests.support.sql import wait_for
+from tests.support.working import working
 
 
 def test_short_missing_unfiled_and_over_proceeds_are_found_by_unit(escrow: Running) -> None:
@@ -158,3 +161,47 @@ def test_a_month_that_has_not_begun_is_refused(escrow: Running) -> None:
     house = supervised_project(escrow)
 
     assert reconcile(house, "2999-01", expect=422)["code"] == "MONTH_NOT_BEGUN"
+
+
+def test_a_finding_warns_in_standard_blocks_in_enhanced_and_lifts_as_soon_as_it_is_cured(escrow: Running) -> None:
+    """E5, E7: a payment need not wait for the next reconciliation."""
+    told = {}
+    for regime in ("standard", "enhanced"):
+        house = supervised_project(escrow, regime=regime)
+        receive(house, "9000000.00")
+        payable = approved_plan(house, "500000.00")
+        file_sale(house, "1-101")
+        reconcile(house)
+        answer = ask(house, *payable, "1000.00", expect=422 if regime == "enhanced" else 201)
+        (told[regime],) = [check for check in answer["checks"] if check["code"] == "PROCEEDS_RECONCILED"]
+    receive(house, "1000000.00", "1-101", "down_payment")
+    ask(house, *payable, "1000.00")
+    manager, project = house.staff("manager-1"), house.project["id"]
+
+    def lifted() -> bool:
+        return bool(manager.see("/v1/alerts", project_id=project, state="lifted")["items"])
+
+    with working(escrow, jobs=[job for job in JOBS if job.name == "lift-cured-findings"]):
+        wait_for(lifted, "the alert to be lifted", 30)
+
+    assert {regime: (check["passed"], check["blocking"]) for regime, check in told.items()} == {
+        "standard": (False, False),
+        "enhanced": (False, True),
+    }
+
+
+def test_a_month_that_is_due_and_not_signed_stops_payments_until_it_is(escrow: Running) -> None:
+    """E5, E7: what was sold 75 days ago must have been reconciled and signed by now."""
+    house = supervised_project(escrow, regime="enhanced")
+    receive(house, "9000000.00")
+    payable = approved_plan(house, "500000.00")
+    sold_on = f"{today() - timedelta(days=75)}"
+    file_sale(house, "1-101", filed_on=sold_on)
+    receive(house, "1000000.00", "1-101", "down_payment", value_date=sold_on)
+    refused = ask(house, *payable, "1000.00", expect=422)
+    made = reconcile(house)
+    for department in ("corporate", "personal"):
+        house.staff(department).do(f"/v1/reconciliations/{made['id']}/sign")
+    ask(house, *payable, "1000.00")
+
+    assert unmet(refused) == {"PROCEEDS_RECONCILED"}

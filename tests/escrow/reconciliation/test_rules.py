@@ -12,6 +12,7 @@ from services.escrow.reconciliation.rules import (
     capture_rate,
     day_reached,
     expected_of,
+    is_month_done,
     is_reconciled,
     last_day,
     month_due,
@@ -88,6 +89,18 @@ def test_proceeds_are_reconciled_when_nothing_stands_and_what_is_due_is_signed()
     assert is_reconciled(0, True)[0]
     assert not is_reconciled(1, True)[0]
     assert not is_reconciled(0, False)[0]
+
+
+def test_a_month_is_done_when_it_or_a_later_one_is_signed_or_nothing_was_sold_by_then() -> None:
+    """E5: each reconciliation is cumulative."""
+    sold = date(2026, 10, 31)
+
+    assert is_month_done("2026-10", None, None)
+    assert is_month_done("2026-09", None, sold)
+    assert not is_month_done("2026-10", None, sold)
+    assert not is_month_done("2026-10", "2026-09", sold)
+    assert is_month_done("2026-10", "2026-10", sold)
+    assert is_month_done("2026-10", "2026-11", sold)
 
 
 def test_a_department_signs_once() -> None:

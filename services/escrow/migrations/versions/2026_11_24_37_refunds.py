@@ -3,7 +3,7 @@
 from chassis.migrations import runtime_role, script
 
 revision = "2026_11_24_37"
-down_revision = "2026_11_24_36"
+down_revision = "2026_11_24_15"
 
 TABLES = """
 CREATE TABLE refund (
