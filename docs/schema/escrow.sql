@@ -334,6 +334,44 @@ END $$;
 
 ALTER FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) OWNER TO escrow_owner;
 
+-- Name: post_deposit(text, uuid, uuid, bigint, text, date, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_account ledger_account;
+    v_signed bigint := CASE p_kind WHEN 'deposit_payment' THEN p_amount ELSE -p_amount END;
+BEGIN
+    SELECT * INTO v_account FROM ledger_account a WHERE a.id = p_account AND a.kind = 'deposit' FOR NO KEY UPDATE;
+    IF NOT FOUND THEN
+        RETURN 'unknown_account';
+    END IF;
+    IF v_account.total + v_signed < 0 THEN
+        RETURN 'insufficient';
+    END IF;
+    INSERT INTO ledger_transfer VALUES (
+        p_id, p_kind,
+        CASE WHEN v_signed < 0 THEN v_account.id ELSE v_account.clearing_id END,
+        CASE WHEN v_signed < 0 THEN v_account.clearing_id ELSE v_account.id END,
+        p_amount, NULL, p_reference, p_value_date, p_at, v_account.sub_branch, v_account.outlet
+    );
+    WITH moved AS (
+        UPDATE ledger_account a
+           SET total = a.total + CASE WHEN a.id = v_account.id THEN v_signed ELSE -v_signed END, entries = a.entries + 1
+         WHERE a.id IN (v_account.id, v_account.clearing_id)
+        RETURNING a.id, a.entries, a.total
+    )
+    INSERT INTO ledger_entry
+    SELECT m.id, m.entries, p_id, CASE WHEN m.id = v_account.id THEN v_signed ELSE -v_signed END, m.total,
+           p_value_date, p_at, v_account.sub_branch, v_account.outlet
+      FROM moved m;
+    RETURN 'posted';
+END $$;
+
+ALTER FUNCTION public.post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone) OWNER TO escrow_owner;
+
 -- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: escrow_owner
 
 CREATE PROCEDURE public.protect_by_node(IN protected regclass)
@@ -399,6 +437,87 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.receive(p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_suspense boolean[], p_references text[], p_value_dates date[], p_ats timestamp with time zone[]) OWNER TO escrow_owner;
+
+-- Name: reconcile_units(uuid, uuid, date, integer, integer); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.reconcile_units(p_project uuid, p_account uuid, p_as_of date, p_misdirected_days integer, p_leakage_days integer) RETURNS TABLE(unit_no text, expected bigint, received bigint, status text, since date, age_days integer, evidence text[], has_mortgage boolean, is_ours boolean, has_leaked boolean)
+    LANGUAGE sql STABLE
+    AS $$
+WITH filing AS (
+    SELECT DISTINCT ON (f.unit_no) f.unit_no, f.filed_on, f.down_payment, f.mortgage, f.provident_fund
+      FROM sale_filing f
+     WHERE f.project_id = p_project AND f.filed_on <= p_as_of AND (f.cancelled_on IS NULL OR f.cancelled_on > p_as_of)
+     ORDER BY f.unit_no, f.filed_on DESC, f.id DESC
+), taken_off AS (
+    SELECT DISTINCT f.unit_no FROM sale_filing f WHERE f.project_id = p_project AND f.cancelled_on <= p_as_of
+), lent AS (
+    SELECT l.unit_no,
+           sum(l.amount) FILTER (WHERE l.kind = 'mortgage') AS mortgages,
+           sum(l.amount) FILTER (WHERE l.kind = 'provident_fund') AS fund_loans,
+           sum(l.amount) FILTER (WHERE l.kind = 'mortgage' AND l.drawn_on <= p_as_of - p_misdirected_days) AS mortgages_due,
+           sum(l.amount) FILTER (WHERE l.kind = 'provident_fund' AND l.drawn_on <= p_as_of - p_misdirected_days) AS fund_due,
+           min(coalesce(l.drawn_on, (l.made_at AT TIME ZONE 'Asia/Shanghai')::date)) AS first_on
+      FROM buyer_loan l
+     WHERE l.project_id = p_project
+       AND coalesce(l.drawn_on, (l.made_at AT TIME ZONE 'Asia/Shanghai')::date) <= p_as_of
+     GROUP BY l.unit_no
+), money AS (
+    SELECT r.unit_no,
+           sum(r.amount) FILTER (WHERE r.source IN ('down_payment', 'mortgage', 'provident_fund')) AS proceeds,
+           sum(r.amount) FILTER (WHERE r.source = 'mortgage') AS of_mortgages,
+           sum(r.amount) FILTER (WHERE r.source = 'provident_fund') AS of_fund,
+           sum(r.amount) FILTER (WHERE r.source NOT IN ('down_payment', 'mortgage', 'provident_fund')) AS as_others,
+           min(r.value_date) AS first_on, max(r.value_date) AS last_on
+      FROM receipt r
+     WHERE r.account_id = p_account AND r.value_date <= p_as_of
+     GROUP BY r.unit_no
+), gone_back AS (
+    SELECT b.unit_no, sum(b.amount) AS amount FROM sale_refund b
+     WHERE b.project_id = p_project AND b.paid_on <= p_as_of GROUP BY b.unit_no
+), side_by_side AS (
+    SELECT unit_no, filing.filed_on, taken_off.unit_no IS NOT NULL AS was_taken_off,
+           coalesce(filing.mortgage > 0, false) AS has_mortgage, lent.mortgages,
+           CASE WHEN filing.filed_on IS NULL THEN 0 ELSE filing.down_payment + coalesce(lent.mortgages, filing.mortgage)
+                + coalesce(lent.fund_loans, filing.provident_fund) END::bigint AS expected,
+           (coalesce(money.proceeds, 0) - coalesce(gone_back.amount, 0))::bigint AS received,
+           coalesce(lent.mortgages_due > coalesce(money.of_mortgages, 0), false) AS mortgage_elsewhere,
+           coalesce(lent.fund_due > coalesce(money.of_fund, 0), false) AS fund_elsewhere,
+           coalesce(money.as_others > 0, false) AS came_as_others,
+           lent.first_on AS lent_on, money.first_on, money.last_on, coalesce(money.of_mortgages, 0) AS of_mortgages
+      FROM filing FULL JOIN money USING (unit_no) FULL JOIN lent USING (unit_no)
+           LEFT JOIN taken_off USING (unit_no) LEFT JOIN gone_back USING (unit_no)
+), judged AS (
+    SELECT s.*,
+           CASE WHEN s.unit_no IS NULL THEN NULL
+                WHEN s.filed_on IS NULL AND s.was_taken_off AND s.received > 0 THEN 'over'
+                WHEN s.filed_on IS NULL THEN 'unfiled'
+                WHEN s.received = s.expected THEN 'matched'
+                WHEN s.received > s.expected THEN 'over'
+                WHEN s.mortgage_elsewhere OR s.fund_elsewhere OR s.came_as_others THEN 'misdirected'
+                WHEN s.received > 0 THEN 'short'
+                ELSE 'missing' END AS status
+      FROM side_by_side s
+     WHERE s.filed_on IS NOT NULL OR s.received <> 0 OR s.lent_on IS NOT NULL
+), dated AS (
+    SELECT j.*, CASE j.status WHEN 'over' THEN coalesce(j.last_on, j.filed_on)
+                              WHEN 'unfiled' THEN coalesce(j.first_on, j.lent_on)
+                              ELSE coalesce(j.filed_on, j.first_on) END AS since
+      FROM judged j
+)
+SELECT d.unit_no, d.expected, d.received, d.status, d.since,
+       CASE d.status WHEN 'matched' THEN 0 ELSE p_as_of - d.since END,
+       CASE WHEN d.status = 'misdirected' THEN array_remove(ARRAY[
+           CASE WHEN d.mortgage_elsewhere THEN 'MORTGAGE_DRAWN_NOT_RECEIVED' END,
+           CASE WHEN d.fund_elsewhere THEN 'PROVIDENT_FUND_DRAWN_NOT_RECEIVED' END,
+           CASE WHEN d.came_as_others THEN 'CAME_AS_OTHER_FUNDS' END], NULL)
+       ELSE '{}' END,
+       d.has_mortgage, d.has_mortgage AND d.mortgages IS NOT NULL,
+       -- E2: a sale on mortgage without one of ours, and the mortgage's money came, or has had long enough to come
+       d.has_mortgage AND d.mortgages IS NULL AND (d.of_mortgages > 0 OR d.filed_on <= p_as_of - p_leakage_days)
+  FROM dated d
+$$;
+
+ALTER FUNCTION public.reconcile_units(p_project uuid, p_account uuid, p_as_of date, p_misdirected_days integer, p_leakage_days integer) OWNER TO escrow_owner;
 
 -- Name: record_receipts(text, text, uuid[], uuid[], text[], bigint[], text[], text[], date[], boolean[], timestamp with time zone[], text[], text[], text[], text[], text[], bytea[], text[], text[], text[], bytea[], bytea[]); Type: FUNCTION; Schema: public; Owner: escrow_owner
 
@@ -503,6 +622,48 @@ END $$;
 
 ALTER FUNCTION public.record_receipts(p_sub_branch text, p_outlet text, p_ids uuid[], p_accounts uuid[], p_sources text[], p_amounts bigint[], p_bank_refs text[], p_units text[], p_value_dates date[], p_suspense boolean[], p_ats timestamp with time zone[], p_actors text[], p_actor_names text[], p_through text[], p_request_ids text[], p_traceparents text[], p_after_digests bytea[], p_data text[], p_routes text[], p_keys text[], p_body_digests bytea[], p_answers bytea[]) OWNER TO escrow_owner;
 
+-- Name: registration_stays(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.registration_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a registered mortgage stays registered'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'buyer_loan_registration_stays';
+END $$;
+
+ALTER FUNCTION public.registration_stays() OWNER TO escrow_owner;
+
+-- Name: sale_filing_is_cancelled_once(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.sale_filing_is_cancelled_once() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.state = 'cancelled'
+       AND (NEW.state, NEW.cancelled_on, NEW.cancelled_by, NEW.cancelled_at, NEW.cancel_reason)
+           IS DISTINCT FROM (OLD.state, OLD.cancelled_on, OLD.cancelled_by, OLD.cancelled_at, OLD.cancel_reason)
+    THEN
+        RAISE EXCEPTION 'a cancelled filing stays as it was cancelled'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'sale_filing_is_cancelled_once';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.sale_filing_is_cancelled_once() OWNER TO escrow_owner;
+
+-- Name: sealed_is_never_posted_to(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.sealed_is_never_posted_to() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'ledger account % is sealed', OLD.id
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_account_is_sealed';
+END $$;
+
+ALTER FUNCTION public.sealed_is_never_posted_to() OWNER TO escrow_owner;
+
 -- Name: account; Type: TABLE; Schema: public; Owner: escrow_owner
 
 CREATE TABLE public.account (
@@ -563,6 +724,33 @@ CREATE TABLE public.alembic_version (
 );
 
 ALTER TABLE public.alembic_version OWNER TO escrow_owner;
+
+-- Name: alert; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.alert (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    details jsonb NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    acknowledged_by text,
+    acknowledged_at timestamp with time zone,
+    comment text,
+    lifted_at timestamp with time zone,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT alert_check CHECK (((acknowledged_by IS NULL) = (acknowledged_at IS NULL))),
+    CONSTRAINT alert_check1 CHECK (((state <> 'acknowledged'::text) OR (acknowledged_by IS NOT NULL))),
+    CONSTRAINT alert_check2 CHECK (((state = 'lifted'::text) = (lifted_at IS NOT NULL))),
+    CONSTRAINT alert_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'lifted'::text])))
+);
+
+ALTER TABLE ONLY public.alert FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.alert OWNER TO escrow_owner;
 
 -- Name: assessment; Type: TABLE; Schema: public; Owner: escrow_owner
 
@@ -667,6 +855,115 @@ ALTER TABLE public.audit_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+-- Name: balance_check; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.balance_check (
+    id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    as_of date NOT NULL,
+    ours bigint NOT NULL,
+    core_banking bigint NOT NULL,
+    state text NOT NULL,
+    explanation text,
+    document_ids uuid[],
+    explained_by text,
+    explained_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT balance_check_agreeing_check CHECK (((state = 'agreeing'::text) = (ours = core_banking))),
+    CONSTRAINT balance_check_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT balance_check_explained_check CHECK (((state = 'explained'::text) = ((explanation IS NOT NULL) AND (document_ids IS NOT NULL) AND (explained_by IS NOT NULL) AND (explained_at IS NOT NULL)))),
+    CONSTRAINT balance_check_maker_is_not_checker CHECK ((explained_by <> made_by)),
+    CONSTRAINT balance_check_state_check CHECK ((state = ANY (ARRAY['agreeing'::text, 'differing'::text, 'explained'::text])))
+);
+
+ALTER TABLE ONLY public.balance_check FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.balance_check OWNER TO escrow_owner;
+
+-- Name: buyer_loan; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.buyer_loan (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    kind text NOT NULL,
+    unit_no text NOT NULL,
+    external_ref text COLLATE pg_catalog."C",
+    amount bigint NOT NULL,
+    drawn_on date,
+    outstanding bigint NOT NULL,
+    registered_on date,
+    as_of date NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT buyer_loan_amount_check CHECK ((amount > 0)),
+    CONSTRAINT buyer_loan_check CHECK (((outstanding >= 0) AND (outstanding <= amount))),
+    CONSTRAINT buyer_loan_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT buyer_loan_kind_check CHECK ((kind = ANY (ARRAY['mortgage'::text, 'provident_fund'::text]))),
+    CONSTRAINT buyer_loan_only_mortgages_register CHECK (((kind = 'mortgage'::text) OR (registered_on IS NULL))),
+    CONSTRAINT buyer_loan_owed_once_drawn CHECK (((drawn_on IS NOT NULL) OR (outstanding = 0)))
+);
+
+ALTER TABLE ONLY public.buyer_loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.buyer_loan OWNER TO escrow_owner;
+
+-- Name: buyer_loan_report; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.buyer_loan_report (
+    id uuid NOT NULL,
+    buyer_loan_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    as_of date NOT NULL,
+    amount bigint NOT NULL,
+    drawn_on date,
+    outstanding bigint NOT NULL,
+    registered_on date,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT buyer_loan_report_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.buyer_loan_report FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.buyer_loan_report OWNER TO escrow_owner;
+
+-- Name: closing; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.closing (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    closed_on date NOT NULL,
+    document_id uuid,
+    entries bigint NOT NULL,
+    money_in bigint NOT NULL,
+    money_out bigint NOT NULL,
+    ledger_digest bytea NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT closing_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT closing_entries_check CHECK ((entries >= 0)),
+    CONSTRAINT closing_is_empty CHECK ((money_in = money_out)),
+    CONSTRAINT closing_ledger_digest_check CHECK ((octet_length(ledger_digest) = 32)),
+    CONSTRAINT closing_money_in_check CHECK ((money_in >= 0))
+);
+
+ALTER TABLE ONLY public.closing FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.closing OWNER TO escrow_owner;
+
 -- Name: contract; Type: TABLE; Schema: public; Owner: escrow_owner
 
 CREATE TABLE public.contract (
@@ -693,6 +990,145 @@ CREATE TABLE public.contract (
 ALTER TABLE ONLY public.contract FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.contract OWNER TO escrow_owner;
+
+-- Name: court_freeze; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.court_freeze (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    state text NOT NULL,
+    authority text NOT NULL,
+    order_no text NOT NULL,
+    frozen_on date NOT NULL,
+    document_id uuid NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    lift_order_no text,
+    lift_document_id uuid,
+    lifted_by text,
+    lifted_at timestamp with time zone,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT court_freeze_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT court_freeze_lifted_check CHECK (((state = 'lifted'::text) = ((lifted_by IS NOT NULL) AND (lifted_at IS NOT NULL) AND (lift_order_no IS NOT NULL) AND (lift_document_id IS NOT NULL)))),
+    CONSTRAINT court_freeze_maker_is_not_checker CHECK ((lifted_by <> made_by)),
+    CONSTRAINT court_freeze_state_check CHECK ((state = ANY (ARRAY['frozen'::text, 'lifted'::text])))
+);
+
+ALTER TABLE ONLY public.court_freeze FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.court_freeze OWNER TO escrow_owner;
+
+-- Name: deposit; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.deposit (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    state text NOT NULL,
+    rate numeric(5,4) NOT NULL,
+    outstanding bigint NOT NULL,
+    mortgages bigint NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT deposit_check CHECK (((state = 'closed'::text) = (closed_at IS NOT NULL))),
+    CONSTRAINT deposit_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT deposit_closes_with_the_last_registration CHECK (((state = 'open'::text) OR ((mortgages = 0) AND (outstanding = 0)))),
+    CONSTRAINT deposit_mortgages_check CHECK ((mortgages >= 0)),
+    CONSTRAINT deposit_outstanding_check CHECK ((outstanding >= 0)),
+    CONSTRAINT deposit_rate_check CHECK (((rate >= (0)::numeric) AND (rate <= (1)::numeric))),
+    CONSTRAINT deposit_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+
+ALTER TABLE ONLY public.deposit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deposit OWNER TO escrow_owner;
+
+-- Name: deposit_claim; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.deposit_claim (
+    id uuid NOT NULL,
+    deposit_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    amount bigint NOT NULL,
+    missed_instalments integer NOT NULL,
+    document_ids uuid[] NOT NULL,
+    state text NOT NULL,
+    policy_version text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    comment text,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT deposit_claim_amount_check CHECK ((amount > 0)),
+    CONSTRAINT deposit_claim_check CHECK (((state <> 'requested'::text) = ((decided_by IS NOT NULL) AND (decided_at IS NOT NULL) AND (comment IS NOT NULL)))),
+    CONSTRAINT deposit_claim_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT deposit_claim_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT deposit_claim_missed_instalments_check CHECK ((missed_instalments > 0)),
+    CONSTRAINT deposit_claim_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'paid'::text, 'rejected'::text])))
+);
+
+ALTER TABLE ONLY public.deposit_claim FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deposit_claim OWNER TO escrow_owner;
+
+-- Name: deposit_movement; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.deposit_movement (
+    id uuid NOT NULL,
+    deposit_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    kind text NOT NULL,
+    amount bigint NOT NULL,
+    bank_ref text COLLATE pg_catalog."C",
+    unit_no text,
+    value_date date NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT deposit_movement_amount_check CHECK ((amount > 0)),
+    CONSTRAINT deposit_movement_check CHECK (((kind = 'payment'::text) = (bank_ref IS NOT NULL))),
+    CONSTRAINT deposit_movement_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT deposit_movement_kind_check CHECK ((kind = ANY (ARRAY['payment'::text, 'release'::text])))
+);
+
+ALTER TABLE ONLY public.deposit_movement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deposit_movement OWNER TO escrow_owner;
+
+-- Name: deposit_statement; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.deposit_statement (
+    id uuid NOT NULL,
+    deposit_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    month text NOT NULL,
+    outstanding bigint NOT NULL,
+    required bigint NOT NULL,
+    due_on date NOT NULL,
+    due_is_provisional boolean NOT NULL,
+    policy_version text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT deposit_statement_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT deposit_statement_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text)),
+    CONSTRAINT deposit_statement_outstanding_check CHECK ((outstanding >= 0)),
+    CONSTRAINT deposit_statement_required_check CHECK ((required >= 0))
+);
+
+ALTER TABLE ONLY public.deposit_statement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.deposit_statement OWNER TO escrow_owner;
 
 -- Name: developer; Type: TABLE; Schema: public; Owner: escrow_owner
 
@@ -1026,13 +1462,15 @@ CREATE TABLE public.ledger_account (
     entries bigint DEFAULT 0 NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
-    CONSTRAINT ledger_account_check CHECK (((kind = 'supervised'::text) = (clearing_id IS NOT NULL))),
+    sealed_at timestamp with time zone,
+    CONSTRAINT ledger_account_check CHECK (((kind <> 'clearing'::text) = (clearing_id IS NOT NULL))),
     CONSTRAINT ledger_account_check1 CHECK (((kind = 'supervised'::text) OR ((held = 0) AND (suspense = 0) AND (retained = 0)))),
     CONSTRAINT ledger_account_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
     CONSTRAINT ledger_account_entries_check CHECK ((entries >= 0)),
     CONSTRAINT ledger_account_held_check CHECK ((held >= 0)),
-    CONSTRAINT ledger_account_kind_check CHECK ((kind = ANY (ARRAY['supervised'::text, 'clearing'::text]))),
+    CONSTRAINT ledger_account_kind_check CHECK ((kind = ANY (ARRAY['supervised'::text, 'clearing'::text, 'deposit'::text]))),
     CONSTRAINT ledger_account_retained_check CHECK ((retained >= 0)),
+    CONSTRAINT ledger_account_sealed_empty CHECK (((sealed_at IS NULL) OR (kind = 'clearing'::text) OR ((total = 0) AND (held = 0) AND (suspense = 0)))),
     CONSTRAINT ledger_account_suspense_check CHECK ((suspense >= 0)),
     CONSTRAINT ledger_account_total_covers_held CHECK (((kind = 'clearing'::text) OR ((total - suspense) >= held))),
     CONSTRAINT ledger_account_total_not_negative CHECK (((kind = 'clearing'::text) OR (total >= 0))),
@@ -1100,7 +1538,7 @@ CREATE TABLE public.ledger_transfer (
     CONSTRAINT ledger_transfer_amount_check CHECK ((amount > 0)),
     CONSTRAINT ledger_transfer_check CHECK ((debit_id <> credit_id)),
     CONSTRAINT ledger_transfer_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT ledger_transfer_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'pay'::text, 'return'::text])))
+    CONSTRAINT ledger_transfer_kind_check CHECK ((kind = ANY (ARRAY['receive'::text, 'pay'::text, 'return'::text, 'deposit_payment'::text, 'deposit_release'::text, 'deposit_claim'::text])))
 );
 
 ALTER TABLE ONLY public.ledger_transfer FORCE ROW LEVEL SECURITY;
@@ -1408,6 +1846,189 @@ ALTER TABLE ONLY public.receipt FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receipt OWNER TO escrow_owner;
 
+-- Name: reconciliation; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.reconciliation (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    month text NOT NULL,
+    as_of date NOT NULL,
+    state text NOT NULL,
+    units bigint NOT NULL,
+    expected bigint NOT NULL,
+    received bigint NOT NULL,
+    suspense bigint NOT NULL,
+    counts jsonb NOT NULL,
+    sales_with_mortgage bigint NOT NULL,
+    mortgages_ours bigint NOT NULL,
+    mortgages_leaked bigint NOT NULL,
+    progress_status text NOT NULL,
+    progress_percent numeric(5,2),
+    units_digest bytea NOT NULL,
+    policy_version text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    corporate_by text,
+    corporate_at timestamp with time zone,
+    personal_by text,
+    personal_at timestamp with time zone,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT reconciliation_check CHECK (((corporate_by IS NULL) = (corporate_at IS NULL))),
+    CONSTRAINT reconciliation_check1 CHECK (((personal_by IS NULL) = (personal_at IS NULL))),
+    CONSTRAINT reconciliation_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT reconciliation_maker_is_not_checker CHECK (((corporate_by <> made_by) AND (personal_by <> made_by))),
+    CONSTRAINT reconciliation_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text)),
+    CONSTRAINT reconciliation_signed_by_both_check CHECK (((state = 'signed'::text) = ((corporate_by IS NOT NULL) AND (personal_by IS NOT NULL)))),
+    CONSTRAINT reconciliation_state_check CHECK ((state = ANY (ARRAY['open'::text, 'signed'::text, 'superseded'::text]))),
+    CONSTRAINT reconciliation_two_persons_sign CHECK ((corporate_by <> personal_by)),
+    CONSTRAINT reconciliation_units_digest_check CHECK ((octet_length(units_digest) = 32))
+);
+
+ALTER TABLE ONLY public.reconciliation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.reconciliation OWNER TO escrow_owner;
+
+-- Name: reconciliation_unit; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.reconciliation_unit (
+    reconciliation_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    expected bigint NOT NULL,
+    received bigint NOT NULL,
+    status text NOT NULL,
+    since date NOT NULL,
+    age_days integer NOT NULL,
+    evidence text[] NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT reconciliation_unit_age_days_check CHECK ((age_days >= 0)),
+    CONSTRAINT reconciliation_unit_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT reconciliation_unit_status_check CHECK ((status = ANY (ARRAY['matched'::text, 'short'::text, 'over'::text, 'missing'::text, 'unfiled'::text, 'misdirected'::text])))
+);
+
+ALTER TABLE ONLY public.reconciliation_unit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.reconciliation_unit OWNER TO escrow_owner;
+
+-- Name: refund; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.refund (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    sale_filing_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    is_large boolean NOT NULL,
+    document_ids uuid[] NOT NULL,
+    authority_document_id uuid,
+    state text NOT NULL,
+    checks jsonb NOT NULL,
+    policy_version text NOT NULL,
+    expires_on date NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    reviewed_by text,
+    reviewed_at timestamp with time zone,
+    review_comment text,
+    confirmed_by text,
+    confirmed_at timestamp with time zone,
+    confirm_comment text,
+    paid_by text,
+    paid_at timestamp with time zone,
+    ended_by text,
+    ended_at timestamp with time zone,
+    end_reason text,
+    settle_bank_ref text COLLATE pg_catalog."C",
+    settled_on date,
+    return_bank_ref text COLLATE pg_catalog."C",
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT refund_amount_check CHECK ((amount > 0)),
+    CONSTRAINT refund_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT refund_confirmed_by_somebody CHECK (((state <> ALL (ARRAY['confirmed'::text, 'paying'::text, 'settled'::text, 'returned'::text, 'failed'::text])) OR (confirmed_by IS NOT NULL))),
+    CONSTRAINT refund_confirmer_is_another CHECK (((confirmed_by <> made_by) AND (confirmed_by <> COALESCE(reviewed_by, ''::text)))),
+    CONSTRAINT refund_paid_by_somebody CHECK (((state <> ALL (ARRAY['paying'::text, 'settled'::text, 'returned'::text, 'failed'::text])) OR (paid_by IS NOT NULL))),
+    CONSTRAINT refund_payer_is_another CHECK (((paid_by <> made_by) AND (paid_by <> confirmed_by) AND (paid_by <> COALESCE(reviewed_by, ''::text)))),
+    CONSTRAINT refund_returned_with_reference CHECK (((state = 'returned'::text) = (return_bank_ref IS NOT NULL))),
+    CONSTRAINT refund_reviewed_by_somebody CHECK ((((state <> 'reviewed'::text) AND ((NOT is_large) OR (confirmed_by IS NULL))) OR (reviewed_by IS NOT NULL))),
+    CONSTRAINT refund_reviewer_is_another CHECK ((reviewed_by <> made_by)),
+    CONSTRAINT refund_settled_with_reference CHECK (((state <> ALL (ARRAY['settled'::text, 'returned'::text])) OR ((settle_bank_ref IS NOT NULL) AND (settled_on IS NOT NULL)))),
+    CONSTRAINT refund_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text, 'paying'::text, 'settled'::text, 'returned'::text, 'failed'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text])))
+);
+
+ALTER TABLE ONLY public.refund FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.refund OWNER TO escrow_owner;
+
+-- Name: sale_filing; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.sale_filing (
+    id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    filing_no text NOT NULL COLLATE pg_catalog."C",
+    filed_on date NOT NULL,
+    price bigint NOT NULL,
+    down_payment bigint NOT NULL,
+    mortgage bigint NOT NULL,
+    provident_fund bigint NOT NULL,
+    state text NOT NULL,
+    refund_committed bigint DEFAULT 0 NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    cancelled_on date,
+    cancelled_by text,
+    cancelled_at timestamp with time zone,
+    cancel_reason text,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT sale_filing_cancelled_after_it_was_filed CHECK ((cancelled_on >= filed_on)),
+    CONSTRAINT sale_filing_cancelled_check CHECK (((state = 'cancelled'::text) = ((cancelled_on IS NOT NULL) AND (cancelled_by IS NOT NULL) AND (cancelled_at IS NOT NULL) AND (cancel_reason IS NOT NULL)))),
+    CONSTRAINT sale_filing_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT sale_filing_down_payment_check CHECK ((down_payment >= 0)),
+    CONSTRAINT sale_filing_mortgage_check CHECK ((mortgage >= 0)),
+    CONSTRAINT sale_filing_parts_are_the_price CHECK ((((down_payment + mortgage) + provident_fund) = price)),
+    CONSTRAINT sale_filing_price_check CHECK ((price > 0)),
+    CONSTRAINT sale_filing_provident_fund_check CHECK ((provident_fund >= 0)),
+    CONSTRAINT sale_filing_refund_within_price CHECK (((refund_committed >= 0) AND (refund_committed <=
+CASE state
+    WHEN 'cancelled'::text THEN price
+    ELSE (0)::bigint
+END))),
+    CONSTRAINT sale_filing_state_check CHECK ((state = ANY (ARRAY['filed'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.sale_filing FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sale_filing OWNER TO escrow_owner;
+
+-- Name: sale_refund; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.sale_refund (
+    id uuid NOT NULL,
+    sale_filing_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    amount bigint NOT NULL,
+    paid_on date NOT NULL,
+    reference text NOT NULL COLLATE pg_catalog."C",
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT sale_refund_amount_check CHECK ((amount <> 0)),
+    CONSTRAINT sale_refund_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.sale_refund FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.sale_refund OWNER TO escrow_owner;
+
 -- Name: site_report; Type: TABLE; Schema: public; Owner: escrow_owner
 
 CREATE TABLE public.site_report (
@@ -1488,6 +2109,11 @@ ALTER TABLE ONLY public.agreement
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
+-- Name: alert alert_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.alert
+    ADD CONSTRAINT alert_pkey PRIMARY KEY (id);
+
 -- Name: assessment_opinion assessment_opinion_once_per_level_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.assessment_opinion
@@ -1518,10 +2144,75 @@ ALTER TABLE ONLY public.audit_chain
 ALTER TABLE ONLY public.audit_record
     ADD CONSTRAINT audit_record_pkey PRIMARY KEY (id);
 
+-- Name: balance_check balance_check_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.balance_check
+    ADD CONSTRAINT balance_check_pkey PRIMARY KEY (id);
+
+-- Name: buyer_loan buyer_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.buyer_loan
+    ADD CONSTRAINT buyer_loan_pkey PRIMARY KEY (id);
+
+-- Name: buyer_loan_report buyer_loan_report_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.buyer_loan_report
+    ADD CONSTRAINT buyer_loan_report_pkey PRIMARY KEY (id);
+
+-- Name: closing closing_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_pkey PRIMARY KEY (id);
+
+-- Name: closing closing_project_id_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_project_id_key UNIQUE (project_id);
+
 -- Name: contract contract_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_pkey PRIMARY KEY (id);
+
+-- Name: court_freeze court_freeze_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.court_freeze
+    ADD CONSTRAINT court_freeze_pkey PRIMARY KEY (id);
+
+-- Name: deposit_claim deposit_claim_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_claim
+    ADD CONSTRAINT deposit_claim_pkey PRIMARY KEY (id);
+
+-- Name: deposit_movement deposit_movement_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_movement
+    ADD CONSTRAINT deposit_movement_bank_ref_key UNIQUE (bank_ref);
+
+-- Name: deposit_movement deposit_movement_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_movement
+    ADD CONSTRAINT deposit_movement_pkey PRIMARY KEY (id);
+
+-- Name: deposit deposit_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit
+    ADD CONSTRAINT deposit_pkey PRIMARY KEY (id);
+
+-- Name: deposit deposit_project_id_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit
+    ADD CONSTRAINT deposit_project_id_key UNIQUE (project_id);
+
+-- Name: deposit_statement deposit_statement_month_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_statement
+    ADD CONSTRAINT deposit_statement_month_key UNIQUE (deposit_id, month);
+
+-- Name: deposit_statement deposit_statement_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_statement
+    ADD CONSTRAINT deposit_statement_pkey PRIMARY KEY (id);
 
 -- Name: developer developer_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
@@ -1718,6 +2409,51 @@ ALTER TABLE ONLY public.receipt
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
 
+-- Name: reconciliation reconciliation_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.reconciliation
+    ADD CONSTRAINT reconciliation_pkey PRIMARY KEY (id);
+
+-- Name: reconciliation_unit reconciliation_unit_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.reconciliation_unit
+    ADD CONSTRAINT reconciliation_unit_pkey PRIMARY KEY (reconciliation_id, unit_no);
+
+-- Name: refund refund_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_pkey PRIMARY KEY (id);
+
+-- Name: refund refund_return_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_return_bank_ref_key UNIQUE (return_bank_ref);
+
+-- Name: refund refund_settle_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_settle_bank_ref_key UNIQUE (settle_bank_ref);
+
+-- Name: sale_filing sale_filing_filing_no_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_filing
+    ADD CONSTRAINT sale_filing_filing_no_key UNIQUE (project_id, filing_no);
+
+-- Name: sale_filing sale_filing_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_filing
+    ADD CONSTRAINT sale_filing_pkey PRIMARY KEY (id);
+
+-- Name: sale_refund sale_refund_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_refund
+    ADD CONSTRAINT sale_refund_pkey PRIMARY KEY (id);
+
+-- Name: sale_refund sale_refund_reference_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_refund
+    ADD CONSTRAINT sale_refund_reference_key UNIQUE (reference);
+
 -- Name: site_report site_report_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.site_report
@@ -1735,6 +2471,14 @@ CREATE UNIQUE INDEX agreement_one_signed_key ON public.agreement USING btree (pr
 -- Name: agreement_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE INDEX agreement_project_id_id_idx ON public.agreement USING btree (project_id, id);
+
+-- Name: alert_one_standing_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX alert_one_standing_key ON public.alert USING btree (project_id, kind) WHERE (state <> 'lifted'::text);
+
+-- Name: alert_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX alert_project_id_id_idx ON public.alert USING btree (project_id, id);
 
 -- Name: assessment_one_approved_key; Type: INDEX; Schema: public; Owner: escrow_owner
 
@@ -1760,9 +2504,53 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
 
+-- Name: balance_check_account_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX balance_check_account_id_id_idx ON public.balance_check USING btree (account_id, id);
+
+-- Name: balance_check_latest_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX balance_check_latest_idx ON public.balance_check USING btree (account_id, as_of DESC, id DESC);
+
+-- Name: buyer_loan_external_ref_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX buyer_loan_external_ref_key ON public.buyer_loan USING btree (project_id, kind, external_ref) WHERE (external_ref IS NOT NULL);
+
+-- Name: buyer_loan_only_one_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX buyer_loan_only_one_key ON public.buyer_loan USING btree (project_id, kind, unit_no) WHERE (external_ref IS NULL);
+
+-- Name: buyer_loan_project_id_kind_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX buyer_loan_project_id_kind_id_idx ON public.buyer_loan USING btree (project_id, kind, id);
+
+-- Name: buyer_loan_report_loan_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX buyer_loan_report_loan_idx ON public.buyer_loan_report USING btree (buyer_loan_id, as_of DESC, id DESC);
+
 -- Name: contract_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE INDEX contract_project_id_id_idx ON public.contract USING btree (project_id, id);
+
+-- Name: court_freeze_one_at_a_time_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX court_freeze_one_at_a_time_key ON public.court_freeze USING btree (project_id) WHERE (state = 'frozen'::text);
+
+-- Name: court_freeze_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX court_freeze_project_id_id_idx ON public.court_freeze USING btree (project_id, id);
+
+-- Name: deposit_claim_one_open_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX deposit_claim_one_open_key ON public.deposit_claim USING btree (project_id, unit_no) WHERE (state = 'requested'::text);
+
+-- Name: deposit_claim_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX deposit_claim_project_id_id_idx ON public.deposit_claim USING btree (project_id, id);
+
+-- Name: deposit_movement_project_id_kind_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX deposit_movement_project_id_kind_id_idx ON public.deposit_movement USING btree (project_id, kind, id);
 
 -- Name: disbursement_approval_disbursement_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
 
@@ -1904,6 +2692,46 @@ CREATE INDEX project_developer_id_idx ON public.project USING btree (developer_i
 
 CREATE INDEX receipt_account_id_id_idx ON public.receipt USING btree (account_id, id);
 
+-- Name: reconciliation_one_open_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX reconciliation_one_open_key ON public.reconciliation USING btree (project_id, month) WHERE (state = 'open'::text);
+
+-- Name: reconciliation_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX reconciliation_project_id_id_idx ON public.reconciliation USING btree (project_id, id);
+
+-- Name: reconciliation_signed_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX reconciliation_signed_idx ON public.reconciliation USING btree (project_id, month) WHERE (state = 'signed'::text);
+
+-- Name: refund_expires_on_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX refund_expires_on_idx ON public.refund USING btree (expires_on) WHERE (state = ANY (ARRAY['requested'::text, 'reviewed'::text, 'confirmed'::text]));
+
+-- Name: refund_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX refund_project_id_id_idx ON public.refund USING btree (project_id, id);
+
+-- Name: sale_filing_one_a_unit_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX sale_filing_one_a_unit_key ON public.sale_filing USING btree (project_id, unit_no) WHERE (state = 'filed'::text);
+
+-- Name: sale_filing_project_id_filed_on_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX sale_filing_project_id_filed_on_idx ON public.sale_filing USING btree (project_id, filed_on);
+
+-- Name: sale_filing_project_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX sale_filing_project_id_id_idx ON public.sale_filing USING btree (project_id, id);
+
+-- Name: sale_refund_project_id_unit_no_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX sale_refund_project_id_unit_no_idx ON public.sale_refund USING btree (project_id, unit_no);
+
+-- Name: sale_refund_sale_filing_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX sale_refund_sale_filing_id_idx ON public.sale_refund USING btree (sale_filing_id);
+
 -- Name: site_report_latest_idx; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE INDEX site_report_latest_idx ON public.site_report USING btree (project_id, department, as_of DESC, id DESC);
@@ -1924,6 +2752,22 @@ CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.agreement FOR EA
 
 CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.assessment FOR EACH ROW WHEN ((old.state <> 'submitted'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
 
+-- Name: balance_check decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.balance_check FOR EACH ROW WHEN ((old.state <> 'differing'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: court_freeze decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.court_freeze FOR EACH ROW WHEN ((old.state = 'lifted'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: deposit decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.deposit FOR EACH ROW WHEN ((old.state = 'closed'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: deposit_claim decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.deposit_claim FOR EACH ROW WHEN ((old.state <> 'requested'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
 -- Name: fund_plan decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.fund_plan FOR EACH ROW WHEN (((old.state = ANY (ARRAY['rejected'::text, 'superseded'::text])) OR ((old.state = 'approved'::text) AND (new.state IS DISTINCT FROM 'superseded'::text)))) EXECUTE FUNCTION public.decided_is_never_changed();
@@ -1931,6 +2775,14 @@ CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.fund_plan FOR EA
 -- Name: loan_drawdown decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.loan_drawdown FOR EACH ROW WHEN ((old.state = ANY (ARRAY['drawn'::text, 'rejected'::text, 'cancelled'::text]))) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: reconciliation decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.reconciliation FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: refund decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.refund FOR EACH ROW WHEN ((old.state = ANY (ARRAY['returned'::text, 'failed'::text, 'rejected'::text, 'cancelled'::text, 'expired'::text]))) EXECUTE FUNCTION public.decided_is_never_changed();
 
 -- Name: disbursement disbursement_moves_forward; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
@@ -1959,6 +2811,18 @@ CREATE TRIGGER names_on_a_fund_plan_stay BEFORE UPDATE ON public.fund_plan FOR E
 -- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
+
+-- Name: buyer_loan registration_stays; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER registration_stays BEFORE UPDATE ON public.buyer_loan FOR EACH ROW WHEN (((old.registered_on IS NOT NULL) AND (new.registered_on IS DISTINCT FROM old.registered_on))) EXECUTE FUNCTION public.registration_stays();
+
+-- Name: sale_filing sale_filing_is_cancelled_once; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER sale_filing_is_cancelled_once BEFORE UPDATE ON public.sale_filing FOR EACH ROW EXECUTE FUNCTION public.sale_filing_is_cancelled_once();
+
+-- Name: ledger_account sealed_is_never_posted_to; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER sealed_is_never_posted_to BEFORE UPDATE ON public.ledger_account FOR EACH ROW WHEN ((old.sealed_at IS NOT NULL)) EXECUTE FUNCTION public.sealed_is_never_posted_to();
 
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
@@ -1989,6 +2853,11 @@ ALTER TABLE ONLY public.agreement
 ALTER TABLE ONLY public.agreement
     ADD CONSTRAINT agreement_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
 
+-- Name: alert alert_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.alert
+    ADD CONSTRAINT alert_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
 -- Name: assessment_opinion assessment_opinion_assessment_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.assessment_opinion
@@ -2004,6 +2873,41 @@ ALTER TABLE ONLY public.assessment
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
 
+-- Name: balance_check balance_check_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.balance_check
+    ADD CONSTRAINT balance_check_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: balance_check balance_check_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.balance_check
+    ADD CONSTRAINT balance_check_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: buyer_loan buyer_loan_project_id_unit_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.buyer_loan
+    ADD CONSTRAINT buyer_loan_project_id_unit_no_fkey FOREIGN KEY (project_id, unit_no) REFERENCES public.unit(project_id, unit_no);
+
+-- Name: buyer_loan_report buyer_loan_report_buyer_loan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.buyer_loan_report
+    ADD CONSTRAINT buyer_loan_report_buyer_loan_id_fkey FOREIGN KEY (buyer_loan_id) REFERENCES public.buyer_loan(id);
+
+-- Name: closing closing_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: closing closing_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_document_id_fkey FOREIGN KEY (document_id) REFERENCES public.document(id);
+
+-- Name: closing closing_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.closing
+    ADD CONSTRAINT closing_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
 -- Name: contract contract_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.contract
@@ -2013,6 +2917,46 @@ ALTER TABLE ONLY public.contract
 
 ALTER TABLE ONLY public.contract
     ADD CONSTRAINT contract_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: court_freeze court_freeze_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.court_freeze
+    ADD CONSTRAINT court_freeze_document_id_fkey FOREIGN KEY (document_id) REFERENCES public.document(id);
+
+-- Name: court_freeze court_freeze_lift_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.court_freeze
+    ADD CONSTRAINT court_freeze_lift_document_id_fkey FOREIGN KEY (lift_document_id) REFERENCES public.document(id);
+
+-- Name: court_freeze court_freeze_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.court_freeze
+    ADD CONSTRAINT court_freeze_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: deposit_claim deposit_claim_deposit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_claim
+    ADD CONSTRAINT deposit_claim_deposit_id_fkey FOREIGN KEY (deposit_id) REFERENCES public.deposit(id);
+
+-- Name: deposit deposit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit
+    ADD CONSTRAINT deposit_id_fkey FOREIGN KEY (id) REFERENCES public.ledger_account(id);
+
+-- Name: deposit_movement deposit_movement_deposit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_movement
+    ADD CONSTRAINT deposit_movement_deposit_id_fkey FOREIGN KEY (deposit_id) REFERENCES public.deposit(id);
+
+-- Name: deposit deposit_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit
+    ADD CONSTRAINT deposit_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: deposit_statement deposit_statement_deposit_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.deposit_statement
+    ADD CONSTRAINT deposit_statement_deposit_id_fkey FOREIGN KEY (deposit_id) REFERENCES public.deposit(id);
 
 -- Name: development_loan development_loan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
@@ -2154,6 +3098,51 @@ ALTER TABLE ONLY public.project
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
+-- Name: reconciliation reconciliation_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.reconciliation
+    ADD CONSTRAINT reconciliation_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: reconciliation reconciliation_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.reconciliation
+    ADD CONSTRAINT reconciliation_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: refund refund_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: refund refund_authority_document_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_authority_document_id_fkey FOREIGN KEY (authority_document_id) REFERENCES public.document(id);
+
+-- Name: refund refund_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: refund refund_sale_filing_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.refund
+    ADD CONSTRAINT refund_sale_filing_id_fkey FOREIGN KEY (sale_filing_id) REFERENCES public.sale_filing(id);
+
+-- Name: sale_filing sale_filing_project_id_unit_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_filing
+    ADD CONSTRAINT sale_filing_project_id_unit_no_fkey FOREIGN KEY (project_id, unit_no) REFERENCES public.unit(project_id, unit_no);
+
+-- Name: sale_refund sale_refund_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_refund
+    ADD CONSTRAINT sale_refund_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: sale_refund sale_refund_sale_filing_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.sale_refund
+    ADD CONSTRAINT sale_refund_sale_filing_id_fkey FOREIGN KEY (sale_filing_id) REFERENCES public.sale_filing(id);
+
 -- Name: site_report site_report_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.site_report
@@ -2172,6 +3161,10 @@ ALTER TABLE public.account ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.agreement ENABLE ROW LEVEL SECURITY;
 
+-- Name: alert; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.alert ENABLE ROW LEVEL SECURITY;
+
 -- Name: assessment; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.assessment ENABLE ROW LEVEL SECURITY;
@@ -2184,9 +3177,45 @@ ALTER TABLE public.assessment_opinion ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
 
+-- Name: balance_check; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.balance_check ENABLE ROW LEVEL SECURITY;
+
+-- Name: buyer_loan; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.buyer_loan ENABLE ROW LEVEL SECURITY;
+
+-- Name: buyer_loan_report; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.buyer_loan_report ENABLE ROW LEVEL SECURITY;
+
+-- Name: closing; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.closing ENABLE ROW LEVEL SECURITY;
+
 -- Name: contract; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.contract ENABLE ROW LEVEL SECURITY;
+
+-- Name: court_freeze; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.court_freeze ENABLE ROW LEVEL SECURITY;
+
+-- Name: deposit; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.deposit ENABLE ROW LEVEL SECURITY;
+
+-- Name: deposit_claim; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.deposit_claim ENABLE ROW LEVEL SECURITY;
+
+-- Name: deposit_movement; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.deposit_movement ENABLE ROW LEVEL SECURITY;
+
+-- Name: deposit_statement; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.deposit_statement ENABLE ROW LEVEL SECURITY;
 
 -- Name: developer; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
@@ -2260,6 +3289,10 @@ CREATE POLICY node ON public.account USING (public.in_scope(sub_branch, outlet))
 
 CREATE POLICY node ON public.agreement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: alert node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.alert USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: assessment node; Type: POLICY; Schema: public; Owner: escrow_owner
 
 CREATE POLICY node ON public.assessment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2272,9 +3305,45 @@ CREATE POLICY node ON public.assessment_opinion USING (public.in_scope(sub_branc
 
 CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: balance_check node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.balance_check USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: buyer_loan node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.buyer_loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: buyer_loan_report node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.buyer_loan_report USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: closing node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.closing USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: contract node; Type: POLICY; Schema: public; Owner: escrow_owner
 
 CREATE POLICY node ON public.contract USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: court_freeze node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.court_freeze USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: deposit node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.deposit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: deposit_claim node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.deposit_claim USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: deposit_movement node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.deposit_movement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: deposit_statement node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.deposit_statement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: developer node; Type: POLICY; Schema: public; Owner: escrow_owner
 
@@ -2348,6 +3417,26 @@ CREATE POLICY node ON public.project USING (public.in_scope(sub_branch, outlet))
 
 CREATE POLICY node ON public.receipt USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: reconciliation node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.reconciliation USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: reconciliation_unit node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.reconciliation_unit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: refund node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.refund USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: sale_filing node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.sale_filing USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: sale_refund node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.sale_refund USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: site_report node; Type: POLICY; Schema: public; Owner: escrow_owner
 
 CREATE POLICY node ON public.site_report USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2363,6 +3452,26 @@ ALTER TABLE public.project ENABLE ROW LEVEL SECURITY;
 -- Name: receipt; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
+
+-- Name: reconciliation; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.reconciliation ENABLE ROW LEVEL SECURITY;
+
+-- Name: reconciliation_unit; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.reconciliation_unit ENABLE ROW LEVEL SECURITY;
+
+-- Name: refund; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.refund ENABLE ROW LEVEL SECURITY;
+
+-- Name: sale_filing; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.sale_filing ENABLE ROW LEVEL SECURITY;
+
+-- Name: sale_refund; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.sale_refund ENABLE ROW LEVEL SECURITY;
 
 -- Name: site_report; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
@@ -2381,6 +3490,11 @@ GRANT USAGE ON SCHEMA public TO escrow_app;
 
 REVOKE ALL ON FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) TO escrow_app;
+
+-- Name: FUNCTION post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone) TO escrow_app;
 
 -- Name: FUNCTION receive(p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_suspense boolean[], p_references text[], p_value_dates date[], p_ats timestamp with time zone[]); Type: ACL; Schema: public; Owner: escrow_owner
 
@@ -2424,6 +3538,38 @@ GRANT UPDATE(document_id) ON TABLE public.agreement TO escrow_app;
 
 GRANT UPDATE(version) ON TABLE public.agreement TO escrow_app;
 
+-- Name: TABLE alert; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.details; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(details) ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.acknowledged_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(acknowledged_by) ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.acknowledged_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(acknowledged_at) ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(comment) ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.lifted_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.alert TO escrow_app;
+
+-- Name: COLUMN alert.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.alert TO escrow_app;
+
 -- Name: TABLE assessment; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT SELECT,INSERT ON TABLE public.assessment TO escrow_app;
@@ -2460,6 +3606,70 @@ GRANT SELECT,INSERT ON TABLE public.audit_chain TO escrow_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_record TO escrow_app;
 
+-- Name: TABLE balance_check; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.balance_check TO escrow_app;
+
+-- Name: COLUMN balance_check.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.balance_check TO escrow_app;
+
+-- Name: COLUMN balance_check.explanation; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(explanation) ON TABLE public.balance_check TO escrow_app;
+
+-- Name: COLUMN balance_check.document_ids; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(document_ids) ON TABLE public.balance_check TO escrow_app;
+
+-- Name: COLUMN balance_check.explained_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(explained_by) ON TABLE public.balance_check TO escrow_app;
+
+-- Name: COLUMN balance_check.explained_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(explained_at) ON TABLE public.balance_check TO escrow_app;
+
+-- Name: COLUMN balance_check.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.balance_check TO escrow_app;
+
+-- Name: TABLE buyer_loan; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: COLUMN buyer_loan.amount; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(amount) ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: COLUMN buyer_loan.drawn_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(drawn_on) ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: COLUMN buyer_loan.outstanding; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(outstanding) ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: COLUMN buyer_loan.registered_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(registered_on) ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: COLUMN buyer_loan.as_of; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(as_of) ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: COLUMN buyer_loan.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.buyer_loan TO escrow_app;
+
+-- Name: TABLE buyer_loan_report; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.buyer_loan_report TO escrow_app;
+
+-- Name: TABLE closing; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.closing TO escrow_app;
+
 -- Name: TABLE contract; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT SELECT,INSERT ON TABLE public.contract TO escrow_app;
@@ -2471,6 +3681,90 @@ GRANT UPDATE(committed) ON TABLE public.contract TO escrow_app;
 -- Name: COLUMN contract.version; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT UPDATE(version) ON TABLE public.contract TO escrow_app;
+
+-- Name: TABLE court_freeze; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: COLUMN court_freeze.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: COLUMN court_freeze.lift_order_no; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(lift_order_no) ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: COLUMN court_freeze.lift_document_id; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(lift_document_id) ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: COLUMN court_freeze.lifted_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(lifted_by) ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: COLUMN court_freeze.lifted_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: COLUMN court_freeze.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.court_freeze TO escrow_app;
+
+-- Name: TABLE deposit; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.deposit TO escrow_app;
+
+-- Name: COLUMN deposit.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.deposit TO escrow_app;
+
+-- Name: COLUMN deposit.outstanding; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(outstanding) ON TABLE public.deposit TO escrow_app;
+
+-- Name: COLUMN deposit.mortgages; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(mortgages) ON TABLE public.deposit TO escrow_app;
+
+-- Name: COLUMN deposit.closed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.deposit TO escrow_app;
+
+-- Name: COLUMN deposit.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.deposit TO escrow_app;
+
+-- Name: TABLE deposit_claim; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.deposit_claim TO escrow_app;
+
+-- Name: COLUMN deposit_claim.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.deposit_claim TO escrow_app;
+
+-- Name: COLUMN deposit_claim.decided_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.deposit_claim TO escrow_app;
+
+-- Name: COLUMN deposit_claim.decided_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.deposit_claim TO escrow_app;
+
+-- Name: COLUMN deposit_claim.comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(comment) ON TABLE public.deposit_claim TO escrow_app;
+
+-- Name: COLUMN deposit_claim.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.deposit_claim TO escrow_app;
+
+-- Name: TABLE deposit_movement; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.deposit_movement TO escrow_app;
+
+-- Name: TABLE deposit_statement; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.deposit_statement TO escrow_app;
 
 -- Name: TABLE developer; Type: ACL; Schema: public; Owner: escrow_owner
 
@@ -2740,6 +4034,10 @@ GRANT INSERT(sub_branch) ON TABLE public.ledger_account TO escrow_app;
 
 GRANT INSERT(outlet) ON TABLE public.ledger_account TO escrow_app;
 
+-- Name: COLUMN ledger_account.sealed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(sealed_at) ON TABLE public.ledger_account TO escrow_app;
+
 -- Name: TABLE ledger_entry; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT SELECT ON TABLE public.ledger_entry TO escrow_app;
@@ -2935,6 +4233,150 @@ GRANT UPDATE(version) ON TABLE public.project TO escrow_app;
 -- Name: TABLE receipt; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT SELECT,INSERT ON TABLE public.receipt TO escrow_app;
+
+-- Name: TABLE reconciliation; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: COLUMN reconciliation.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: COLUMN reconciliation.corporate_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(corporate_by) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: COLUMN reconciliation.corporate_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(corporate_at) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: COLUMN reconciliation.personal_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(personal_by) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: COLUMN reconciliation.personal_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(personal_at) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: COLUMN reconciliation.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: TABLE reconciliation_unit; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.reconciliation_unit TO escrow_app;
+
+-- Name: TABLE refund; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.checks; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(checks) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.policy_version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(policy_version) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.reviewed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(reviewed_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.reviewed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(reviewed_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.review_comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(review_comment) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.confirmed_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirmed_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.confirmed_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirmed_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.confirm_comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(confirm_comment) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.paid_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(paid_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.paid_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(paid_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.ended_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(ended_by) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.ended_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(ended_at) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.end_reason; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(end_reason) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.settle_bank_ref; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(settle_bank_ref) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.settled_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(settled_on) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.return_bank_ref; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(return_bank_ref) ON TABLE public.refund TO escrow_app;
+
+-- Name: COLUMN refund.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.refund TO escrow_app;
+
+-- Name: TABLE sale_filing; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.refund_committed; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(refund_committed) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.cancelled_on; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(cancelled_on) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.cancelled_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(cancelled_by) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.cancelled_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(cancelled_at) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.cancel_reason; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(cancel_reason) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: COLUMN sale_filing.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.sale_filing TO escrow_app;
+
+-- Name: TABLE sale_refund; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.sale_refund TO escrow_app;
 
 -- Name: TABLE site_report; Type: ACL; Schema: public; Owner: escrow_owner
 
