@@ -58,7 +58,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "disbursement": "its state moves; until it is paid its maker may edit it, which voids its approvals",
         "fund_plan": "its state moves",
         "fund_plan_line": "how much of it is committed moves, and which line of a revision took its place",
-        "ledger_account": "`retained`, and its seal; money is moved by the functions `post` and `receive`",
+        "ledger_account": "`retained`, and once that it is sealed; `post` and `receive` alone move money",
         "loan_drawdown": "its state moves",
         "refund": "its state moves",
         "milestone": "what is only planned may be planned anew",

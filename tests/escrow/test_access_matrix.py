@@ -61,6 +61,7 @@ def things(escrow: Running) -> dict[str, str]:
     disbursement = ask(house, line, contract, "50000.00")
     drawdown = manager.do(f"{house.at}/loan-drawdowns", {"fund_plan_line_id": line, "amount": "100.00"})
     opinion = opinion_on(escrow)
+    refund = refunded(house)
 
     def first(path: str) -> str:
         return str(manager.see(f"{house.at}/{path}")["items"][0]["id"])
@@ -79,6 +80,7 @@ def things(escrow: Running) -> dict[str, str]:
         "fund_plan_id": first("fund-plans"),
         "disbursement_id": disbursement["id"],
         "loan_drawdown_id": drawdown["id"],
+        "refund_id": refund,
         "assessment_opinion_id": opinion,
         "import_id": imported(escrow, house, f"/v1/accounts/{house.account}/receipt-imports"),
         "sale_filing_import_id": imported(escrow, house, f"{house.at}/sale-filing-imports"),
@@ -94,6 +96,15 @@ def opinion_on(escrow: Running) -> str:
     return str(escrow.staff("city").do(f"/v1/assessments/{made['id']}/opinions", {"opinion": "support"})["id"])
 
 
+def refunded(house: House) -> str:
+    """A refund that is asked for, to the buyer of a cancelled filing."""
+    core, filing = house.escrow.staff("core-banking"), file_sale(house, "1-103")
+    receive(house, "10.00", "1-103", "down_payment")
+    core.do(f"/v1/sale-filings/{filing['id']}/cancel", {"reason": "withdrew"})
+    asked = {"sale_filing_id": filing["id"], "amount": "10.00"}
+    return str(house.staff("manager-1").do(f"{house.at}/refunds", asked)["id"])
+
+
 def supervision(house: House) -> dict[str, str]:
     """What supervises the money: one of each kind, in the states in which they can be decided on."""
     core, manager = house.escrow.staff("core-banking"), house.staff("manager-1")
@@ -107,7 +118,6 @@ def supervision(house: House) -> dict[str, str]:
         "document_ids": [manager.document("arrears")],
     }
     found = {
-        "refund_id": refund(house),
         "sale_filing_id": file_sale(house, "1-101")["id"],
         "mortgage_id": mortgage["id"],
         "provident_fund_approval_id": report_fund_loan(house, "1-102", "1.00")["id"],
@@ -120,15 +130,6 @@ def supervision(house: House) -> dict[str, str]:
     }
     alert = manager.see("/v1/alerts", project_id=house.project["id"])["items"][0]
     return found | {"alert_id": alert["id"]}
-
-
-def refund(house: House) -> str:
-    """A refund to the buyer of a cancelled filing."""
-    filing, manager = file_sale(house, "1-103"), house.staff("manager-1")
-    receive(house, "300000.00", "1-103", "down_payment")
-    manager.do(f"/v1/sale-filings/{filing['id']}/cancel", {"reason": "withdrew"})
-    asked = {"sale_filing_id": filing["id"], "amount": "1.00", "document_ids": [manager.document("proof")]}
-    return str(manager.do(f"{house.at}/refunds", asked)["id"])
 
 
 def frozen(house: House) -> str:

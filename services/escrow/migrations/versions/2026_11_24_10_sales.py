@@ -3,7 +3,7 @@
 from chassis.migrations import runtime_role, script
 
 revision = "2026_11_24_10"
-down_revision = "2026_11_24_35"
+down_revision = "2026_11_24_36"
 
 FILINGS = """
 CREATE TABLE sale_filing (

@@ -3,7 +3,7 @@
 from chassis.migrations import runtime_role, script
 
 revision = "2026_11_24_15"
-down_revision = "2026_11_24_36"
+down_revision = "2026_11_24_14"
 
 TABLES = """
 ALTER TABLE ledger_account ADD COLUMN sealed_at timestamptz;

@@ -3,7 +3,7 @@
 from chassis.migrations import runtime_role, script
 
 revision = "2026_11_24_36"
-down_revision = "2026_11_24_14"
+down_revision = "2026_11_24_35"
 
 TABLES = """
 CREATE TABLE assessment_opinion (
