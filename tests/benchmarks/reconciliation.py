@@ -3,12 +3,13 @@
 import time
 import uuid
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 
 import asyncpg
 import httpx2 as httpx
 import uvloop
 
+from chassis.clock import business_date, system_clock
 from tests.benchmarks.figures import Timing
 from tests.benchmarks.stack import REPOSITORY, Ground
 
@@ -17,6 +18,7 @@ UNITS = 20_000
 SHORT = UNITS // 50
 SCANS = 3
 LIMIT = 1.0
+MONTH_END = business_date(system_clock()).replace(day=1) - timedelta(days=1)
 PROJECT = "00000000-0000-7000-a100-000000000000"
 ACCOUNT = "00000000-0000-7000-8100-000000000000"
 BOOK = REPOSITORY / "tests" / "benchmarks" / "proceeds.sql"
@@ -51,7 +53,9 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
 def _reconciled(client: httpx.Client) -> float:
     began = time.perf_counter()
     headers = {"Idempotency-Key": str(uuid.uuid4())}
-    found = client.post(f"/v1/projects/{PROJECT}/reconciliations", json={"month": "2026-01"}, headers=headers)
+    found = client.post(
+        f"/v1/projects/{PROJECT}/reconciliations", json={"month": f"{MONTH_END:%Y-%m}"}, headers=headers
+    )
     taken = time.perf_counter() - began
     counts = {each["status"]: each["units"] for each in found.raise_for_status().json()["by_status"]}
     assert counts == {"matched": UNITS - SHORT, "short": SHORT}, counts
@@ -69,7 +73,7 @@ async def _scans_and_comparison(ground: Ground) -> tuple[float, float]:
         beside = time.perf_counter() - began
         began = time.perf_counter()
         await connection.fetchval(
-            f"SELECT count(*) FROM ({FOUND}) AS found", uuid.UUID(PROJECT), uuid.UUID(ACCOUNT), date(2026, 1, 31)
+            f"SELECT count(*) FROM ({FOUND}) AS found", uuid.UUID(PROJECT), uuid.UUID(ACCOUNT), MONTH_END
         )
         return beside, time.perf_counter() - began
     finally:

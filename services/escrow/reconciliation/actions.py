@@ -1,7 +1,6 @@
 """What is done with reconciliations: made from the four records, signed by both departments, looked at by payments."""
 
 import functools
-from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -88,9 +87,8 @@ async def reconcile(work: Work, project_id: UUID, month: str) -> Row[Any]:
     )
     row: Row[Any] = (await work.connection.execute(made.returning(reconciliation))).one()
     await work.record("reconciliation.make", row, data=_facts(row))
-    # What is cured by now raises no alarm, whichever month is looked at.
-    now = found if as_of == work.today else await store.look(work.connection, replace(asked, as_of=work.today))
-    await _tell(work, project, now)
+    if rules.is_news(month, work.today):  # what has been cured since is lifted within a minute: see `lift_cured`
+        await _tell(work, project, found)
     return row
 
 

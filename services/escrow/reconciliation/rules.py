@@ -105,6 +105,12 @@ def day_reached(month: str, today: date) -> date:
     return min(end, today)
 
 
+def is_news(month: str, today: date) -> bool:
+    """Whether findings of a month still raise an alarm: of the one that runs, or the last that has ended."""
+    last_ended = today.replace(day=1) - timedelta(days=1)
+    return month >= f"{last_ended:%Y-%m}"
+
+
 def month_due(today: date, days: int) -> str:
     """The last month whose reconciliation must be signed by now: so many days after its end are given for it."""
     end = today.replace(day=1) - timedelta(days=1)

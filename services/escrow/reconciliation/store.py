@@ -20,6 +20,7 @@ from sqlalchemy import (
     Select,
     Table,
     Text,
+    TextClause,
     Uuid,
     select,
     text,
@@ -149,14 +150,18 @@ class Found:
         return sum(each.units for each in self.sums.values())
 
 
+async def _compared(connection: AsyncConnection, statement: TextClause, parameters: dict[str, Any]) -> Found:
+    return _together((await connection.execute(statement, parameters)).all())
+
+
 async def look(connection: AsyncConnection, asked: Asked) -> Found:
     """Compare the records as they are, and keep nothing."""
-    return _together((await connection.execute(_LOOK, asked.parameters)).all())
+    return await _compared(connection, _LOOK, asked.parameters)
 
 
 async def keep(connection: AsyncConnection, asked: Asked, identity: UUID, node: Mapping[str, str]) -> Found:
     """Compare the records, and keep what was found of each unit under that reconciliation's id."""
-    return _together((await connection.execute(_KEEP, asked.parameters | {"id": identity, **node})).all())
+    return await _compared(connection, _KEEP, asked.parameters | {"id": identity, **node})
 
 
 async def digest(connection: AsyncConnection, identity: UUID) -> bytes:

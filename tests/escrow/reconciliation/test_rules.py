@@ -13,6 +13,7 @@ from services.escrow.reconciliation.rules import (
     day_reached,
     expected_of,
     is_month_done,
+    is_news,
     is_reconciled,
     last_day,
     month_due,
@@ -75,6 +76,13 @@ def test_the_month_that_must_be_signed_is_the_last_whose_days_are_over() -> None
     assert month_due(date(2026, 11, 11), 10) == "2026-10"
     assert month_due(date(2026, 1, 5), 10) == "2025-11"
     assert month_due(date(2026, 11, 1), 0) == "2026-10"
+
+
+def test_findings_of_this_month_and_the_last_raise_an_alarm() -> None:
+    """E5."""
+    today = date(2026, 11, 24)
+
+    assert [is_news(month, today) for month in ("2026-09", "2026-10", "2026-11")] == [False, True, True]
 
 
 def test_the_capture_rate_is_ours_of_all_that_carry_a_mortgage() -> None:

@@ -39,6 +39,7 @@ CREATE TABLE sale_filing (
         refund_committed BETWEEN 0 AND CASE state WHEN 'cancelled' THEN price ELSE 0 END)
 );
 CREATE UNIQUE INDEX sale_filing_one_a_unit_key ON sale_filing (project_id, unit_no) WHERE state = 'filed';
+CREATE INDEX sale_filing_cancelled_idx ON sale_filing (project_id, cancelled_on) WHERE state = 'cancelled';
 CREATE INDEX sale_filing_project_id_id_idx ON sale_filing (project_id, id);
 CREATE INDEX sale_filing_project_id_filed_on_idx ON sale_filing (project_id, filed_on);
 CALL protect_by_node('sale_filing');
