@@ -8,7 +8,7 @@ PACKAGES := chassis services gateway deploy
 LOANOPS_PROVE_SECONDS ?= 1800
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run stop story demo test check snapshots bench prove migrate acceptance clean
+.PHONY: help setup run stop story demo close test check snapshots bench prove migrate acceptance clean
 
 help: ## List these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,10 @@ story: $(INSTALLED) ## Tell the bank's main job on the running stack, in two min
 
 demo: $(INSTALLED) ## Go on loading the demo data, which the first start does by itself
 	@$(BIN)/python -m deploy.demo
+
+close: $(INSTALLED) ## Close a business date on the running stack: make close DATE=2026-11-24
+	@test -n "$(DATE)" || { echo "Which date? make close DATE=2026-11-24" >&2; exit 1; }
+	@$(BIN)/python -m deploy.demo.close $(DATE)
 
 test: check ## Run the checks, then the tests
 	$(BIN)/python -m pytest -m "not prove" --ignore=tests/benchmarks --ignore=tests/architecture

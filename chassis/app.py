@@ -1,10 +1,12 @@
 """The same skeleton for every service: settings, database, identity, access, problems, logs, health, docs."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
+from datetime import datetime
 
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
+from pydantic import BaseModel
 
 from chassis import health, history, logs, openapi
 from chassis.access import Access, Rule
@@ -12,9 +14,15 @@ from chassis.admission import BankRoute, Service
 from chassis.clock import Clock, system_clock
 from chassis.db import Database, Prepared
 from chassis.errors import LoanopsError
-from chassis.identity import TokenVerifier
+from chassis.identity import ServiceTokens, Standing, TokenVerifier
+from chassis.neighbours import Neighbours
 from chassis.refusals import LastResort, speak_problems
 from chassis.settings import ServiceSettings
+
+ORGANISATION = "customer"
+"""The service that knows who works where."""
+
+ReadStanding = Callable[[Database], Awaitable[Mapping[str, datetime]]]
 
 
 def create_app(
@@ -25,16 +33,25 @@ def create_app(
     *,
     conflicts: Mapping[str, type[LoanopsError]] | None = None,
     clock: Clock = system_clock,
+    standing: ReadStanding | None = None,
 ) -> FastAPI:
     """A service: its routers, its table of access rules, and what the violation of each constraint means.
+
+    `standing` reads whose older tokens are refused, for the service that knows it itself; the others ask that one.
 
     Raises LookupError at once for a route without an access rule.
     """
     logs.configure(settings)
     database = Database(settings)
     postings = Prepared(settings, database.server_settings)
+    organisation = _organisation(settings)
     verifier = TokenVerifier(
-        settings.issuer, settings.audience, settings.jwks_url, settings.service, settings.service_jwks_url
+        settings.issuer,
+        settings.audience,
+        settings.jwks_url,
+        settings.service,
+        settings.service_jwks_url,
+        _standing(database, standing, organisation),
     )
     access = Access([*rules, *history.RULES])
 
@@ -42,6 +59,8 @@ def create_app(
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with health.draining(0):
             yield
+        if organisation is not None:
+            await organisation.close()
         await postings.close()
         await database.close()
 
@@ -65,6 +84,44 @@ def create_app(
     app.add_middleware(health.Metrics)
     app.add_middleware(logs.RequestContext)
     return app
+
+
+class _Standings(BaseModel):
+    """What the organisation answers."""
+
+    class One(BaseModel):
+        sub: str
+        tokens_from: datetime
+
+    items: list[One]
+
+
+class _Organisation:
+    """The service that knows who works where, asked whose older tokens are refused."""
+
+    def __init__(self, url: str, tokens: ServiceTokens) -> None:
+        self._neighbours = Neighbours({ORGANISATION: url}, tokens)
+
+    async def read(self) -> Mapping[str, datetime]:
+        """Raises what a neighbour raises that cannot be asked."""
+        found = await self._neighbours.get(ORGANISATION, "/v1/organisation/token-standing", _Standings, person=None)
+        return {each.sub: each.tokens_from for each in found.items}
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        await self._neighbours.close()
+
+
+def _standing(database: Database, own: ReadStanding | None, organisation: "_Organisation | None") -> Standing | None:
+    if own is not None:
+        return Standing(lambda: own(database))
+    return Standing(organisation.read) if organisation is not None else None
+
+
+def _organisation(settings: ServiceSettings) -> _Organisation | None:
+    if settings.customer_url is None or settings.service_key_file is None:
+        return None
+    return _Organisation(str(settings.customer_url), ServiceTokens(settings.service, settings.service_key_file))
 
 
 def _checked(routers: Iterable[APIRouter], access: Access) -> list[BankRoute]:

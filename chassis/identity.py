@@ -8,8 +8,9 @@ import asyncio
 import json
 import time
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -72,6 +73,8 @@ class Actor:
     outlet: str | None = None
     through: str | None = None
     """The service that calls on this person's behalf, when one does."""
+    deputy_for: str | None = None
+    """In whose place this person acts, with that one's powers (domain O4)."""
     scope: Scope = field(init=False)
 
     def __post_init__(self) -> None:
@@ -139,18 +142,65 @@ class Keys:
             return answer.json()
 
 
+class Standing:
+    """Whose older tokens are refused, since the post that they tell of has changed (domain O1).
+
+    `read` asks the organisation, at most every few seconds. What was read last counts while it cannot be asked; until
+    it has answered once nobody gets in, for a missing answer is never a pass.
+    """
+
+    def __init__(self, read: Callable[[], Awaitable[Mapping[str, datetime]]], fresh_seconds: float = 2.0) -> None:
+        self._read = read
+        self._fresh_seconds = fresh_seconds
+        self._known: Mapping[str, datetime] | None = None
+        self._asked_at = float("-inf")
+        self._asking = asyncio.Lock()
+
+    async def check(self, sub: str, made_at: object) -> None:
+        """Raises Unauthenticated for a token made at or before the second in which the post changed, or without a time.
+
+        A token says when it was made in whole seconds: of one made in that very second nobody can tell.
+        """
+        tokens_from = (await self._present()).get(sub)
+        if tokens_from is None:
+            return
+        if not isinstance(made_at, int | float) or made_at <= int(tokens_from.timestamp()):
+            raise Unauthenticated
+
+    async def _present(self) -> Mapping[str, datetime]:
+        if time.monotonic() - self._asked_at > self._fresh_seconds:
+            async with self._asking:
+                if time.monotonic() - self._asked_at > self._fresh_seconds:
+                    try:
+                        self._known = await self._read()
+                    except Exception as error:
+                        log.warning("the organisation cannot be asked whose tokens count", error=type(error).__name__)
+                    self._asked_at = time.monotonic()
+        if self._known is None:
+            raise Unavailable
+        return self._known
+
+
 class TokenVerifier:
     """Turns a bearer token into an Actor. Verified tokens are remembered for some seconds, never past their expiry."""
 
     def __init__(
-        self, issuer: str, audience: str, jwks_url: str, service: str = "", service_jwks_url: str | None = None
+        self,
+        issuer: str,
+        audience: str,
+        jwks_url: str,
+        service: str = "",
+        service_jwks_url: str | None = None,
+        standing: Standing | None = None,
     ) -> None:
+        """`standing` says whose older tokens are refused; without it a token counts until it expires."""
         self._issuer = issuer
         self._audience = audience
         self._service = service
         self._people = Keys(jwks_url)
         self._services = Keys(service_jwks_url) if service_jwks_url else None
-        self._verified: TTLCache[str, tuple[Actor, float]] = TTLCache(maxsize=4096, ttl=VERIFIED_SECONDS)
+        self._standing = standing
+        self._verified: TTLCache[str, tuple[Actor, float, object]] = TTLCache(maxsize=4096, ttl=VERIFIED_SECONDS)
 
     async def actor(self, authorization: str | None) -> Actor:
         """The actor behind an Authorization header. Raises Unauthenticated for anything but a good bearer token."""
@@ -158,11 +208,12 @@ class TokenVerifier:
         if scheme.lower() != "bearer" or not token or len(token) > 8192:
             raise Unauthenticated
         known = self._verified.get(token)
-        if known is not None and known[1] > time.time():
-            return known[0]
-        claims = await self._verify(token.strip())
-        actor = self._actor(claims)
-        self._verified[token] = (actor, float(claims["exp"]))
+        if known is None or known[1] <= time.time():
+            claims = await self._verify(token.strip())
+            known = self._verified[token] = (self._actor(claims), float(claims["exp"]), claims.get("iat"))
+        actor, _, made_at = known
+        if self._standing is not None and actor.through is None:
+            await self._standing.check(actor.sub, made_at)
         return actor
 
     async def _verify(self, token: str) -> dict[str, Any]:
@@ -203,9 +254,15 @@ class TokenVerifier:
         roles = claims.get("roles", [])
         if not isinstance(roles, list) or not all(isinstance(role, str) for role in roles):
             raise Unauthenticated
+        absent = claims.get("deputy_for")
+        if absent is not None and not (isinstance(absent, dict) and _text(absent.get("sub"))):
+            raise Unauthenticated
+        name = str(claims.get("name") or claims["sub"])
         return Actor(
             sub=str(claims["sub"]),
-            name=str(claims.get("name") or claims["sub"]),
+            # So that the journal, too, says for whom.
+            name=f"{name} (for {absent.get('name') or absent['sub']})" if absent else name,
+            deputy_for=absent["sub"] if absent else None,
             # `service` is earned with a service's own key, never granted by a claim in a person's token
             roles=(frozenset(roles) & ROLES) - {"service"},
             sub_branch=_text(claims.get("sub_branch")),

@@ -12,7 +12,8 @@ cannot read, for a yes:
 
 import asyncio
 import random
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -21,6 +22,7 @@ from urllib.parse import quote
 import httpx
 import structlog
 from cachetools import TTLCache
+from prometheus_client import Histogram
 from pydantic import TypeAdapter, ValidationError
 
 from chassis import logs, problems
@@ -34,6 +36,7 @@ FIRST_PAUSE_SECONDS = 0.05
 TOKEN_REUSED_SECONDS = 20  # well within a service token's minute
 
 log = structlog.get_logger(__name__)
+_asked = Histogram("loanops_neighbour_seconds", "Time until a neighbour answered or was given up", ["neighbour"])
 
 
 class Declined(Refused):
@@ -96,7 +99,7 @@ class Neighbours:
         *,
         person: Actor | None,
         at: Mapping[str, str] | None = None,
-        params: Mapping[str, str] | None = None,
+        params: Mapping[str, str | Sequence[str]] | None = None,
     ) -> T:
         """Read from a neighbour: `path` is a template such as `/v1/loans/{id}`, filled from `at`.
 
@@ -141,7 +144,7 @@ class Neighbours:
         path: str,
         *,
         person: Actor | None,
-        params: Mapping[str, str] | None = None,
+        params: Mapping[str, str | Sequence[str]] | None = None,
         body: Any = None,
         key: str | None = None,
         changes: bool = False,
@@ -151,10 +154,11 @@ class Neighbours:
         request = self._client.build_request(
             method,
             self._urls[service] + path,
-            params=params,
+            params=dict(params or {}),
             json=body,
             headers=self._headers(service, person, key),
         )
+        began = time.perf_counter()
         attempt = _Attempts(service, may_repeat=not changes or key is not None, changes=changes)
         try:
             async with asyncio.timeout(self._deadline_seconds):
@@ -165,6 +169,8 @@ class Neighbours:
                     await attempt.pause()
         except TimeoutError as error:
             raise attempt.given_up(error) from error
+        finally:
+            _asked.labels(service).observe(time.perf_counter() - began)
 
     async def _try(self, attempt: "_Attempts", request: httpx.Request) -> bytes | None:
         """One exchange: the content of a good answer, None to try again, or the error that ends the call."""

@@ -165,6 +165,11 @@ class Vault:
     def __init__(self, keys: KeyProvider) -> None:
         self._keys = keys
 
+    @property
+    def current_key_id(self) -> str:
+        """The id of the key that seals what is written now."""
+        return self._keys.current().id
+
     def seal(self, value: Personal, place: Place) -> bytes:
         """The value encrypted under the current key, with a fresh nonce, for that place."""
         return self.seal_bytes(value.clear().encode(), place)

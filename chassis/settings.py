@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, PostgresDsn, model_validator
+from pydantic import Field, HttpUrl, PostgresDsn, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 Environment = Literal["development", "test", "production"]
@@ -51,6 +51,10 @@ class ServiceSettings(Settings):
     audit_head_file: Path | None = Field(None, description="Where the signed heads of the audit chain are appended.")
     personal_keys_file: Path | None = Field(
         None, description="The keys of personal data at rest; a service that keeps some does not start without it."
+    )
+
+    customer_url: HttpUrl | None = Field(
+        None, description="The customer service, asked whose older tokens are refused; unset, tokens just expire."
     )
 
     @model_validator(mode="after")

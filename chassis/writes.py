@@ -142,8 +142,11 @@ class Work:
             raise PreconditionFailed
 
     def not_by(self, *makers: str | None) -> None:
-        """Domain O3. Raises MakerIsChecker when this actor is one of those who made, or already checked, the thing."""
-        if self.actor.sub in makers:
+        """Domain O3, O4. Raises MakerIsChecker when this actor is one of those who made, or already checked, the thing.
+
+        So does a deputy of one of them: nobody acts in the place of somebody against whom they are the check.
+        """
+        if self.actor.sub in makers or (self.actor.deputy_for and self.actor.deputy_for in makers):
             raise MakerIsChecker
 
     async def record(

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from chassis import health, logs
 from chassis.identity import TokenVerifier
 from chassis.refusals import LastResort, speak_problems
-from gateway import identity, portal
+from gateway import identity, overview, portal
 from gateway.forwarding import Forwarding
 from gateway.settings import GatewaySettings
 from gateway.upstreams import Upstreams
@@ -28,6 +28,7 @@ def gateway(settings: GatewaySettings) -> FastAPI:
     upstreams = Upstreams(settings)
     verifier = TokenVerifier(settings.issuer, settings.audience, settings.jwks_url)
     issuer = identity.development_issuer(settings)
+    organisation = identity.organisation(settings)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -35,6 +36,8 @@ def gateway(settings: GatewaySettings) -> FastAPI:
         with health.draining(settings.drain_seconds):
             yield
         await upstreams.stop()
+        if organisation is not None:
+            await organisation.close()
 
     app: FastAPI = FastAPIOffline(
         title=portal.TITLE,
@@ -54,8 +57,10 @@ def gateway(settings: GatewaySettings) -> FastAPI:
         return RedirectResponse("/docs")
 
     app.include_router(health.router({name: upstream.check for name, upstream in upstreams.items()}))
-    if issuer is not None:
-        app.include_router(identity.router(issuer))
+    if issuer is not None and organisation is not None:
+        app.include_router(identity.router(issuer, organisation))
+    composed = overview.Overview(upstreams, settings.overview_seconds)
+    app.include_router(overview.router(composed, verifier))
     speak_problems(app)
     app.add_middleware(Forwarding, settings=settings, upstreams=upstreams, verifier=verifier)
     app.add_middleware(LastResort)

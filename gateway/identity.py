@@ -1,14 +1,17 @@
 """The development issuer: demo staff sign in with their name as password. Production takes the bank's own issuer.
 
-It exists only outside production and only with a key file; `settings` refuses the start otherwise, and the log says
-loudly that it is on.
+Who they are, and where, is the organisation's to say, which customer keeps: roles and scopes follow it from the next
+token on (domain O1). It exists only outside production and only with a key file; `settings` refuses the start
+otherwise, and the log says loudly that it is on.
 """
 
 import hmac
 import json
+import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from datetime import time as day_time
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,63 +21,78 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from joserfc import jwt
 from joserfc.jwk import OKPKey
+from pydantic import BaseModel, ConfigDict
 
+from chassis.clock import SHANGHAI
+from chassis.errors import NotFound, Unavailable
+from chassis.identity import ServiceTokens
+from chassis.neighbours import Declined, Neighbours
 from gateway.settings import GatewaySettings
 
 ALGORITHM = "Ed25519"
 TOKEN_SECONDS = 8 * 3600
 FORM = "application/x-www-form-urlencoded"
 FORM_BYTES_MAX = 4096
+RETRY_AFTER_SECONDS = 2
+ORGANISATION = "customer"
+SUB = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,99}")
+WRONG = "nobody of that name works here, or another password"
 
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True)
-class Person:
-    """One of the demo staff."""
+class Post(BaseModel):
+    """What the organisation says of a post: whose it is, its roles, and where they are held (domain O1, O2).
+
+    `until`: the last day on which it counts; None without an end.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
 
     sub: str
     name: str
-    role: str
-    sub_branch: str | None = None
-    outlet: str | None = None
+    roles: list[str]
+    sub_branch: str | None
+    outlet: str | None
+    until: date | None = None
 
 
-# (name in the sub-branch, role, number of the outlet or 0, name in lanshan, name in shizhong)
-_SUB_BRANCH_STAFF = [
-    ("manager-1", "account_manager", 1, "王海燕", "刘志强"),
-    ("manager-2", "account_manager", 2, "李建国", "陈晓梅"),
-    ("outlet", "outlet_manager", 1, "张秀兰", "杨文博"),
-    ("personal", "personal_dept", 0, "赵明辉", "黄丽娟"),
-    ("corporate", "corporate_dept", 0, "孙立新", "周德胜"),
-    ("payments", "payments", 0, "吴桂芳", "徐静怡"),
-    ("collector", "collector", 0, "郑大勇", "马俊杰"),
-    ("risk", "risk_officer", 0, "冯雅琴", "朱慧敏"),
-    ("committee-1", "committee_member", 0, "胡振华", "郭永平"),
-    ("committee-2", "committee_member", 0, "林淑珍", "何玉霞"),
-    ("committee-3", "committee_member", 0, "高志远", "罗建军"),
-    ("branch-head", "branch_head", 0, "宋国栋", "梁卫东"),
-]
+class SignIn(Post):
+    """Somebody who works here now, and in whose place they stand besides (O4)."""
+
+    deputy_for: list[Post] = []
 
 
-def _sub_branch(prefix: str, sub_branch: str, column: int) -> list[Person]:
-    return [
-        Person(f"{prefix}-{row[0]}", str(row[column]), row[1], sub_branch, f"{prefix}-{row[2]}" if row[2] else None)
-        for row in _SUB_BRANCH_STAFF
-    ]
+class Organisation:
+    """The organisation that customer keeps. It is asked at every sign-in, so that a token never says what was."""
+
+    def __init__(self, neighbours: Neighbours) -> None:
+        self._neighbours = neighbours
+
+    async def sign_in(self, sub: str) -> SignIn | None:
+        """What a token of somebody may say; None for whoever does not work here now.
+
+        Raises Unavailable when that cannot be learned.
+        """
+        if not SUB.fullmatch(sub):
+            return None
+        try:
+            return await self._neighbours.get(
+                ORGANISATION, "/v1/organisation/sign-ins/{sub}", SignIn, person=None, at={"sub": sub}
+            )
+        except NotFound:
+            return None
+        except Declined as error:
+            raise Unavailable from error
+
+    async def close(self) -> None:
+        """Close the pooled connections."""
+        await self._neighbours.close()
 
 
-STAFF: Mapping[str, Person] = {
-    person.sub: person
-    for person in [
-        Person("head", "韩正明", "head_office"),
-        Person("city", "唐敏", "city_branch"),
-        Person("auditor", "邓思源", "auditor"),
-        Person("core-banking", "核心银行系统", "system"),
-        *_sub_branch("ls", "lanshan", 3),
-        *_sub_branch("sz", "shizhong", 4),
-    ]
-}
+def end_of(day: date) -> datetime:
+    """The moment at which a business day is over."""
+    return datetime.combine(day + timedelta(days=1), day_time(), SHANGHAI)
 
 
 class DevelopmentIssuer:
@@ -87,22 +105,29 @@ class DevelopmentIssuer:
         self.issuer = issuer
         self._audience = audience
 
-    def token(self, person: Person) -> str:
-        """An access token of that person, good for `TOKEN_SECONDS`."""
+    def token(self, who: Post, place: Post) -> tuple[str, int]:
+        """An access token of somebody in a place, their own or the one they stand in for; and for how many seconds.
+
+        It ends with the last day of a post that has one.
+        """
         now = int(time.time())
-        claims = {
+        ends = [end_of(post.until).timestamp() for post in (who, place) if post.until is not None]
+        seconds = max(int(min(TOKEN_SECONDS, *(end - now for end in ends))) if ends else TOKEN_SECONDS, 0)
+        claims: dict[str, Any] = {
             "iss": self.issuer,
-            "sub": person.sub,
-            "name": person.name,
-            "roles": [person.role],
-            "sub_branch": person.sub_branch,
-            "outlet": person.outlet,
+            "sub": who.sub,
+            "name": who.name,
+            "roles": place.roles,
+            "sub_branch": place.sub_branch,
+            "outlet": place.outlet,
             "aud": self._audience,
             "iat": now,
-            "exp": now + TOKEN_SECONDS,
+            "exp": now + seconds,
         }
+        if place.sub != who.sub:
+            claims["deputy_for"] = {"sub": place.sub, "name": place.name}
         header = {"alg": ALGORITHM, "kid": self._key.kid, "typ": "JWT"}
-        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM])
+        return jwt.encode(header, claims, self._key, algorithms=[ALGORITHM]), seconds
 
     def public_keys(self) -> dict[str, Any]:
         """The JWKS that verifies the tokens; the private part stays here."""
@@ -115,32 +140,37 @@ def development_issuer(settings: GatewaySettings) -> DevelopmentIssuer | None:
     if settings.development_issuer_key_file is None:
         return None
     log.warning(
-        "DEVELOPMENT ISSUER IS ON: anybody may sign in as any of the demo staff. Never expose this to a network.",
+        "DEVELOPMENT ISSUER IS ON: anybody may sign in as anybody on the staff. Never expose this to a network.",
         environment=settings.environment,
         key_file=settings.development_issuer_key_file.name,
     )
     return DevelopmentIssuer(settings.development_issuer_key_file, settings.issuer, settings.audience)
 
 
-def router(issuer: DevelopmentIssuer) -> APIRouter:
+def organisation(settings: GatewaySettings) -> Organisation | None:
+    """Where the development issuer asks who works here; None when there is no such issuer."""
+    if settings.development_issuer_key_file is None or settings.service_key_file is None:
+        return None
+    tokens = ServiceTokens(settings.service, settings.service_key_file)
+    return Organisation(Neighbours({ORGANISATION: str(settings.upstreams[ORGANISATION])}, tokens))
+
+
+def router(issuer: DevelopmentIssuer, organisation: Organisation) -> APIRouter:
     """`/oauth/token` and the two documents with which others find and check the issuer."""
     routes = APIRouter(tags=["sign in (development)"])
 
     @routes.post("/oauth/token", summary="Sign in as one of the demo staff", openapi_extra=_TOKEN_DOCUMENTATION)
     async def token(request: Request) -> Response:
-        """Password grant of RFC 6749 (section 4.3): the password of each of the demo staff is their name."""
+        """Password grant of RFC 6749 (section 4.3): the password of each of the demo staff is their name.
+
+        `deputy_for` asks for a token in the place of somebody for whom one stands in now (O4).
+        """
         try:
-            form = await _form(request)
-        except ValueError as fault:
-            return _refusal("invalid_request", str(fault))
-        if form["grant_type"] != "password":
-            return _refusal("unsupported_grant_type", "grant_type must be password")
-        if not form.get("username") or not form.get("password"):
-            return _refusal("invalid_request", "username and password are required")
-        person = STAFF.get(form["username"])
-        if person is None or not hmac.compare_digest(form["password"].encode(), person.sub.encode()):
-            return _refusal("invalid_grant", "no such member of the demo staff, or another password")
-        answer = {"access_token": issuer.token(person), "token_type": "Bearer", "expires_in": TOKEN_SECONDS}
+            who, place = await _signing_in(await _form(request), organisation)
+        except _Refused as refused:
+            return refused.answer()
+        signed, seconds = issuer.token(who, place)
+        answer = {"access_token": signed, "token_type": "Bearer", "expires_in": seconds}
         return JSONResponse(answer, headers=_NOT_STORED)
 
     @routes.get("/.well-known/jwks.json", summary="The development issuer's public keys")
@@ -166,32 +196,64 @@ def router(issuer: DevelopmentIssuer) -> APIRouter:
     return routes
 
 
+class _Refused(Exception):
+    """No token, and why: an `error` of RFC 6749 (section 5.2) and a description for the caller."""
+
+    def __init__(self, error: str, description: str, status: int = 400) -> None:
+        super().__init__(error)
+        self._error = {"error": error, "error_description": description}
+        self._status = status
+
+    def answer(self) -> JSONResponse:
+        again = {"retry-after": f"{RETRY_AFTER_SECONDS}"} if self._status == 503 else {}
+        return JSONResponse(self._error, status_code=self._status, headers=_NOT_STORED | again)
+
+
+async def _signing_in(form: Mapping[str, str], organisation: Organisation) -> tuple[Post, Post]:
+    """Whoever signs in, and in which place: their own, or one that they stand in for. Raises _Refused."""
+    if form["grant_type"] != "password":
+        raise _Refused("unsupported_grant_type", "grant_type must be password")
+    if not form.get("username") or not form.get("password"):
+        raise _Refused("invalid_request", "username and password are required")
+    if not hmac.compare_digest(form["password"].encode(), form["username"].encode()):
+        raise _Refused("invalid_grant", WRONG)
+    try:
+        who = await organisation.sign_in(form["username"])
+    except Unavailable as error:
+        waiting = "customer does not say who works here; try again"
+        raise _Refused("temporarily_unavailable", waiting, 503) from error
+    if who is None:
+        raise _Refused("invalid_grant", WRONG)
+    if "deputy_for" not in form:
+        return who, who
+    for place in who.deputy_for:
+        if place.sub == form["deputy_for"]:
+            return who, place
+    raise _Refused("invalid_grant", "not named to stand in for that person now")
+
+
 async def _form(request: Request) -> dict[str, str]:
-    """The form's fields. Raises ValueError, whose text is for the caller, for anything RFC 6749 does not allow."""
+    """The form's fields. Raises _Refused for anything RFC 6749 does not allow."""
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != FORM:
-        raise ValueError(f"the body must be {FORM}")
+        raise _Refused("invalid_request", f"the body must be {FORM}")
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > FORM_BYTES_MAX:
-            raise ValueError("the body is too large")
+            raise _Refused("invalid_request", "the body is too large")
     try:
         items = parse_qsl(content.decode(), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
-        raise ValueError("the body is not UTF-8") from error
+        raise _Refused("invalid_request", "the body is not UTF-8") from error
     fields = dict(items)
     if len(fields) != len(items):
-        raise ValueError("a parameter must not be repeated")
+        raise _Refused("invalid_request", "a parameter must not be repeated")
     if "grant_type" not in fields:
-        raise ValueError("grant_type is required")
+        raise _Refused("invalid_request", "grant_type is required")
     return fields
 
 
 _NOT_STORED = {"cache-control": "no-store", "pragma": "no-cache"}
-
-
-def _refusal(error: str, description: str) -> JSONResponse:
-    return JSONResponse({"error": error, "error_description": description}, status_code=400, headers=_NOT_STORED)
 
 
 _TOKEN_DOCUMENTATION: dict[str, Any] = {
@@ -204,8 +266,12 @@ _TOKEN_DOCUMENTATION: dict[str, Any] = {
                     "required": ["grant_type", "username", "password"],
                     "properties": {
                         "grant_type": {"type": "string", "enum": ["password"]},
-                        "username": {"type": "string", "enum": list(STAFF)},
+                        "username": {"type": "string", "examples": ["ls-manager-1", "core-banking"]},
                         "password": {"type": "string", "format": "password", "description": "The same as `username`."},
+                        "deputy_for": {
+                            "type": "string",
+                            "description": "In whose place one signs in (O4).",
+                        },
                     },
                 }
             }
@@ -229,5 +295,6 @@ _TOKEN_DOCUMENTATION: dict[str, Any] = {
             },
         },
         "400": {"description": "Refused, as in RFC 6749, section 5.2"},
+        "503": {"description": "Customer, which keeps the organisation, does not answer: `temporarily_unavailable`"},
     },
 }

@@ -22,6 +22,9 @@ class GatewaySettings(Settings):
     transfer_seconds: float = Field(
         900, gt=0, description="The same for uploads; and the longest an answer's body takes."
     )
+    overview_seconds: float = Field(
+        2, gt=0, description="The longest wait for the parts of an overview; what is not there by then is named."
+    )
     idle_seconds: float = Field(75, gt=0, description="The longest silence within an answer's body.")
     drain_seconds: float = Field(0, ge=0, description="After SIGTERM, how long /readyz fails before the socket closes.")
     upload_bytes_max: int = Field(2_147_483_648, description="The largest upload (documents, imports), in bytes.")
@@ -34,4 +37,14 @@ class GatewaySettings(Settings):
     def _bank_identity_in_production(self) -> "GatewaySettings":
         if self.development_issuer_key_file is not None and self.environment == "production":
             raise ValueError("LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE must not be set in production")
+        return self
+
+    @model_validator(mode="after")
+    def _organisation_for_the_development_identity(self) -> "GatewaySettings":
+        asks = self.service_key_file is not None and "customer" in self.upstreams
+        if self.development_issuer_key_file is not None and not asks:
+            raise ValueError(
+                "LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE needs LOANOPS_SERVICE_KEY_FILE, and customer among "
+                "LOANOPS_UPSTREAMS: who may sign in is asked of customer"
+            )
         return self

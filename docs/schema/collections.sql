@@ -98,9 +98,9 @@ $$;
 
 ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from integer[]) OWNER TO collections_owner;
 
--- Name: begin_close(date, integer, text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: begin_close(date, integer, text, text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) RETURNS void
+CREATE FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
@@ -112,12 +112,25 @@ BEGIN
       FROM generate_series(1, ((v_last + p_loans - 1) / p_loans)::integer) AS n;
     UPDATE day_close d
        SET begun_at = clock_timestamp(), chunks = (v_last + p_loans - 1) / p_loans,
-           ladder_version = p_ladder, buckets_version = p_buckets
+           ladder_version = p_ladder, buckets_version = p_buckets, classes_version = p_classes
      WHERE d.business_date = p_date;
     UPDATE book SET closing = p_date;
 END $$;
 
-ALTER FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) OWNER TO collections_owner;
+ALTER FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text) OWNER TO collections_owner;
+
+-- Name: begin_recomputation(uuid, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    INSERT INTO recomputation_chunk (recomputation_id, number, first_no, last_no)
+    SELECT p_run, n, (n - 1)::bigint * p_loans + 1, n::bigint * p_loans
+      FROM generate_series(1, (((SELECT coalesce(max(l.no), 0) FROM loan l) + p_loans - 1) / p_loans)::integer) AS n
+$$;
+
+ALTER FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) OWNER TO collections_owner;
 
 -- Name: book_moves_forward(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -163,55 +176,110 @@ END $$;
 
 ALTER FUNCTION public.case_moves_forward() OWNER TO collections_owner;
 
--- Name: close_chunk(date, integer, timestamp with time zone, text, text[], integer[], text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: changed_since(date, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
+CREATE FUNCTION public.changed_since(p_date date, p_first bigint, p_last bigint) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(DISTINCT each.no), '{}') FROM (
+        SELECT r.loan_no AS no FROM repayment r WHERE r.paid_on > p_date AND r.loan_no BETWEEN p_first AND p_last
+        UNION ALL
+        SELECT l.no FROM loan l WHERE l.schedule_from > p_date AND l.no BETWEEN p_first AND p_last) AS each
+$$;
+
+ALTER FUNCTION public.changed_since(p_date date, p_first bigint, p_last bigint) OWNER TO collections_owner;
+
+-- Name: close_chunk(date, integer, timestamp with time zone, text, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_chunk day_close_chunk;
+BEGIN
+    SELECT * INTO v_chunk FROM day_close_chunk c WHERE c.business_date = p_date AND c.number = p_number FOR UPDATE;
+    SELECT r.* INTO read, changed, opened, escalated, cured
+      FROM close_range(p_date, v_chunk.first_no, v_chunk.last_no, p_at, p_by, NULL, p_classes, p_class_from, p_rules,
+                       p_classes_version, p_buckets, p_bucket_from, p_stages, p_stage_from, p_due_at, p_escalates_to,
+                       p_ladder_version) r;
+    UPDATE day_close_chunk c
+       SET done_at = clock_timestamp(), read = close_chunk.read, changed = close_chunk.changed,
+           opened = close_chunk.opened, escalated = close_chunk.escalated, cured = close_chunk.cured
+     WHERE c.business_date = p_date AND c.number = p_number;
+END $$;
+
+ALTER FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
+
+-- Name: close_range(date, bigint, bigint, timestamp with time zone, text, uuid, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off'
+    SET work_mem TO '16MB'
     AS $$
 DECLARE
-    v_chunk day_close_chunk;
     v_loans bigint[];
+    v_later bigint[] := '{}';
+    v_judged bigint[] := judged_in(p_first, p_last);
 BEGIN
-    SELECT * INTO v_chunk FROM day_close_chunk c WHERE c.business_date = p_date AND c.number = p_number FOR UPDATE;
-    SELECT count(*) INTO read FROM loan l WHERE l.no BETWEEN v_chunk.first_no AND v_chunk.last_no;
+    IF p_run IS NOT NULL THEN
+        v_later := changed_since(p_date, p_first, p_last);
+    END IF;
+    SELECT count(*) INTO read FROM loan l
+     WHERE l.no BETWEEN p_first AND p_last AND coalesce(l.aged_from <= p_date, true);
 
-    -- Locked in the order of `no`, like every other writer's; a loan that changed while we waited is looked at again.
-    SELECT coalesce(array_agg(touched.no), '{}') INTO v_loans FROM (
-        SELECT l.no FROM loan l
-         WHERE l.no BETWEEN v_chunk.first_no AND v_chunk.last_no
-           AND (l.aged_class <> p_classes[width_bucket(coalesce(greatest(p_date - l.oldest_due_on, 0), 0), p_class_from)]
-             OR l.aged_bucket <> coalesce(p_buckets[width_bucket(coalesce(p_date - l.oldest_due_on, 0), p_bucket_from)], '')
-             OR (coalesce(p_date - l.oldest_due_on, 0) >= p_stage_from[1]) AND NOT EXISTS
-                (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open')
-             OR coalesce(p_date - l.oldest_due_on, 0) <= 0 AND EXISTS
-                (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open'))
-         ORDER BY l.no FOR NO KEY UPDATE
-    ) AS touched;
+    WITH at_close AS MATERIALIZED (
+        SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
+                                   p_bucket_from, false)
+    ), worked AS MATERIALIZED (
+        SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last
+    )
+    SELECT coalesce(array_agg(d.no), '{}') INTO v_loans FROM (
+        SELECT a.no FROM at_close a LEFT JOIN worked c ON c.loan_no = a.no
+         WHERE (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
+            OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
+        UNION ALL
+        SELECT c.loan_no FROM worked c WHERE NOT EXISTS (SELECT FROM at_close a WHERE a.no = c.loan_no)) AS d
+     WHERE d.no <> ALL (v_later);
 
-    WITH aged AS (
-        SELECT l.no, coalesce(greatest(p_date - l.oldest_due_on, 0), 0) AS days FROM loan l WHERE l.no = ANY (v_loans)
-    ), found AS (
-        SELECT a.no, a.days, p_classes[width_bucket(a.days, p_class_from)] AS class,
-               coalesce(p_buckets[width_bucket(a.days, p_bucket_from)], '') AS bucket
-          FROM aged a
+    -- Locked in the order of `no`, like every other writer's; then looked at again, for one may have changed meanwhile.
+    PERFORM FROM loan l WHERE l.no = ANY (v_loans) ORDER BY l.no FOR NO KEY UPDATE;
+
+    WITH found AS MATERIALIZED (
+        SELECT * FROM positions_at(p_date, p_first, p_last, v_loans, p_classes, p_class_from, p_rules, p_buckets,
+                                   p_bucket_from, true)
     ), written AS (
-        UPDATE loan l SET aged_class = f.class, aged_bucket = f.bucket
+        UPDATE loan l SET aged_class = f.standing, aged_bucket = f.bucket, observed_until = f.observed
           FROM found f
-         WHERE l.no = f.no AND l.no = ANY (v_loans) AND (l.aged_class, l.aged_bucket) IS DISTINCT FROM (f.class, f.bucket)
-        RETURNING l.no, f.days, f.class, f.bucket, l.sub_branch, l.outlet
+         WHERE l.no = f.no AND l.no = ANY (v_loans)
+           AND (l.aged_class, l.aged_bucket, l.observed_until) IS DISTINCT FROM (f.standing, f.bucket, f.observed)
+        RETURNING l.no, l.id, f.days, f.standing, f.bucket, f.aged_class, f.aged_bucket, l.sub_branch, l.outlet
+    ), reclassed AS (
+        INSERT INTO class_change (loan_no, loan_id, from_on, standing, days_past_due, policy_version, known_from,
+                                  sub_branch, outlet)
+        SELECT w.no, w.id, p_date, w.standing, w.days, p_classes_version, p_at, w.sub_branch, w.outlet
+          FROM written w WHERE w.standing <> w.aged_class AND p_run IS NULL ORDER BY w.no
+    ), differing AS (
+        INSERT INTO recomputation_difference (recomputation_id, loan_no, loan_id, what, was, found, sub_branch, outlet)
+        SELECT p_run, w.no, w.id, d.what, d.was, d.found, w.sub_branch, w.outlet
+          FROM written w CROSS JOIN LATERAL (
+               VALUES ('class', w.aged_class, w.standing), ('bucket', w.aged_bucket, w.bucket)) AS d (what, was, found)
+         WHERE p_run IS NOT NULL AND d.was <> d.found ORDER BY w.no
     ), owed AS (
         SELECT b.loan_no, sum(b.principal)::bigint AS principal, sum(b.interest)::bigint AS interest
           FROM arrears_by_bucket(v_loans, p_date, p_bucket_from) b GROUP BY b.loan_no
     )
     INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
     SELECT w.no, 'aged', p_date, p_at, p_by,
-           jsonb_build_object('days_past_due', w.days, 'risk_class', w.class, 'bucket', nullif(w.bucket, ''),
+           jsonb_build_object('days_past_due', w.days, 'risk_class', w.standing, 'bucket', nullif(w.bucket, ''),
                'overdue_principal', yuan(coalesce(o.principal, 0)), 'overdue_interest', yuan(coalesce(o.interest, 0))),
            w.sub_branch, w.outlet
-      FROM written w LEFT JOIN owed o ON o.loan_no = w.no ORDER BY w.no;
+      FROM written w LEFT JOIN owed o ON o.loan_no = w.no
+     WHERE (w.standing, w.bucket) <> (w.aged_class, w.aged_bucket) ORDER BY w.no;
     GET DIAGNOSTICS changed = ROW_COUNT;
 
     -- C1, C3: collection starts at once, at the step that the days past due have reached.
@@ -223,7 +291,8 @@ BEGIN
                p_due_at[step], p_date, p_at, p_ladder_version, 1, l.sub_branch, l.outlet
           FROM loan l CROSS JOIN LATERAL width_bucket(p_date - l.oldest_due_on, p_stage_from) AS step
          WHERE l.no = ANY (v_loans) AND p_date - l.oldest_due_on >= p_stage_from[1]
-           AND NOT EXISTS (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open')
+           AND NOT EXISTS (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.loan_no = ANY (v_loans)
+                              AND c.state = 'open')
          ORDER BY l.no
         RETURNING id, loan_no, stage, assignee, sub_branch, outlet
     )
@@ -235,14 +304,9 @@ BEGIN
 
     SELECT count(*) INTO cured FROM cure_cases(v_loans, p_date, p_date, p_at, p_by);
     escalated := 0; -- a case is worked at the step it was opened at
-
-    UPDATE day_close_chunk c
-       SET done_at = clock_timestamp(), read = close_chunk.read, changed = close_chunk.changed,
-           opened = close_chunk.opened, escalated = close_chunk.escalated, cured = close_chunk.cured
-     WHERE c.business_date = p_date AND c.number = p_number;
 END $$;
 
-ALTER FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
+ALTER FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
 
 -- Name: cure_cases(bigint[], date, date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -303,6 +367,19 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.finish_close(p_date date) OWNER TO collections_owner;
+
+-- Name: finish_recomputation_chunk(uuid, integer, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    UPDATE recomputation_chunk c
+       SET done_at = clock_timestamp(), read = p_read, changed = p_changed, opened = p_opened, cured = p_cured
+     WHERE c.recomputation_id = p_run AND c.number = p_number
+$$;
+
+ALTER FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) OWNER TO collections_owner;
 
 -- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -398,6 +475,21 @@ END $$;
 
 ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
 
+-- Name: judged_in(bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.judged_in(p_first bigint, p_last bigint) RETURNS bigint[]
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT coalesce(array_agg(DISTINCT m.loan_no), '{}') FROM (
+        SELECT j.loan_no FROM class_judgement j WHERE j.loan_no BETWEEN p_first AND p_last AND j.from_on IS NOT NULL
+        UNION ALL
+        SELECT a.loan_no FROM amendment a
+         WHERE a.loan_no BETWEEN p_first AND p_last AND a.kind = 'restructuring' AND a.state = 'signed') AS m
+$$;
+
+ALTER FUNCTION public.judged_in(p_first bigint, p_last bigint) OWNER TO collections_owner;
+
 -- Name: policy_is_only_ever_activated(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.policy_is_only_ever_activated() RETURNS trigger
@@ -415,6 +507,54 @@ END $$;
 
 ALTER FUNCTION public.policy_is_only_ever_activated() OWNER TO collections_owner;
 
+-- Name: positions_at(date, bigint, bigint, bigint[], text[], integer[], integer[], text[], integer[], boolean); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) RETURNS TABLE(no bigint, days integer, standing text, observed date, bucket text, aged_class text, observed_until date, aged_bucket text)
+    LANGUAGE sql STABLE
+    AS $$
+    WITH judged AS MATERIALIZED (
+        SELECT j.loan_no, max(array_position(p_classes, j.risk_class)) AS lowest,
+               array_agg(j.due_date) FILTER (WHERE j.kind = 'technical_delay') AS technical
+          FROM (SELECT c.loan_no, c.kind, c.risk_class, c.due_date FROM class_judgement c
+                 WHERE c.loan_no BETWEEN p_first AND p_last AND c.from_on <= p_date
+                   AND coalesce(c.until_on > p_date, true)
+                UNION ALL
+                SELECT a.loan_no, 'lower', p_classes[2], NULL FROM amendment a
+                 WHERE a.loan_no BETWEEN p_first AND p_last AND a.kind = 'restructuring' AND a.state = 'signed'
+                   AND a.effective_on <= p_date AND (a.effective_on + make_interval(months => p_rules[4]))::date > p_date
+               ) AS j
+         GROUP BY j.loan_no
+    )
+    SELECT l.no, d.days,
+           CASE WHEN l.written_off_on <= p_date THEN 'written_off' WHEN l.oldest_due_on IS NULL THEN 'paid_off'
+                ELSE p_classes[f.final] END,
+           CASE WHEN f.final > 2 AND d.days = 0 AND l.oldest_due_on IS NOT NULL
+                     AND coalesce(l.written_off_on > p_date, true) THEN w.until_on END,
+           coalesce(p_buckets[width_bucket(d.days, p_bucket_from)], ''),
+           l.aged_class, l.observed_until, l.aged_bucket
+      FROM loan l
+      LEFT JOIN judged j ON j.loan_no = l.no
+     CROSS JOIN LATERAL (SELECT coalesce(greatest(p_date - l.oldest_due_on, 0), 0) AS days,
+                                coalesce(array_position(p_classes, l.aged_class), 1) AS before) AS d
+     CROSS JOIN LATERAL (SELECT greatest(
+           CASE WHEN d.days <= p_rules[1] AND l.oldest_due_on = ANY (j.technical) THEN 1
+                ELSE width_bucket(d.days, p_class_from) END, j.lowest) AS now) AS c
+     CROSS JOIN LATERAL (SELECT CASE WHEN d.days > 0 OR greatest(d.before, c.now) < 3 THEN NULL
+           ELSE coalesce(l.observed_until, greatest((p_date + make_interval(months => p_rules[2]))::date,
+               (SELECT max(n.due_date) FROM (
+                   SELECT DISTINCT i.due_date FROM instalment i WHERE i.loan_no = l.no AND i.due_date > p_date
+                    ORDER BY i.due_date LIMIT p_rules[3]) AS n))) END AS until_on) AS w
+     CROSS JOIN LATERAL (SELECT CASE WHEN d.before > 2 AND c.now < d.before AND coalesce(w.until_on > p_date, true)
+           THEN d.before ELSE c.now END AS final) AS f
+     WHERE l.no BETWEEN p_first AND p_last AND (NOT p_plain_too OR p_loans IS NULL OR l.no = ANY (p_loans))
+       AND coalesce(l.aged_from <= p_date, true)
+       AND (p_plain_too OR l.no = ANY (p_loans) OR NOT (
+            coalesce(l.oldest_due_on >= p_date, false) AND l.aged_class = 'normal' AND l.aged_bucket = ''
+            AND l.observed_until IS NULL AND l.written_off_on IS NULL))
+$$;
+
+ALTER FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) OWNER TO collections_owner;
+
 -- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: collections_owner
 
 CREATE PROCEDURE public.protect_by_node(IN protected regclass)
@@ -428,6 +568,183 @@ BEGIN
 END $$;
 
 ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO collections_owner;
+
+-- Name: recomputation_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.recomputation_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what a recompute has done stays'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'recomputation_stays';
+END $$;
+
+ALTER FUNCTION public.recomputation_stays() OWNER TO collections_owner;
+
+-- Name: recompute_amounts(uuid, bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.recompute_amounts(p_run uuid, p_loans bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_was text[];
+BEGIN
+    PERFORM FROM loan l WHERE l.no = ANY (p_loans) ORDER BY l.no FOR NO KEY UPDATE;
+    SELECT array_agg(concat_ws(' ', l.oldest_due_on, yuan(l.outstanding_principal), yuan(l.outstanding_interest))
+                     ORDER BY l.no) INTO v_was
+      FROM loan l WHERE l.no = ANY (p_loans);
+    PERFORM allocate_repayments(p_loans);
+    INSERT INTO recomputation_difference (recomputation_id, loan_no, loan_id, what, was, found, sub_branch, outlet)
+    SELECT p_run, f.no, f.id, 'amounts', f.was, f.found, f.sub_branch, f.outlet
+      FROM (SELECT l.no, l.id, l.sub_branch, l.outlet, v_was[row_number() OVER (ORDER BY l.no)] AS was,
+                   concat_ws(' ', l.oldest_due_on, yuan(l.outstanding_principal), yuan(l.outstanding_interest)) AS found
+              FROM loan l WHERE l.no = ANY (p_loans)) AS f
+     WHERE f.was <> f.found ORDER BY f.no;
+END $$;
+
+ALTER FUNCTION public.recompute_amounts(p_run uuid, p_loans bigint[]) OWNER TO collections_owner;
+
+-- Name: recompute_scan(date, bigint, bigint, text[], integer[], integer[], text[], integer[], integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.recompute_scan(p_date date, p_first bigint, p_last bigint, p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_first_step integer, OUT read bigint, OUT doubtful bigint[]) RETURNS record
+    LANGUAGE plpgsql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '16MB'
+    AS $$
+DECLARE
+    v_judged bigint[] := judged_in(p_first, p_last);
+BEGIN
+    SELECT coalesce(sum(c.read), 0) INTO read FROM day_close_chunk c
+     WHERE c.business_date = p_date AND c.first_no >= p_first AND c.last_no <= p_last;
+    WITH at_close AS MATERIALIZED (
+        SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
+                                   p_bucket_from, false)
+    ), history AS MATERIALIZED (
+        SELECT DISTINCT ON (x.loan_no) x.loan_no, x.standing FROM class_change x
+         WHERE x.loan_no BETWEEN p_first AND p_last AND x.known_until IS NULL ORDER BY x.loan_no, x.from_on DESC
+    ), worked AS MATERIALIZED (
+        SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last
+    )
+    SELECT coalesce(array_agg(DISTINCT d.no), '{}') INTO doubtful FROM (
+        SELECT a.no FROM at_close a LEFT JOIN history h ON h.loan_no = a.no LEFT JOIN worked c ON c.loan_no = a.no
+         WHERE (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
+            OR a.aged_class <> coalesce(h.standing, 'normal')
+            OR (a.days >= p_first_step AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
+        UNION ALL
+        SELECT h.loan_no FROM history h
+         WHERE h.standing <> 'normal' AND NOT EXISTS (SELECT FROM at_close a WHERE a.no = h.loan_no)
+        UNION ALL
+        SELECT c.loan_no FROM worked c WHERE NOT EXISTS (SELECT FROM at_close a WHERE a.no = c.loan_no)
+        UNION ALL
+        SELECT unnest(changed_since(p_date, p_first, p_last))) AS d;
+END $$;
+
+ALTER FUNCTION public.recompute_scan(p_date date, p_first bigint, p_last bigint, p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_first_step integer, OUT read bigint, OUT doubtful bigint[]) OWNER TO collections_owner;
+
+-- Name: reschedule(bigint, date, date[], bigint[], bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_loan loan;
+    v_last integer;
+BEGIN
+    SELECT * INTO STRICT v_loan FROM loan l WHERE l.no = p_loan FOR NO KEY UPDATE;
+    INSERT INTO former_instalment
+    SELECT i.loan_no, v_loan.schedule_no, v_loan.schedule_from, i.number, i.due_date, i.principal, i.interest,
+           i.taken_principal, i.taken_interest, i.paid_principal, i.paid_interest, i.sub_branch, i.outlet
+      FROM instalment i WHERE i.loan_no = p_loan;
+    SELECT max(i.number) INTO v_last FROM instalment i WHERE i.loan_no = p_loan;
+    DELETE FROM instalment i WHERE i.loan_no = p_loan AND i.paid_principal + i.paid_interest < i.principal + i.interest;
+    INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
+                            paid_principal, paid_interest, sub_branch, outlet)
+    SELECT f.loan_no, f.number, f.due_date, f.paid_principal, f.paid_interest, f.taken_principal, f.taken_interest,
+           f.paid_principal, f.paid_interest, f.sub_branch, f.outlet
+      FROM former_instalment f
+     WHERE f.loan_no = p_loan AND f.schedule_no = v_loan.schedule_no
+       AND f.paid_principal + f.paid_interest BETWEEN 1 AND f.principal + f.interest - 1
+    UNION ALL
+    SELECT p_loan, v_last + n.place::integer, n.due, n.principal, n.interest, 0, 0, 0, 0, v_loan.sub_branch, v_loan.outlet
+      FROM unnest(p_due, p_principal, p_interest) WITH ORDINALITY AS n (due, principal, interest, place);
+    UPDATE loan l SET schedule_no = v_loan.schedule_no + 1, schedule_from = p_from,
+           matures_on = greatest(l.matures_on, (SELECT max(d) FROM unnest(p_due) d))
+     WHERE l.no = p_loan;
+    PERFORM allocate_repayments(ARRAY[p_loan]);
+END $$;
+
+ALTER FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]) OWNER TO collections_owner;
+
+-- Name: restate_classes(timestamp with time zone, text, bigint[], bigint[], date[], text[], integer[], text[], bigint[], text[], date[], text[], date, bigint[], date[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $$
+BEGIN
+    UPDATE class_change c SET known_until = greatest(p_at, c.known_from) WHERE c.id = ANY (p_void) AND c.known_until IS NULL;
+    INSERT INTO class_change (loan_no, loan_id, from_on, standing, days_past_due, policy_version, known_from,
+                              sub_branch, outlet)
+    SELECT l.no, l.id, a.from_on, a.standing, a.days, a.version, p_at, l.sub_branch, l.outlet
+      FROM unnest(p_loans, p_from, p_standing, p_days, p_versions) AS a (loan_no, from_on, standing, days, version)
+      JOIN loan l ON l.no = a.loan_no AND l.no = ANY (p_loans)
+     ORDER BY l.no, a.from_on;
+    UPDATE loan l SET aged_class = a.standing, observed_until = a.observed, aged_bucket = a.bucket, restate = false
+      FROM unnest(p_all, p_positions, p_observed, p_buckets) AS a (no, standing, observed, bucket)
+     WHERE l.no = a.no AND l.no = ANY (p_all)
+       AND (l.aged_class, l.observed_until, l.aged_bucket, l.restate)
+           IS DISTINCT FROM (a.standing, a.observed, a.bucket, false);
+    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+    SELECT l.no, 'restated', p_on, p_at, p_by, jsonb_build_object('since', t.since, 'risk_class', l.aged_class),
+           l.sub_branch, l.outlet
+      FROM unnest(p_told, p_since) AS t (no, since) JOIN loan l ON l.no = t.no AND l.no = ANY (p_told) ORDER BY l.no;
+END $$;
+
+ALTER FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) OWNER TO collections_owner;
+
+-- Name: settlements(bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.settlements(p_loans bigint[]) RETURNS TABLE(loan_no bigint, schedule_no integer, from_on date, due_date date, taken boolean, settled_on date)
+    LANGUAGE sql STABLE
+    SET enable_nestloop TO 'off'
+    AS $$
+    WITH paid AS (
+        SELECT r.loan_no, r.paid_on,
+               (sum(r.amount) OVER (PARTITION BY r.loan_no ORDER BY r.paid_on, r.no))::bigint AS through
+          FROM repayment r
+         WHERE r.loan_no = ANY (p_loans) AND NOT EXISTS (SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id)
+    ), reached AS (
+        SELECT p.loan_no, array_agg(p.paid_on ORDER BY p.through) AS days, array_agg(p.through ORDER BY p.through) AS sums
+          FROM paid p GROUP BY p.loan_no
+    ), plan AS (
+        SELECT i.loan_no, l.schedule_no, l.schedule_from AS from_on, i.number, i.due_date,
+               i.principal - i.taken_principal + i.interest - i.taken_interest AS amount
+          FROM instalment i JOIN loan l ON l.no = i.loan_no AND l.no = ANY (p_loans)
+         WHERE i.loan_no = ANY (p_loans)
+        UNION ALL
+        SELECT f.loan_no, f.schedule_no, f.from_on, f.number, f.due_date,
+               f.principal - f.taken_principal + f.interest - f.taken_interest
+          FROM former_instalment f WHERE f.loan_no = ANY (p_loans)
+    ), owed AS (
+        SELECT p.*, (sum(p.amount) OVER (PARTITION BY p.loan_no, p.schedule_no ORDER BY p.due_date, p.number))::bigint
+               AS through
+          FROM plan p
+    )
+    SELECT o.loan_no, o.schedule_no, o.from_on, o.due_date, o.amount = 0,
+           CASE WHEN o.amount > 0 THEN r.days[width_bucket(o.through - 1, r.sums) + 1] END
+      FROM owed o LEFT JOIN reached r ON r.loan_no = o.loan_no
+     ORDER BY o.loan_no, o.schedule_no, o.due_date, o.number
+$$;
+
+ALTER FUNCTION public.settlements(p_loans bigint[]) OWNER TO collections_owner;
 
 -- Name: uuid7(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -458,6 +775,39 @@ CREATE TABLE public.alembic_version (
 );
 
 ALTER TABLE public.alembic_version OWNER TO collections_owner;
+
+-- Name: amendment; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.amendment (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    document_ref text NOT NULL,
+    instalments jsonb NOT NULL,
+    state text NOT NULL,
+    effective_on date,
+    decided_by text,
+    decided_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT amendment_check CHECK (((kind = 'write_off'::text) = (instalments = '[]'::jsonb))),
+    CONSTRAINT amendment_check1 CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT amendment_check2 CHECK (((state = 'signed'::text) = (effective_on IS NOT NULL))),
+    CONSTRAINT amendment_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT amendment_kind_check CHECK ((kind = ANY (ARRAY['extension'::text, 'restructuring'::text, 'write_off'::text]))),
+    CONSTRAINT amendment_maker_is_not_signer CHECK (((decided_by <> made_by) OR (state = 'cancelled'::text))),
+    CONSTRAINT amendment_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT amendment_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'signed'::text, 'rejected'::text, 'cancelled'::text])))
+);
+
+ALTER TABLE ONLY public.amendment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.amendment OWNER TO collections_owner;
 
 -- Name: audit_chain; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -520,6 +870,85 @@ CREATE TABLE public.book (
 
 ALTER TABLE public.book OWNER TO collections_owner;
 
+-- Name: class_change; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.class_change (
+    id bigint NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    from_on date NOT NULL,
+    standing text NOT NULL,
+    days_past_due integer NOT NULL,
+    policy_version text NOT NULL,
+    known_from timestamp with time zone NOT NULL,
+    known_until timestamp with time zone,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT class_change_check CHECK ((known_until >= known_from)),
+    CONSTRAINT class_change_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT class_change_days_past_due_check CHECK ((days_past_due >= 0)),
+    CONSTRAINT class_change_standing_check CHECK ((standing = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text])))
+);
+
+ALTER TABLE ONLY public.class_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.class_change OWNER TO collections_owner;
+
+-- Name: class_change_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.class_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.class_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: class_judgement; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.class_judgement (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    kind text NOT NULL,
+    risk_class text,
+    due_date date,
+    reason text NOT NULL,
+    state text NOT NULL,
+    from_on date,
+    until_on date,
+    decided_by text,
+    decided_at timestamp with time zone,
+    lift_reason text,
+    lifted_by text,
+    lift_confirmed_by text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT class_judgement_check CHECK ((until_on >= from_on)),
+    CONSTRAINT class_judgement_check1 CHECK (((kind = 'lower'::text) = (risk_class IS NOT NULL))),
+    CONSTRAINT class_judgement_check2 CHECK (((kind = 'technical_delay'::text) = (due_date IS NOT NULL))),
+    CONSTRAINT class_judgement_check3 CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT class_judgement_check4 CHECK (((state = ANY (ARRAY['approved'::text, 'lifting'::text, 'lifted'::text])) = (from_on IS NOT NULL))),
+    CONSTRAINT class_judgement_check5 CHECK (((state = 'lifted'::text) = (lift_confirmed_by IS NOT NULL))),
+    CONSTRAINT class_judgement_check6 CHECK (((state = ANY (ARRAY['lifting'::text, 'lifted'::text])) = (lifted_by IS NOT NULL))),
+    CONSTRAINT class_judgement_check7 CHECK (((state = 'lifted'::text) = (until_on IS NOT NULL))),
+    CONSTRAINT class_judgement_check8 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT class_judgement_kind_check CHECK ((kind = ANY (ARRAY['lower'::text, 'technical_delay'::text]))),
+    CONSTRAINT class_judgement_lifter_is_not_checker CHECK ((lift_confirmed_by <> lifted_by)),
+    CONSTRAINT class_judgement_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT class_judgement_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT class_judgement_risk_class_check CHECK ((risk_class = ANY (ARRAY['special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text]))),
+    CONSTRAINT class_judgement_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'lifting'::text, 'lifted'::text])))
+);
+
+ALTER TABLE ONLY public.class_judgement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.class_judgement OWNER TO collections_owner;
+
 -- Name: collection_case; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.collection_case (
@@ -566,6 +995,8 @@ CREATE TABLE public.day_close (
     made_by text NOT NULL,
     made_by_name text NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    classes_version text,
+    CONSTRAINT day_close_begun_with_classes CHECK (((begun_at IS NULL) = (classes_version IS NULL))),
     CONSTRAINT day_close_check CHECK (((chunks IS NULL) = (begun_at IS NULL))),
     CONSTRAINT day_close_check1 CHECK ((((begun_at IS NULL) = (ladder_version IS NULL)) AND ((begun_at IS NULL) = (buckets_version IS NULL)))),
     CONSTRAINT day_close_check2 CHECK (((state = 'completed'::text) = (finished_at IS NOT NULL))),
@@ -605,6 +1036,29 @@ ALTER TABLE public.day_close ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: former_instalment; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.former_instalment (
+    loan_no bigint NOT NULL,
+    schedule_no integer NOT NULL,
+    from_on date,
+    number integer NOT NULL,
+    due_date date NOT NULL,
+    principal bigint NOT NULL,
+    interest bigint NOT NULL,
+    taken_principal bigint NOT NULL,
+    taken_interest bigint NOT NULL,
+    paid_principal bigint NOT NULL,
+    paid_interest bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT former_instalment_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.former_instalment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.former_instalment OWNER TO collections_owner;
 
 -- Name: idempotency_key; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -751,7 +1205,11 @@ CREATE TABLE public.loan (
     made_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
-    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text]))),
+    observed_until date,
+    restate boolean DEFAULT false NOT NULL,
+    schedule_no integer DEFAULT 1 NOT NULL,
+    schedule_from date,
+    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
     CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
     CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
     CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
@@ -784,7 +1242,7 @@ CREATE TABLE public.loan_event (
     sub_branch text NOT NULL,
     outlet text NOT NULL,
     CONSTRAINT loan_event_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_event_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text])))
+    CONSTRAINT loan_event_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])))
 );
 
 ALTER TABLE ONLY public.loan_event FORCE ROW LEVEL SECURITY;
@@ -969,6 +1427,76 @@ CREATE TABLE public.policy (
 
 ALTER TABLE public.policy OWNER TO collections_owner;
 
+-- Name: recomputation; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.recomputation (
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    reason text NOT NULL,
+    thorough boolean NOT NULL,
+    state text NOT NULL,
+    begun_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_by_name text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    CONSTRAINT recomputation_check CHECK (((state = 'completed'::text) = (finished_at IS NOT NULL))),
+    CONSTRAINT recomputation_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT recomputation_state_check CHECK ((state = ANY (ARRAY['running'::text, 'completed'::text, 'failed'::text])))
+);
+
+ALTER TABLE public.recomputation OWNER TO collections_owner;
+
+-- Name: recomputation_chunk; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.recomputation_chunk (
+    recomputation_id uuid NOT NULL,
+    number integer NOT NULL,
+    first_no bigint NOT NULL,
+    last_no bigint NOT NULL,
+    done_at timestamp with time zone,
+    read bigint DEFAULT 0 NOT NULL,
+    changed bigint DEFAULT 0 NOT NULL,
+    opened bigint DEFAULT 0 NOT NULL,
+    cured bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT recomputation_chunk_check CHECK ((last_no >= first_no)),
+    CONSTRAINT recomputation_chunk_number_check CHECK ((number > 0))
+);
+
+ALTER TABLE public.recomputation_chunk OWNER TO collections_owner;
+
+-- Name: recomputation_difference; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.recomputation_difference (
+    id bigint NOT NULL,
+    recomputation_id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    since date,
+    what text NOT NULL,
+    was text NOT NULL,
+    found text NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT recomputation_difference_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT recomputation_difference_what_check CHECK ((what = ANY (ARRAY['amounts'::text, 'class'::text, 'bucket'::text, 'history'::text])))
+);
+
+ALTER TABLE ONLY public.recomputation_difference FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.recomputation_difference OWNER TO collections_owner;
+
+-- Name: recomputation_difference_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.recomputation_difference ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.recomputation_difference_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: repayment; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.repayment (
@@ -1037,6 +1565,11 @@ ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval(
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
+-- Name: amendment amendment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.amendment
+    ADD CONSTRAINT amendment_pkey PRIMARY KEY (id);
+
 -- Name: audit_chain audit_chain_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.audit_chain
@@ -1056,6 +1589,16 @@ ALTER TABLE ONLY public.audit_record
 
 ALTER TABLE ONLY public.book
     ADD CONSTRAINT book_pkey PRIMARY KEY (only_one);
+
+-- Name: class_change class_change_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.class_change
+    ADD CONSTRAINT class_change_pkey PRIMARY KEY (id);
+
+-- Name: class_judgement class_judgement_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.class_judgement
+    ADD CONSTRAINT class_judgement_pkey PRIMARY KEY (id);
 
 -- Name: collection_case collection_case_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1081,6 +1624,11 @@ ALTER TABLE ONLY public.day_close
 
 ALTER TABLE ONLY public.day_close
     ADD CONSTRAINT day_close_pkey PRIMARY KEY (id);
+
+-- Name: former_instalment former_instalment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.former_instalment
+    ADD CONSTRAINT former_instalment_pkey PRIMARY KEY (loan_no, schedule_no, number);
 
 -- Name: idempotency_key idempotency_key_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1167,6 +1715,21 @@ ALTER TABLE ONLY public.policy
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
 
+-- Name: recomputation_chunk recomputation_chunk_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.recomputation_chunk
+    ADD CONSTRAINT recomputation_chunk_pkey PRIMARY KEY (recomputation_id, number);
+
+-- Name: recomputation_difference recomputation_difference_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.recomputation_difference
+    ADD CONSTRAINT recomputation_difference_pkey PRIMARY KEY (id);
+
+-- Name: recomputation recomputation_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.recomputation
+    ADD CONSTRAINT recomputation_pkey PRIMARY KEY (id);
+
 -- Name: repayment repayment_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.repayment
@@ -1187,6 +1750,18 @@ ALTER TABLE ONLY public.repayment
 ALTER TABLE ONLY public.repayment_reversal
     ADD CONSTRAINT repayment_reversal_pkey PRIMARY KEY (repayment_id);
 
+-- Name: amendment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX amendment_loan_id_id_idx ON public.amendment USING btree (loan_id, id);
+
+-- Name: amendment_one_pending_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX amendment_one_pending_key ON public.amendment USING btree (loan_no) WHERE (state = 'proposed'::text);
+
+-- Name: amendment_restructured_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX amendment_restructured_idx ON public.amendment USING btree (loan_no, effective_on) WHERE ((kind = 'restructuring'::text) AND (state = 'signed'::text));
+
 -- Name: audit_record_actor_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX audit_record_actor_id_idx ON public.audit_record USING btree (actor, id);
@@ -1198,6 +1773,26 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 -- Name: audit_record_tx_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
+
+-- Name: class_change_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX class_change_loan_id_id_idx ON public.class_change USING btree (loan_id, id);
+
+-- Name: class_change_one_known_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX class_change_one_known_key ON public.class_change USING btree (loan_no, from_on) WHERE (known_until IS NULL);
+
+-- Name: class_judgement_counts_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX class_judgement_counts_idx ON public.class_judgement USING btree (loan_no) WHERE (from_on IS NOT NULL);
+
+-- Name: class_judgement_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX class_judgement_loan_id_id_idx ON public.class_judgement USING btree (loan_id, id);
+
+-- Name: class_judgement_one_pending_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX class_judgement_one_pending_key ON public.class_judgement USING btree (loan_no, kind) WHERE (state = 'proposed'::text);
 
 -- Name: collection_case_assignee_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -1246,6 +1841,14 @@ CREATE INDEX loan_customer_ref_id_idx ON public.loan USING btree (customer_ref, 
 -- Name: loan_event_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_event_loan_no_id_idx ON public.loan_event USING btree (loan_no, id);
+
+-- Name: loan_restate_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_restate_idx ON public.loan USING btree (no) WHERE restate;
+
+-- Name: loan_watched_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_watched_idx ON public.loan USING btree (id) WHERE (aged_class = 'special_mention'::text);
 
 -- Name: pgqueuer_ep_ea_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -1303,6 +1906,18 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated
 
 CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
 
+-- Name: recomputation_business_date_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX recomputation_business_date_id_idx ON public.recomputation USING btree (business_date, id);
+
+-- Name: recomputation_difference_run_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX recomputation_difference_run_id_idx ON public.recomputation_difference USING btree (recomputation_id, id);
+
+-- Name: recomputation_one_running_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX recomputation_one_running_key ON public.recomputation USING btree ((true)) WHERE (state = 'running'::text);
+
 -- Name: repayment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX repayment_loan_id_id_idx ON public.repayment USING btree (loan_id, id);
@@ -1310,6 +1925,10 @@ CREATE INDEX repayment_loan_id_id_idx ON public.repayment USING btree (loan_id, 
 -- Name: repayment_loan_no_paid_on_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX repayment_loan_no_paid_on_no_idx ON public.repayment USING btree (loan_no, paid_on, no) INCLUDE (amount, id);
+
+-- Name: repayment_paid_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX repayment_paid_on_idx ON public.repayment USING brin (paid_on) WITH (pages_per_range='32', autosummarize='on');
 
 -- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -1343,14 +1962,37 @@ CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING 
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
 
+-- Name: recomputation recomputation_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation FOR EACH ROW WHEN ((old.state = 'completed'::text)) EXECUTE FUNCTION public.recomputation_stays();
+
+-- Name: recomputation_chunk recomputation_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation_chunk FOR EACH ROW WHEN ((old.done_at IS NOT NULL)) EXECUTE FUNCTION public.recomputation_stays();
+
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+-- Name: amendment amendment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.amendment
+    ADD CONSTRAINT amendment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: audit_chain audit_chain_record_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: class_change class_change_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.class_change
+    ADD CONSTRAINT class_change_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: class_judgement class_judgement_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.class_judgement
+    ADD CONSTRAINT class_judgement_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: collection_case collection_case_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1361,6 +2003,11 @@ ALTER TABLE ONLY public.collection_case
 
 ALTER TABLE ONLY public.day_close_chunk
     ADD CONSTRAINT day_close_chunk_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
+-- Name: former_instalment former_instalment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.former_instalment
+    ADD CONSTRAINT former_instalment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: import_rejection import_rejection_import_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1382,6 +2029,21 @@ ALTER TABLE ONLY public.loan_event
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
 
+-- Name: recomputation recomputation_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.recomputation
+    ADD CONSTRAINT recomputation_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
+-- Name: recomputation_chunk recomputation_chunk_recomputation_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.recomputation_chunk
+    ADD CONSTRAINT recomputation_chunk_recomputation_id_fkey FOREIGN KEY (recomputation_id) REFERENCES public.recomputation(id);
+
+-- Name: recomputation_difference recomputation_difference_recomputation_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.recomputation_difference
+    ADD CONSTRAINT recomputation_difference_recomputation_id_fkey FOREIGN KEY (recomputation_id) REFERENCES public.recomputation(id);
+
 -- Name: repayment repayment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.repayment
@@ -1392,13 +2054,29 @@ ALTER TABLE ONLY public.repayment
 ALTER TABLE ONLY public.repayment_reversal
     ADD CONSTRAINT repayment_reversal_repayment_id_fkey FOREIGN KEY (repayment_id) REFERENCES public.repayment(id);
 
+-- Name: amendment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.amendment ENABLE ROW LEVEL SECURITY;
+
 -- Name: audit_record; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
 
+-- Name: class_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.class_change ENABLE ROW LEVEL SECURITY;
+
+-- Name: class_judgement; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.class_judgement ENABLE ROW LEVEL SECURITY;
+
 -- Name: collection_case; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.collection_case ENABLE ROW LEVEL SECURITY;
+
+-- Name: former_instalment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.former_instalment ENABLE ROW LEVEL SECURITY;
 
 -- Name: import; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -1424,13 +2102,29 @@ ALTER TABLE public.loan_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people ENABLE ROW LEVEL SECURITY;
 
+-- Name: amendment node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.amendment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: audit_record node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: class_change node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.class_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: class_judgement node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.class_judgement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: collection_case node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.collection_case USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: former_instalment node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.former_instalment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: import node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -1456,6 +2150,10 @@ CREATE POLICY node ON public.loan_event USING (public.in_scope(sub_branch, outle
 
 CREATE POLICY node ON public.loan_people USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: recomputation_difference node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.recomputation_difference USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: repayment node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -1463,6 +2161,10 @@ CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet
 -- Name: repayment_reversal node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.repayment_reversal USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: recomputation_difference; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.recomputation_difference ENABLE ROW LEVEL SECURITY;
 
 -- Name: repayment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -1482,20 +2184,74 @@ GRANT USAGE ON SCHEMA public TO collections_app;
 REVOKE ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) TO collections_app;
 
--- Name: FUNCTION begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text) TO collections_app;
+REVOKE ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text) TO collections_app;
 
--- Name: FUNCTION close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION begin_recomputation(p_run uuid, p_loans integer); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
+REVOKE ALL ON FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) TO collections_app;
+
+-- Name: FUNCTION close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
+
+-- Name: FUNCTION close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
 
 -- Name: FUNCTION finish_close(p_date date); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.finish_close(p_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
+
+-- Name: FUNCTION finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) TO collections_app;
+
+-- Name: FUNCTION recompute_amounts(p_run uuid, p_loans bigint[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.recompute_amounts(p_run uuid, p_loans bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.recompute_amounts(p_run uuid, p_loans bigint[]) TO collections_app;
+
+-- Name: FUNCTION reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]) TO collections_app;
+
+-- Name: FUNCTION restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) TO collections_app;
+
+-- Name: TABLE amendment; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.amendment TO collections_app;
+
+-- Name: COLUMN amendment.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.amendment TO collections_app;
+
+-- Name: COLUMN amendment.effective_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(effective_on) ON TABLE public.amendment TO collections_app;
+
+-- Name: COLUMN amendment.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.amendment TO collections_app;
+
+-- Name: COLUMN amendment.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.amendment TO collections_app;
+
+-- Name: COLUMN amendment.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.amendment TO collections_app;
 
 -- Name: TABLE audit_chain; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -1508,6 +2264,50 @@ GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.book TO collections_app;
+
+-- Name: TABLE class_change; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.class_change TO collections_app;
+
+-- Name: TABLE class_judgement; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.from_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(from_on) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.until_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(until_on) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.lift_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lift_reason) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.lifted_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_by) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.lift_confirmed_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lift_confirmed_by) ON TABLE public.class_judgement TO collections_app;
+
+-- Name: COLUMN class_judgement.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.class_judgement TO collections_app;
 
 -- Name: TABLE collection_case; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -1548,6 +2348,10 @@ GRANT SELECT ON TABLE public.day_close_chunk TO collections_app;
 -- Name: COLUMN day_close_chunk.number; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(number) ON TABLE public.day_close_chunk TO collections_app;
+
+-- Name: TABLE former_instalment; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.former_instalment TO collections_app;
 
 -- Name: TABLE idempotency_key; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -1621,6 +2425,10 @@ GRANT UPDATE(penalty_due) ON TABLE public.loan TO collections_app;
 
 GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
 
+-- Name: COLUMN loan.restate; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(restate) ON TABLE public.loan TO collections_app;
+
 -- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_event TO collections_app;
@@ -1692,6 +2500,30 @@ GRANT UPDATE(activated_by) ON TABLE public.policy TO collections_app;
 -- Name: COLUMN policy.activated_at; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(activated_at) ON TABLE public.policy TO collections_app;
+
+-- Name: TABLE recomputation; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.recomputation TO collections_app;
+
+-- Name: COLUMN recomputation.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.recomputation TO collections_app;
+
+-- Name: COLUMN recomputation.finished_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(finished_at) ON TABLE public.recomputation TO collections_app;
+
+-- Name: TABLE recomputation_chunk; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.recomputation_chunk TO collections_app;
+
+-- Name: COLUMN recomputation_chunk.number; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(number) ON TABLE public.recomputation_chunk TO collections_app;
+
+-- Name: TABLE recomputation_difference; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.recomputation_difference TO collections_app;
 
 -- Name: TABLE repayment; Type: ACL; Schema: public; Owner: collections_owner
 

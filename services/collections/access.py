@@ -8,6 +8,10 @@ from chassis.access import BANKWIDE, EVERYONE, Rule, within
 from chassis.policies import rules as policy_rules
 
 CORE_BANKING = {"system"}
+# Who knows the borrower proposes, who answers for the risk or the branch decides; never the same person.
+JUDGES = {"account_manager", "risk_officer"}
+APPROVERS = {"risk_officer", "branch_head"}
+SIGNERS = {"branch_head", "city_branch", "head_office"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
 # Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
@@ -16,6 +20,8 @@ RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
 LOAN = within("loan")
 REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
+JUDGEMENT = within("class_judgement", "judgement_id")
+AMENDMENT = within("amendment")
 
 RULES = [
     # C1, G3: loans, as core banking reports them
@@ -25,6 +31,26 @@ RULES = [
     Rule("GET", "/v1/loans/{loan_id}/timeline", "loan.read", EVERYONE, LOAN),
     Rule("POST", "/v1/loans/{loan_id}/reveal", "loan.reveal", MANAGER, LOAN, kept=False),
     *imports.rules("/v1/loan-imports", "loan_import", CORE_BANKING),
+    # C6, G2: classes, their history, and how loans move between them
+    Rule("GET", "/v1/watch-list", "loan.read", EVERYONE),
+    Rule("GET", "/v1/loans/{loan_id}/risk-classes", "loan.read", EVERYONE, LOAN),
+    Rule("GET", "/v1/risk-migrations", "risk_migration.read", EVERYONE),
+    Rule("GET", "/v1/loans/{loan_id}/class-judgements", "class_judgement.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/class-judgements", "class_judgement.propose", JUDGES, LOAN, key_required=True),
+    Rule("GET", "/v1/class-judgements", "class_judgement.read", EVERYONE),
+    Rule("GET", "/v1/class-judgements/{judgement_id}", "class_judgement.read", EVERYONE, JUDGEMENT),
+    Rule("POST", "/v1/class-judgements/{judgement_id}/approve", "class_judgement.approve", APPROVERS, JUDGEMENT, key_required=True),
+    Rule("POST", "/v1/class-judgements/{judgement_id}/reject", "class_judgement.reject", APPROVERS, JUDGEMENT, key_required=True),
+    Rule("POST", "/v1/class-judgements/{judgement_id}/lift", "class_judgement.lift", JUDGES, JUDGEMENT, key_required=True),
+    Rule("POST", "/v1/class-judgements/{judgement_id}/confirm", "class_judgement.confirm", APPROVERS, JUDGEMENT, key_required=True),
+    # C8: extensions, restructurings, write-offs
+    Rule("GET", "/v1/loans/{loan_id}/amendments", "amendment.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/amendments", "amendment.propose", MANAGER, LOAN, key_required=True),
+    Rule("GET", "/v1/loans/{loan_id}/former-schedules", "amendment.read", EVERYONE, LOAN),
+    Rule("GET", "/v1/amendments/{amendment_id}", "amendment.read", EVERYONE, AMENDMENT),
+    Rule("POST", "/v1/amendments/{amendment_id}/sign", "amendment.sign", SIGNERS, AMENDMENT, key_required=True),
+    Rule("POST", "/v1/amendments/{amendment_id}/reject", "amendment.reject", SIGNERS, AMENDMENT, key_required=True),
+    Rule("POST", "/v1/amendments/{amendment_id}/cancel", "amendment.cancel", MANAGER, AMENDMENT, key_required=True),
     # C3: what comes in on them, and goes back
     Rule("GET", "/v1/repayments", "repayment.read", EVERYONE),
     Rule("POST", "/v1/repayments", "repayment.report", CORE_BANKING, key_required=True),
@@ -39,10 +65,16 @@ RULES = [
     Rule("POST", "/v1/day-closes", "day_close.request", CORE_BANKING, BANKWIDE),
     Rule("GET", "/v1/day-closes/{business_date}", "day_close.read", EVERYONE, BANKWIDE),
     Rule("GET", "/v1/day-closes/{business_date}/stream", "day_close.read", EVERYONE, BANKWIDE),
+    Rule("POST", "/v1/day-closes/{business_date}/recompute", "recomputation.request", RISK, BANKWIDE, key_required=True),
+    Rule("GET", "/v1/recomputations", "recomputation.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/recomputations/{recomputation_id}", "recomputation.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/recomputations/{recomputation_id}/stream", "recomputation.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/recomputations/{recomputation_id}/differences", "recomputation.read", EVERYONE),
     # S1: the bank's own record, bank-wide
     Rule("GET", "/v1/repayment-records", "repayment_record.read", RECORD_READERS, BANKWIDE),
     Rule("GET", "/v1/repayment-records/{customer_ref}", "repayment_record.read", RECORD_READERS, BANKWIDE),
     # the figures that bank staff keep
     *policy_rules("/v1/policies/ladder", "ladder", RISK),
     *policy_rules("/v1/policies/buckets", "buckets", RISK),
+    *policy_rules("/v1/policies/risk_classes", "risk_classes", RISK),
 ]  # fmt: skip

@@ -1,9 +1,12 @@
 """What the violation of each named constraint means, in the bank's words."""
 
 from chassis import policies
-from chassis.errors import DuplicateRef, InvalidState, LoanopsError
+from chassis.errors import DuplicateRef, InvalidState, LoanopsError, MakerIsChecker
+from services.collections.amendments.rules import AmendmentPending
 from services.collections.day_close.rules import ClosesMoveForward
+from services.collections.judgements.rules import JudgementPending
 from services.collections.loans.rules import LoanHistoryFixed
+from services.collections.recomputations.rules import RecomputationRunning
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
@@ -12,4 +15,10 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "repayment_reversal_pkey": InvalidState,
     "case_moves_forward": InvalidState,
     "book_moves_forward": ClosesMoveForward,
+    "class_judgement_one_pending_key": JudgementPending,
+    "class_judgement_maker_is_not_checker": MakerIsChecker,
+    "class_judgement_lifter_is_not_checker": MakerIsChecker,
+    "amendment_one_pending_key": AmendmentPending,
+    "amendment_maker_is_not_signer": MakerIsChecker,
+    "recomputation_one_running_key": RecomputationRunning,
 }

@@ -2,11 +2,26 @@
 
 from fastapi import APIRouter
 
+from services.collections.amendments.routes import router as amendments
 from services.collections.cases.routes import router as cases
 from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
+from services.collections.judgements.routes import router as judgements
 from services.collections.loans.routes import ROUTERS as LOANS
 from services.collections.policies.routes import ROUTERS as POLICIES
+from services.collections.recomputations.routes import ROUTERS as RECOMPUTATIONS
 from services.collections.records.routes import router as records
 from services.collections.repayments.routes import ROUTERS as REPAYMENTS
+from services.collections.risk_classes.routes import router as risk_classes
 
-ROUTERS: list[APIRouter] = [*LOANS, *REPAYMENTS, cases, *DAY_CLOSES, records, *POLICIES]
+ROUTERS: list[APIRouter] = [
+    *LOANS,
+    *REPAYMENTS,
+    risk_classes,
+    judgements,
+    amendments,
+    cases,
+    *DAY_CLOSES,
+    *RECOMPUTATIONS,
+    records,
+    *POLICIES,
+]

@@ -1,21 +1,45 @@
 """The customer worker: `python -m services.customer.jobs`."""
 
 from chassis import imports
-from chassis.jobs import Queue, run_worker
+from chassis.jobs import Job, Queue, run_worker
 from chassis.personal import vault_of
 from chassis.settings import ServiceSettings
+from services.customer.channels import actions as channels
 from services.customer.customers import actions as customers
+from services.customer.key_rotations import actions as key_rotations
+from services.customer.performance import actions as performance
+from services.customer.service_plans import actions as service_plans
+from services.customer.tier_overrides import actions as tier_overrides
+from services.customer.tier_runs import actions as tier_runs
+from services.customer.tiers import actions as tiers
 
 
 def queues(settings: ServiceSettings) -> list[Queue]:
     """What waits in the database for this worker. Raises ValueError without keys for personal data."""
-    return [imports.queue({"customers": customers.importer(vault_of(settings))})]
+    vault = vault_of(settings)
+    importers = {"customers": customers.importer(vault), "facts": tiers.importer(service_plans.follow)}
+    run = tier_runs.runner(service_plans.ask_for_keeping)
+    return [
+        imports.queue(importers),
+        Queue(tier_runs.QUEUE, run, gave_up=tier_runs.give_up),
+        Queue(key_rotations.QUEUE, key_rotations.runner(vault, [channels.reseal]), gave_up=key_rotations.give_up),
+        Queue(service_plans.QUEUE, service_plans.keep),
+    ]
+
+
+def timed() -> list[Job]:
+    """What this worker does by the clock."""
+    return [
+        Job("end-tier-overrides", 60, tier_overrides.ending(service_plans.follow)),
+        Job("keep-service-plans", 3600, service_plans.keep_hourly),
+        Job("freeze-results", 3600, performance.freeze_ended),
+    ]
 
 
 def main() -> None:
     """Run until told to stop."""
     settings = ServiceSettings()
-    run_worker(settings, queues=queues(settings))
+    run_worker(settings, timed(), queues=queues(settings))
 
 
 if __name__ == "__main__":

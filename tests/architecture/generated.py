@@ -17,6 +17,7 @@ from chassis.errors import LoanopsError
 from chassis.settings import ServiceSettings, Settings
 from chassis.states import Moves
 from gateway.settings import GatewaySettings
+from services.scoring.settings import ScoringSettings
 
 
 def modules(*packages: ModuleType) -> Iterator[ModuleType]:
@@ -28,10 +29,11 @@ def modules(*packages: ModuleType) -> Iterator[ModuleType]:
 
 
 def settings() -> str:
-    """Tables of the settings: those that every process reads, then a service's, then the gateway's."""
+    """Tables of the settings: those that every process reads, then a service's, scoring's own, the gateway's."""
     parts = {
         "Every process": _settings_table(Settings, {}),
         "A service: its HTTP processes and its worker": _settings_table(ServiceSettings, Settings.model_fields),
+        "Scoring, beside those": _settings_table(ScoringSettings, ServiceSettings.model_fields),
         "The gateway": _settings_table(GatewaySettings, Settings.model_fields),
     }
     return "\n".join(f"**{title}**\n\n{listed}" for title, listed in parts.items())

@@ -13,8 +13,25 @@ MOVING = frozenset({"receipts", "disbursements", "refunds", "loan-drawdowns", "r
 
 # Verbs that read; of a search nothing is left but its record.
 CHANGING_NOTHING = frozenset({"replay", "search"})
-# Without a node, for they hold figures of nobody: anybody in the bank may read them.
-BANKWIDE_THINGS = frozenset({"/v1/backtests/{backtest_id}"})
+# Without a node: figures of nobody, runs over the whole book, rankings and outlines that go to all (T6, T8),
+# and warnings, which every manager must know (S3).
+BANKWIDE_THINGS = frozenset(
+    {
+        "/v1/backtests/{backtest_id}",
+        "/v1/backtests/{backtest_id}/plot.svg",
+        "/v1/bulletins/{bulletin_id}",
+        "/v1/rankings/{ranking_id}",
+        "/v1/research-rounds/{research_round_id}",
+        "/v1/research-rounds/{research_round_id}/answers",
+        "/v1/tier-runs/{run_id}",
+        "/v1/tier-runs/{run_id}/stream",
+        "/v1/warnings/{warning_id}",
+        "/v1/warnings/{warning_id}/withdraw",
+        "/v1/recomputations/{recomputation_id}",
+        "/v1/recomputations/{recomputation_id}/differences",  # its lines are under row policies
+        "/v1/recomputations/{recomputation_id}/stream",
+    }
+)
 
 
 def rules_of(app: FastAPI) -> Access:

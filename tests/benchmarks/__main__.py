@@ -3,19 +3,39 @@
 import argparse
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import disbursement, figures, forwarding, machine, receipt, receipt_import, reconciliation
+from tests.benchmarks import (
+    backtest,
+    close,
+    disbursement,
+    figures,
+    forwarding,
+    gate,
+    loan_import,
+    machine,
+    receipt,
+    receipt_import,
+    reconciliation,
+    tiers,
+)
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
+# What is measured on a ground, in so many rounds, with so many seconds for each sample of a rate.
+Measure = Callable[[Ground, int, int], Iterator[Figure | Timing]]
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
-MEASURES = {
+MEASURES: Mapping[str, Measure] = {
     "receipt": receipt.measure,
     "receipt-import": receipt_import.measure,
     "disbursement": disbursement.measure,
     "reconciliation": reconciliation.measure,
     "forwarding": forwarding.measure,
+    "close": close.measure,
+    "loan-import": loan_import.measure,
+    "backtest": backtest.measure,
+    "gate": gate.measure,
+    "tiers": tiers.measure,
 }
 
 

@@ -24,6 +24,10 @@ GRACE_SECONDS = 30.0
 class Load:
     """Requests over keep-alive connections, spread evenly over the addresses, one at a time on each connection.
 
+    With `per_second`, requests fall due at that pace whatever becomes of those before, and a latency counts from when
+    its request was due: one that waits for a free connection, or behind a slow one, is slow. Without it, each
+    connection sends again as soon as it is answered.
+
     `request` is a whole HTTP request in which `%(account)s` becomes the id of an account numbered from `first` to
     `last`, and `%(unique)s` a text of `run` and a number that no other request of the run has.
     """
@@ -36,6 +40,7 @@ class Load:
     first: int
     last: int
     run: str
+    per_second: float | None = None
 
 
 @dataclass
@@ -78,8 +83,15 @@ class _Caller(asyncio.Protocol):
         if now >= self._generator.end:
             self._transport.close()
             return
-        self._sent_at = now
-        self._transport.write(self._generator.request())
+        self._sent_at = due = self._generator.due(now)
+        if due > now:
+            asyncio.get_running_loop().call_later(due - now, self._write)
+        else:
+            self._write()
+
+    def _write(self) -> None:
+        if not self._transport.is_closing():
+            self._transport.write(self._generator.request())
 
 
 class _Generator:
@@ -94,7 +106,15 @@ class _Generator:
         self._in_time = 0
         self._open = load.connections
         self._broken = 0
+        self._due = 0.0
         self._all_closed = asyncio.Event()
+
+    def due(self, now: float) -> float:
+        """When the next request falls due: now, or at the load's pace."""
+        if self._load.per_second is None:
+            return now
+        self._due += 1 / self._load.per_second
+        return self._due
 
     def request(self) -> bytes:
         self._number += 1
@@ -119,7 +139,7 @@ class _Generator:
         ports = [self._load.ports[number % len(self._load.ports)] for number in range(self._load.connections)]
         made = [await loop.create_connection(lambda: _Caller(self), "127.0.0.1", port) for port in ports]
         began, cpu = time.perf_counter(), time.process_time()
-        self.end = began + self._load.seconds
+        self.end, self._due = began + self._load.seconds, began
         for transport, caller in made:
             caller.begin(transport, began)
         async with asyncio.timeout(self._load.seconds + GRACE_SECONDS):

@@ -4,10 +4,12 @@ import asyncio
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
+from joserfc.jwk import OKPKey
 
 from chassis.clock import Clock
 from chassis.personal import draw_keys
@@ -18,18 +20,27 @@ from tests.support.postgres import discard, fresh_database
 from tests.support.running import Running, running
 
 
+@cache
+def gateway_key() -> OKPKey:
+    """The key with which the gateway signs its own calls, in this process."""
+    return OKPKey.generate_key("Ed25519", parameters={"kid": "gateway"})
+
+
 @contextmanager
 def customer_service(directory: Path) -> Iterator[Running]:
     keys = directory / "personal.json"
     keys.touch(mode=0o600)
     keys.write_text(json.dumps(draw_keys()))
+    neighbours = directory / "services.jwks.json"
+    neighbours.write_text(json.dumps({"keys": [gateway_key().as_dict(private=False)]}))
+    own = {"personal_keys_file": keys, "service_jwks_url": neighbours.as_uri()}
     database = fresh_database("customer")
 
     def made(settings: ServiceSettings, clock: Clock) -> FastAPI:
-        return create(settings.model_copy(update={"personal_keys_file": keys}), clock)
+        return create(settings.model_copy(update=own), clock)
 
     with running("customer", made, database, directory) as service:
-        service.settings = service.settings.model_copy(update={"personal_keys_file": keys})  # the worker's too
+        service.settings = service.settings.model_copy(update=own)  # the worker's too
         asyncio.run(demo.plant_in(service.settings))
         yield service
     discard(database)

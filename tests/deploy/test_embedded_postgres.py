@@ -39,7 +39,7 @@ def directory() -> Iterator[Path]:
     closed = Path(tempfile.mkdtemp(prefix="loanops-closed-"))
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     yield closed / "data"
-    assert processes_at(closed) == []
+    eventually(lambda: processes_at(closed) == [])  # whoever took the directory away may be a moment behind
     shutil.rmtree(closed)
 
 

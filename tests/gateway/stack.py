@@ -16,7 +16,8 @@ from joserfc.jwk import OKPKey
 
 from gateway.app import gateway
 from gateway.settings import GatewaySettings
-from tests.gateway.standin import Standin
+from services.customer import demo
+from tests.gateway.standin import ORGANISATION_DOCUMENT, Standin
 
 T = TypeVar("T")
 ISSUER = "https://issuer.test"
@@ -31,6 +32,15 @@ def issuer_files(folder: Path) -> tuple[Path, Path, OKPKey]:
     return private, public, key
 
 
+def service_key_file(folder: Path) -> Path:
+    """The gateway's own private key, for its calls to services."""
+    path = folder / "gateway.json"
+    if not path.exists():
+        key = OKPKey.generate_key("Ed25519", parameters={"kid": "gateway"})
+        path.write_text(json.dumps(key.as_dict(private=True)))
+    return path
+
+
 def settings(folder: Path, upstreams: dict[str, str], **changed: Any) -> GatewaySettings:
     private, public, _ = issuer_files(folder) if not (folder / "jwks.json").exists() else _known(folder)
     given: dict[str, Any] = {
@@ -38,6 +48,7 @@ def settings(folder: Path, upstreams: dict[str, str], **changed: Any) -> Gateway
         "issuer": ISSUER,
         "jwks_url": public.as_uri(),
         "development_issuer_key_file": private,
+        "service_key_file": service_key_file(folder),
         "upstreams": upstreams,
         "connect_seconds": 0.5,
         "answer_seconds": 0.8,
@@ -53,7 +64,9 @@ def _known(folder: Path) -> tuple[Path, Path, OKPKey]:
 
 
 class Stack:
-    """`url` of the running gateway; `standin` is the service `escrow`; `down` is a port at which nobody listens."""
+    """`url` of the running gateway; `standin` is the service `escrow`; `organisation` is `customer`, which knows the
+    demo staff; `down` is a port at which nobody listens.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.http = httpx.Client(timeout=10)
@@ -63,11 +76,16 @@ class Stack:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
+        self.organisation = Standin(ORGANISATION_DOCUMENT)
+        self.organisation.staff = {one.sub: one.model_dump() for one in demo.people()}
         self.run(self.standin.start())
+        self.run(self.organisation.start())
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.down = free.getsockname()[1]
-        self.settings = settings(folder, {"escrow": self.standin.url, "scoring": f"http://127.0.0.1:{self.down}"})
+        nowhere = f"http://127.0.0.1:{self.down}"
+        self.upstreams = {"escrow": self.standin.url, "customer": self.organisation.url, "scoring": nowhere}
+        self.settings = settings(folder, self.upstreams)
         self.app: FastAPI = gateway(self.settings)
         self._server = uvicorn.Server(uvicorn.Config(self.app, port=0, log_config=None, lifespan="on"))
         self._serving = asyncio.run_coroutine_threadsafe(self._server.serve(), self._loop)
@@ -107,6 +125,7 @@ class Stack:
         self._server.should_exit = True
         self._serving.result(30)
         self.run(self.standin.stop())
+        self.run(self.organisation.stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(5)
         self._loop.close()

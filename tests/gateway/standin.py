@@ -46,6 +46,13 @@ DOCUMENT: dict[str, Any] = {
     },
 }
 
+# What customer offers, as far as the gateway itself asks for it.
+ORGANISATION_DOCUMENT: dict[str, Any] = {
+    "openapi": "3.1.0",
+    "info": {"title": "customer", "version": "1"},
+    "paths": {"/v1/organisation/sign-ins/{sub}": {"get": operation()}},
+}
+
 
 @dataclass
 class Seen:
@@ -63,12 +70,15 @@ class Seen:
 
 @dataclass
 class Standin:
-    """`seen` holds every request but those for the document; `open_streams` counts event streams under way."""
+    """`seen` holds every request but those for the document; `open_streams` counts event streams under way; `staff` is
+    who works here, when it stands in for customer.
+    """
 
     document: dict[str, Any] = field(default_factory=lambda: dict(DOCUMENT))
     ready: bool = True
     seen: list[Seen] = field(default_factory=list)
     open_streams: int = 0
+    staff: dict[str, dict[str, Any]] = field(default_factory=dict)
     port: int = 0
     _server: asyncio.Server | None = None
     _writers: set[asyncio.StreamWriter] = field(default_factory=set)
@@ -211,6 +221,16 @@ async def gibberish(_: Standin, __: Seen, writer: asyncio.StreamWriter) -> None:
     raise EOFError
 
 
+async def post_of(self: Standin, request: Seen, writer: asyncio.StreamWriter) -> None:
+    """The organisation's answer of one on the staff."""
+    found = self.staff.get(request.target.rpartition("/")[2])
+    if found is not None:
+        await _answer(writer, 200, json.dumps(found).encode())
+        return
+    problem = {"type": "urn:loanops:problem:not-found", "title": "There is no such thing here", "code": "NOT_FOUND"}
+    await _answer(writer, 404, json.dumps(problem).encode(), kind="application/problem+json")
+
+
 HANDLERS: dict[str, Callable[[Standin, Seen, asyncio.StreamWriter], Coroutine[Any, Any, None]]] = {
     "/v1/cut/*": cut,
     "/v1/lost": lost,
@@ -220,4 +240,5 @@ HANDLERS: dict[str, Callable[[Standin, Seen, asyncio.StreamWriter], Coroutine[An
     "/v1/events": events,
     "/v1/broken": broken,
     "/v1/gibberish": gibberish,
+    "/v1/organisation/sign-ins/*": post_of,
 }

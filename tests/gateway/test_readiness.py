@@ -11,7 +11,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.gateway.stack import ISSUER, Stack, issuer_files, wait_for
+from tests.gateway.stack import ISSUER, Stack, issuer_files, service_key_file, wait_for
 
 
 def test_liveness_asks_nobody(stack: Stack) -> None:
@@ -59,7 +59,8 @@ def test_a_stop_fails_readiness_first_and_finishes_what_is_under_way(stack: Stac
         "LOANOPS_ISSUER": ISSUER,
         "LOANOPS_JWKS_URL": public.as_uri(),
         "LOANOPS_DEVELOPMENT_ISSUER_KEY_FILE": str(private),
-        "LOANOPS_UPSTREAMS": json.dumps({"escrow": stack.standin.url}),
+        "LOANOPS_SERVICE_KEY_FILE": str(service_key_file(tmp_path)),
+        "LOANOPS_UPSTREAMS": json.dumps({"escrow": stack.standin.url, "customer": stack.organisation.url}),
         "LOANOPS_DRAIN_SECONDS": "1.2",
     }
     command = [sys.executable, "-m", "uvicorn", "--factory", "gateway.app:create", "--port", str(port)]

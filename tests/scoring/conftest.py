@@ -29,6 +29,7 @@ def empty_record(customer_ref: str) -> dict[str, Any]:
         "months": "/" * 24,
         "worst": "/",
         "worst_class": None,
+        "risk_class": None,
         "worst_days_past_due": 0,
         "days_past_due": 0,
         "overdue_amount": "0.00",
@@ -57,8 +58,13 @@ class Collections:
             await asyncio.sleep(60)
         if self.fault is not None:
             return self.fault()
-        customer_ref = request.url.path.rsplit("/", 1)[1]
-        return httpx.Response(200, json=empty_record(customer_ref) | self.says.get(customer_ref, {}))
+        if request.url.path.endswith("/repayment-records"):
+            records = [self._record(ref) for ref in request.url.params.get_list("customer_ref")]
+            return httpx.Response(200, json={"items": records})
+        return httpx.Response(200, json=self._record(request.url.path.rsplit("/", 1)[1]))
+
+    def _record(self, customer_ref: str) -> dict[str, Any]:
+        return empty_record(customer_ref) | self.says.get(customer_ref, {})
 
 
 async def _endless() -> AsyncIterator[bytes]:

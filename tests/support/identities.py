@@ -1,4 +1,4 @@
-"""The demo staff of the tests: the same names and places as the development identity, signed with a key of the run."""
+"""The demo staff of the tests: the same people as customer's demo organisation, signed with a key of the run."""
 
 import json
 import time
@@ -21,11 +21,20 @@ _DEPARTMENTS = {
     "payments": ("payments", None),
     "collector": ("collector", None),
     "risk": ("risk_officer", None),
-    "risk-2": ("risk_officer", None),
     "committee-1": ("committee_member", None),
+    "committee-2": ("committee_member", None),
+    "committee-3": ("committee_member", None),
     "branch-head": ("branch_head", None),
 }
+# Activates what `risk` has written, for nobody checks their own work (O3); the demo has one risk officer each.
+_CHECKERS = {"risk-2": ("risk_officer", None)}
 _BANK_WIDE = {"head": "head_office", "city": "city_branch", "auditor": "auditor", "core-banking": "system"}
+_SUB_BRANCHES = {"ls": "lanshan", "sz": "shizhong"}
+
+
+def names() -> list[str]:
+    """The demo staff, without whom only the tests have."""
+    return [*_BANK_WIDE, *(f"{prefix}-{post}" for prefix in _SUB_BRANCHES for post in _DEPARTMENTS)]
 
 
 def claims_of(name: str) -> dict[str, Any]:
@@ -33,9 +42,8 @@ def claims_of(name: str) -> dict[str, Any]:
     if name in _BANK_WIDE:
         return {"sub": name, "name": name, "roles": [_BANK_WIDE[name]]}
     prefix, _, post = name.partition("-")
-    role, outlet = _DEPARTMENTS[post]
-    branch = {"ls": "lanshan", "sz": "shizhong"}[prefix]
-    place = {"sub_branch": branch} | ({"outlet": f"{prefix}-{outlet}"} if outlet else {})
+    role, outlet = (_DEPARTMENTS | _CHECKERS)[post]
+    place = {"sub_branch": _SUB_BRANCHES[prefix]} | ({"outlet": f"{prefix}-{outlet}"} if outlet else {})
     return {"sub": name, "name": name, "roles": [role]} | place
 
 

@@ -2,8 +2,11 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +16,7 @@ from fastapi import FastAPI
 
 from chassis.clock import Clock
 from chassis.db import Database as Pool
+from chassis.migrations import ROOT
 from chassis.personal import draw_keys
 from chassis.settings import ServiceSettings
 from services.collections import jobs
@@ -165,3 +169,19 @@ def loan_of(service: Running, booked: dict[str, Any], name: str = "ls-manager-1"
 def cases_of(service: Running, booked: dict[str, Any], name: str = "ls-manager-1") -> Any:
     """The cases of a loan, newest first."""
     return service.staff(name).see("/v1/cases", loan_id=booked["id"])["items"]
+
+
+@contextmanager
+def worker(collections: Running) -> Iterator["subprocess.Popen[bytes]"]:
+    """`python -m services.collections.jobs`, as the stack runs it; a job of a dead one comes back after two seconds."""
+    settings = keyed(collections).model_copy(
+        update={"job_lost_after_seconds": 2, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000}
+    )
+    given = {f"LOANOPS_{n.upper()}": str(v) for n, v in settings.model_dump().items() if v is not None}
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
+    process = subprocess.Popen([sys.executable, "-m", "services.collections.jobs"], cwd=ROOT, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()

@@ -7,7 +7,7 @@ with connected(database.owner_url) as sql:
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from functools import cache
@@ -41,6 +41,10 @@ class Sql:
     def run(self, sql: str, *arguments: Any) -> str:
         """Run a statement; a script of several where there are no arguments."""
         return str(self.begin(sql, *arguments).result(WAIT_SECONDS))
+
+    def run_many(self, sql: str, rows: Sequence[Sequence[Any]]) -> None:
+        """Run a statement for each row of arguments."""
+        _begin(self._connection.executemany(sql, rows)).result(6 * WAIT_SECONDS)
 
     def begin(self, sql: str, *arguments: Any) -> "Future[str]":
         """Begin a statement that will have to wait; its `result()` waits too."""

@@ -62,6 +62,10 @@ def _tell(scene: Scene) -> int:
     tell.fact(Text("every route", "全部接口"), f"{scene.desk.url}/docs")
     tell.fact(Text("the account's entries", "账户分录"), f"{scene.desk.url}/escrow/v1/accounts/{account['id']}/entries")
     tell.fact(Text("who did what", "操作留痕"), f"{scene.desk.url}/escrow/v1/audit-events?resource={account['id']}")
+    tell.says(
+        "The last two ask who you are: fetch a token as `auditor` (the README shows how), and send it along.",
+        "后两个地址需要登录：请以 auditor 身份获取令牌（方法见 README），随请求发送。",
+    )
     tell.says(f"Told in {time.monotonic() - began:.0f} s.", f"用时 {time.monotonic() - began:.0f} 秒。")
     print()
     story.end()

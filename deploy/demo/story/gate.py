@@ -40,8 +40,10 @@ def play(scene: Scene, people: Cast) -> None:
         "The auditor replays the decision from what was kept with it.",
         "审计员依据留存的资料重放该决定。",
     )
+    policy = replay["policy_version"]
+    version = Text(f"policy version {policy}", f"政策版本 {policy}")
     same = Text("the same", "结果一致") if replay["same"] else Text("another answer", "结果不一致")
-    tell.fact(Text("replayed", "重放"), tell.word(same), f"policy {replay['policy_version']}")
+    tell.fact(Text("replayed", "重放"), tell.word(same), tell.word(version))
     other = ask(scene, "ask/refused", "ls-manager-2", people.ref(refused), THREE_IN_A_ROW, "120000.00")
     tell.says(
         f"{refused.name} was three months behind at another bank last year: a red line, and no route overrides it.",

@@ -10,6 +10,7 @@ from deploy.demo.story import gate
 from deploy.demo.story.book import Scene
 from deploy.demo.story.people import Cast
 from deploy.demo.story.telling import money
+from deploy.demo.story.words import named
 
 INSTALMENT = "10000.00"
 INTEREST = "412.50"
@@ -30,6 +31,11 @@ def play(scene: Scene, people: Cast) -> None:
         f"{late.name} has a loan of 120,000.00 at outlet ls-2. {money(OWED)} was due on {yesterday} and has not come.",
         f"{late.name}在 ls-2 网点有贷款 120,000.00 元，{yesterday} 应还的 {money(OWED)} 元未到账。",
     )
+    if day > scene.story.today:
+        tell.says(
+            "(Every story closes one more day, so this bank's calendar runs ahead of yours by now.)",
+            "（每讲一次故事就多做一次日终，因此本行的业务日期走在您的日历前面。）",
+        )
     closed = scene.story.once("close", lambda: _close(scene, day))
     counts = closed["counts"]
     tell.says(f"The business date {day} is closed, for all loans in one run:", f"对全部贷款执行 {day} 日终：")
@@ -48,7 +54,7 @@ def play(scene: Scene, people: Cast) -> None:
     tell.says(
         "The news reaches whoever is responsible at once, with a date to act by:", "消息立即送达责任人，并有办理期限："
     )
-    tell.fact(Text("case", "催收案件"), case["stage"], _act_by(scene, case))
+    tell.fact(Text("case, first step", "催收案件"), tell.word(named(case["stage"])), _act_by(scene, case))
     gate.own_line(scene, late, people.ref(late))
     payment = {
         "loan_ref": f"{people.ref(late)}-L",
@@ -67,7 +73,7 @@ def play(scene: Scene, people: Cast) -> None:
     )
     _aged(scene, scene.see("loan/repaid", "ls-manager-2", at))
     cured = scene.see("case/cured", "ls-manager-2", f"/collections/v1/cases/{case['id']}")
-    tell.fact(Text("case", "催收案件"), cured["state"])
+    tell.fact(Text("case", "催收案件"), tell.word(named(cured["state"])))
 
 
 def _act_by(scene: Scene, case: Thing) -> str:
@@ -79,8 +85,8 @@ def _act_by(scene: Scene, case: Thing) -> str:
 
 def _aged(scene: Scene, loan: Thing) -> None:
     owed = sum_of(loan["overdue_principal"], loan["overdue_interest"])
-    days, risk = loan["days_past_due"], loan["risk_class"]
-    note = Text(f"days past due: {days}; class: {risk}", f"逾期 {days} 天；分类：{risk}")
+    days, risk = loan["days_past_due"], named(loan["risk_class"])
+    note = Text(f"days past due: {days}; class: {risk.en}", f"逾期 {days} 天；分类：{risk.zh}")
     scene.tell.fact(Text("overdue", "逾期金额"), owed, scene.tell.word(note))
 
 

@@ -7,6 +7,7 @@ from deploy.demo.figures import account_no, uscc, yuan
 from deploy.demo.project import take_step
 from deploy.demo.story.book import Scene
 from deploy.demo.story.telling import money
+from deploy.demo.story.words import named
 
 MILLION = 1_000_000
 PLANNED = 6 * MILLION
@@ -33,7 +34,7 @@ def play(scene: Scene) -> None:
     tell.says(
         f"{site.name} is half built. The developer's papers were assessed, the agreement is signed, the account is "
         f"supervised: of {money(yuan(site.supervised_amount))} half must stay until the building is topped out.",
-        f"{site.name}已建至一半。项目已评审、协议已签署、账户已监管：监管额 {money(yuan(site.supervised_amount))} 元，"
+        f"{site.name} 已建至一半。项目已评审、协议已签署、账户已监管：监管额 {money(yuan(site.supervised_amount))} 元，"
         "主体封顶前须留存一半。",
     )
     for number, (source, amount, unit) in enumerate(RECEIPTS, 1):
@@ -149,9 +150,9 @@ def _small(scene: Scene, project: Project, line: str, contract: str) -> None:
         paid = _step(scene, payment, "small", verb)
     tell.says(
         "The personal department confirms it, accounting pays, core banking reports that it is settled:",
-        "个人部门确认，会计部门付款，核心系统回报已入账：",
+        "个人部门确认，会计部门付款，核心系统回报支付成功：",
     )
-    tell.fact(STATE, paid["state"])
+    tell.fact(STATE, tell.word(named(paid["state"])))
     _balances(scene, project, "small-paid")
 
 
@@ -166,13 +167,15 @@ def _large(scene: Scene, project: Project, line: str, contract: str) -> None:
         f"A large one of {money(yuan(LARGE))} needs proof of its purpose, and two departments, one after the other:",
         f"一笔大额付款 {money(yuan(LARGE))} 元须附用途证明，并由两个部门先后办理：",
     )
-    tell.fact(STATE, payment["state"], tell.word(Text("waits for the corporate department", "等待法人业务部门审核")))
+    waits = Text("waits for the corporate department", "等待法人业务部门审核")
+    tell.fact(STATE, tell.word(named(payment["state"])), tell.word(waits))
     _balances(scene, project, "large-held")
     reviewed = _step(scene, payment, "large", "review")
-    tell.fact(STATE, reviewed["state"], tell.word(Text("waits for the personal department", "等待个人部门核实")))
+    waits = Text("waits for the personal department", "等待个人部门核实")
+    tell.fact(STATE, tell.word(named(reviewed["state"])), tell.word(waits))
     for verb in ("confirm", "pay", "settle"):
         paid = _step(scene, payment, "large", verb)
-        tell.fact(STATE, paid["state"])
+        tell.fact(STATE, tell.word(named(paid["state"])))
     _balances(scene, project, "large-paid")
 
 

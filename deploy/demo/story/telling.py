@@ -13,6 +13,7 @@ INDENT = "     "
 LABEL_WIDTH = 24
 # No line of Chinese begins with one of these.
 NEVER_FIRST = frozenset("，。；：、）")
+_AMOUNT = re.compile(r"(?<![\w.,])\d{4,}\.\d{2}(?!\d)")
 
 
 class Teller:
@@ -40,7 +41,7 @@ class Teller:
 
     def fact(self, label: Text, value: str, note: str = "") -> None:
         """A figure or a state, aligned with the others; a note that is too long goes on below it."""
-        shown = _padded(self.word(label), LABEL_WIDTH)
+        shown, note = _padded(self.word(label), LABEL_WIDTH), grouped(note)
         self._print(f"{INDENT}  {self._styled('2', shown)}{self._styled('1', value)}", end="" if note else "\n")
         if not note:
             return
@@ -54,12 +55,15 @@ class Teller:
             self._print(f"{INDENT}  {' ' * LABEL_WIDTH}{self._styled('2', line)}")
 
     def listed(self, rows: Iterable[tuple[bool, str, str]]) -> None:
-        """Conditions: whether each is met, its code, and what was compared."""
+        """Conditions: whether each is met, its code, and what was compared; what is too long goes on below it."""
         rows = list(rows)
         width = max(len(code) for _, code, _ in rows)
         for met, code, detail in rows:
             mark = self._styled("32", "✓") if met else self._styled("31", "✗")
-            self._print(f"{INDENT}  {mark} {code:<{width}}  {self._styled('2', _cut(detail, WIDTH - width - 12))}")
+            first, *more = _wrapped(grouped(detail), WIDTH - width - len(INDENT) - 6)
+            self._print(f"{INDENT}  {mark} {code:<{width}}  {self._styled('2', first)}")
+            for line in more:
+                self._print(f"{INDENT}  {' ' * (width + 4)}{self._styled('2', line)}")
 
     def word(self, text: Text) -> str:
         """A text in our language."""
@@ -85,21 +89,17 @@ def money(amount: str) -> str:
     return f"{Decimal(amount):,.2f}"
 
 
+def grouped(text: str) -> str:
+    """The amounts in what a service says with their thousands apart: `asked for: 9000000.00`."""
+    return _AMOUNT.sub(lambda found: money(found[0]), text)
+
+
 def _wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _padded(text: str, width: int) -> str:
     return text + " " * max(width - _wide(text), 1)
-
-
-def _cut(text: str, width: int) -> str:
-    """The text, as much of it as fits."""
-    if _wide(text) <= width:
-        return text
-    while _wide(text) >= width:
-        text = text[:-1]
-    return text + "…"
 
 
 def _wrapped(text: str, width: int) -> list[str]:

@@ -16,9 +16,8 @@ from services.collections.policies.rules import Buckets
 
 RiskClass = Literal["normal", "special_mention", "substandard", "doubtful", "loss"]
 
-# C6, by days past due alone (2023 order): each class and its first day. The close is given the same two lists.
+# C6 (2023 order), the best first.
 RISK_CLASSES: tuple[RiskClass, ...] = ("normal", "special_mention", "substandard", "doubtful", "loss")
-RISK_CLASS_FROM = (0, 1, 91, 271, 361)
 
 _DAY = timedelta(days=1)
 
@@ -60,11 +59,6 @@ class Arrears:
     overdue_interest: Decimal
     by_bucket: tuple[Decimal, ...]
 
-    @property
-    def risk_class(self) -> RiskClass:
-        """The class by days past due (C6)."""
-        return risk_class(self.days_past_due)
-
 
 @dataclass(frozen=True)
 class Unpaid:
@@ -88,11 +82,6 @@ class BucketSum:
 def days_past_due(oldest_due_on: date | None, as_of: date) -> int:
     """Days from the oldest unpaid due date to the close; 0 where nothing is unpaid, or not due before it."""
     return max((as_of - oldest_due_on).days, 0) if oldest_due_on else 0
-
-
-def risk_class(days: int) -> RiskClass:
-    """C6: special mention from the first day, substandard over 90, doubtful over 270, loss over 360."""
-    return RISK_CLASSES[bisect_right(RISK_CLASS_FROM, days) - 1]
 
 
 def nothing_behind(buckets: Buckets) -> Arrears:

@@ -4,16 +4,16 @@ A close is laid out as ranges of loans. Each range is one transaction, with one 
 side by side, and one that is killed leaves its range to the next. Dates are closed one after the other.
 """
 
-import asyncio
-import time
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+import functools
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import audit, jobs
+from chassis import audit, jobs, ranges
 from chassis.admission import Reading, published
 from chassis.db import Database
 from chassis.errors import NotFound
@@ -23,13 +23,13 @@ from services.collections.arrears import actions as arrears
 from services.collections.cases.rules import deadlines
 from services.collections.day_close import rules, store
 from services.collections.day_close.schemas import CountsOut, DayCloseOut, PolicyVersionsOut
+from services.collections.day_close.store import Figures
 from services.collections.policies import actions as policies
-from services.collections.policies.rules import Buckets, Ladder
+from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "day_close"
-CHUNK_LOANS = 5_000
-LANES = 2  # ranges that one worker closes side by side
-LOOK_SECONDS = 1  # how soon a range that another worker holds is looked at again
+CHUNK_LOANS = 10_000
+WORKERS_INVITED = 4  # so many workers share a close, if so many there are; the others' jobs find nothing to do
 
 
 async def request(work: Work, business_date: date, *, future_allowed: bool) -> DayCloseOut:
@@ -50,7 +50,8 @@ async def request(work: Work, business_date: date, *, future_allowed: bool) -> D
     if row is None or row.state == "failed":
         # What failed before is in the way of what comes after.
         await store.set_unfinished(work.connection, "running", business_date)
-        await jobs.enqueue(work.connection, QUEUE, {"through": business_date.isoformat()})
+        for _ in range(WORKERS_INVITED):
+            await jobs.enqueue(work.connection, QUEUE, {"through": business_date.isoformat()})
     after = await get(work.connection, business_date)
     if row is None or row.state == "failed":
         await _record(work.connection, "day_close.request", after, work.actor, work.now, {})
@@ -59,22 +60,14 @@ async def request(work: Work, business_date: date, *, future_allowed: bool) -> D
 
 async def run(database: Database, now: datetime, payload: dict[str, Any]) -> None:
     """The job: close every date up to `through` that is still to be closed. May run anywhere, twice, at once."""
-    through, began = date.fromisoformat(payload["through"]), time.monotonic()
-
-    def at() -> datetime:
-        return now + timedelta(seconds=time.monotonic() - began)
-
+    through, at = date.fromisoformat(payload["through"]), ranges.clock_from(now)
     while (row := await _begin_next(database, through)) is not None:
         async with database.transaction(WHOLE_BANK) as connection:
-            ladder = await policies.ladder_named(connection, row.ladder_version)
-            buckets = await policies.buckets_named(connection, row.buckets_version)
-        while True:
-            async with asyncio.TaskGroup() as lanes:
-                for _ in range(LANES):
-                    lanes.create_task(_close_chunks(database, row, at(), ladder, buckets))
-            if await _finish(database, row, at()):
-                break
-            await asyncio.sleep(LOOK_SECONDS)
+            counting = await figures(connection, row)
+        await ranges.take_all(
+            functools.partial(_close_chunks, database, row, at, counting),
+            functools.partial(_finish, database, row, at),
+        )
 
 
 async def give_up(database: Database, now: datetime, payload: dict[str, Any]) -> None:
@@ -98,11 +91,48 @@ async def _begin_next(database: Database, through: date) -> Row[Any] | None:
         if row.begun_at is None:
             on = row.business_date
             ladder, buckets = await policies.ladder(connection, on), await policies.buckets(connection, on)
-            await store.begin(connection, on, CHUNK_LOANS, ladder.policy_version, buckets.policy_version)
+            classes = await policies.risk_classes(connection, on)
+            await store.begin(connection, on, CHUNK_LOANS, Figures(ladder, buckets, classes, ()))
         return await get(connection, row.business_date)
 
 
-async def _close_chunks(database: Database, row: Row[Any], at: datetime, ladder: Ladder, buckets: Buckets) -> None:
+async def figures(connection: AsyncConnection, row: Row[Any]) -> Figures:
+    """The policies that a close began with, for all of its ranges and for ever."""
+    ladder = await policies.ladder_named(connection, row.ladder_version)
+    return Figures(
+        ladder,
+        await policies.buckets_named(connection, row.buckets_version),
+        await policies.risk_classes_named(connection, row.classes_version),
+        deadlines(ladder, row.business_date),
+    )
+
+
+async def last_completed(connection: AsyncConnection) -> date | None:
+    """The last closed business date."""
+    return (await arrears.book(connection)).closed_through
+
+
+async def scan(
+    connection: AsyncConnection, business_date: date, loans: tuple[int, int], counting: Figures
+) -> tuple[int, list[int]]:
+    """How many loans a range has, and which of them are not as the last close should have left them."""
+    return await store.scan(connection, business_date, loans, counting)
+
+
+async def close_again(
+    connection: AsyncConnection,
+    business_date: date,
+    loans: tuple[int, int],
+    at: datetime,
+    by: str,
+    run_id: UUID,
+    counting: Figures,
+) -> dict[str, int]:
+    """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
+    return await store.close_again(connection, business_date, loans, at, by, run_id, counting)
+
+
+async def _close_chunks(database: Database, row: Row[Any], at: Callable[[], datetime], counting: Figures) -> None:
     """Take one range after the other, each in a transaction of its own, until nobody waits."""
     on, actor = row.business_date, _actor(row)
     while True:
@@ -110,20 +140,24 @@ async def _close_chunks(database: Database, row: Row[Any], at: datetime, ladder:
             number = await store.claim(connection, on)
             if number is None:
                 return
-            due = deadlines(ladder, on)
-            counts = await store.close_chunk(connection, on, number, at, actor.sub, buckets, ladder, due)
-            await _record(connection, "day_close.advance", row, actor, at, {"chunk": number, **counts})
+            begun_at = at()
+            counts = await store.close_chunk(connection, on, number, begun_at, actor.sub, counting)
+            await _record(connection, "day_close.advance", row, actor, begun_at, {"chunk": number, **counts})
 
 
-async def _finish(database: Database, row: Row[Any], at: datetime) -> bool:
+async def _finish(database: Database, row: Row[Any], at: Callable[[], datetime]) -> bool:
     """Complete the close, unless another worker still has a range of it. Answers whether it is complete."""
     async with database.transaction(WHOLE_BANK) as connection:
-        await arrears.book_for_closing(connection)
+        book = await arrears.book_for_closing(connection)
+        # What was reported late while ranges were being closed: nobody reports any more until this is committed.
+        all_done = book.closing == row.business_date and not await store.is_open(connection, row.business_date)
+        if all_done and await risk_classes.restate_marked(connection, row.business_date, at(), _actor(row).sub):
+            return False
         completed = await store.finish(connection, row.business_date)
         after = await get(connection, row.business_date)
         if completed:
             done = await picture(connection, after)
-            await _record(connection, "day_close.complete", after, _actor(row), at, dict(done.counts))
+            await _record(connection, "day_close.complete", after, _actor(row), at(), dict(done.counts))
         return bool(after.state == "completed")
 
 
@@ -154,15 +188,20 @@ async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
 
 def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
     counts = CountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
-    versions = PolicyVersionsOut(ladder=row.ladder_version, buckets=row.buckets_version) if row.begun_at else None
-    # A close may begin between the reading of its row and of its results.
-    progress = 1 if row.state == "completed" else result.done / row.chunks if result and row.chunks else 0
-    speed = None
-    if row.finished_at is not None:
-        # A microsecond is less than any close takes.
-        speed = counts.read * timedelta(seconds=1) // max(row.finished_at - row.begun_at, timedelta(microseconds=1))
+    versions = None
+    if row.begun_at is not None:
+        versions = PolicyVersionsOut(
+            ladder=row.ladder_version, buckets=row.buckets_version, risk_classes=row.classes_version
+        )
+    until = row.finished_at or (result.seen_at if result else None)
     return published(
-        DayCloseOut, row, counts=counts, policy_versions=versions, progress=progress, loans_per_second=speed
+        DayCloseOut,
+        row,
+        counts=counts,
+        policy_versions=versions,
+        # A close may begin between the reading of its row and of its results.
+        progress=ranges.progress(row.state, result.done if result else 0, row.chunks),
+        loans_per_second=ranges.per_second(counts.read, row.begun_at, until),
     )
 
 

@@ -12,16 +12,14 @@ from chassis.errors import NotFound
 from chassis.following import EventStream, following
 from chassis.listing import Cursor, Limit, Listed, listed
 from services.collections.day_close import actions
+from services.collections.day_close.rules import date_in_path
 from services.collections.day_close.schemas import DayCloseIn, DayCloseOut
 from services.collections.day_close.store import day_close
 
 
 def _date(in_path: str) -> date:
-    try:
-        found = date.fromisoformat(in_path)
-    except ValueError:
-        raise NotFound from None
-    if found.isoformat() != in_path:
+    found = date_in_path(in_path)
+    if found is None:
         raise NotFound
     return found
 

@@ -40,3 +40,12 @@ def dates_to_close(last: date | None, asked: date, today: date, *, future_allowe
     if days > CATCH_UP_DAYS_MAX:
         raise CloseTooFarAhead(Text(f"{days} dates would have to be caught up", f"需补跑 {days} 个日期"))
     return [first + timedelta(days=number) for number in range(days)]
+
+
+def date_in_path(text: str) -> date | None:
+    """The business date that a path names, or None for what is no date, or not written as one."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None

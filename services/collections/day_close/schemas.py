@@ -30,6 +30,7 @@ class PolicyVersionsOut(Out):
 
     ladder: str
     buckets: str
+    risk_classes: str
 
 
 class DayCloseOut(Out):
@@ -40,7 +41,7 @@ class DayCloseOut(Out):
     state: DayCloseState
     progress: Progress
     counts: CountsOut
-    loans_per_second: int | None = Field(description="Loans read in each second from beginning to end.")
+    loans_per_second: int | None = Field(description="Loans read in each second since it began, until now or its end.")
     policy_versions: PolicyVersionsOut | None = Field(description="Null until it has begun.")
     begun_at: datetime | None
     finished_at: datetime | None

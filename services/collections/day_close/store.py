@@ -1,8 +1,10 @@
 """Day closes and their ranges of loans: tables, and the calls by which a range is taken and closed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
@@ -24,10 +26,39 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import driver, metadata
 from chassis.ids import new_id
-from services.collections.arrears.rules import RISK_CLASS_FROM, RISK_CLASSES
-from services.collections.policies.rules import Buckets, Ladder
+from services.collections.arrears.rules import RISK_CLASSES
+from services.collections.policies.rules import Buckets, ClassPolicy, Ladder
 
 tables = metadata()
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The policies that a close counts by, and by when each step of the ladder that it opens is to be done."""
+
+    ladder: Ladder
+    buckets: Buckets
+    classes: ClassPolicy
+    deadlines: Sequence[datetime]
+
+    @property
+    def arguments(self) -> tuple[Any, ...]:
+        """As the SQL functions take them."""
+        watching = (self.classes.observation_months, self.classes.observation_periods)
+        return (
+            list(RISK_CLASSES),
+            list(self.classes.first_days),
+            [self.classes.technical_delay_days, *watching, self.classes.restructured_months],
+            self.classes.policy_version,
+            self.buckets.names,
+            self.buckets.first_days,
+            [step.stage for step in self.ladder.steps],
+            [step.from_day for step in self.ladder.steps],
+            list(self.deadlines),
+            [step.escalates_to for step in self.ladder.steps],
+            self.ladder.policy_version,
+        )
+
 
 day_close = Table(
     "day_close",
@@ -41,6 +72,7 @@ day_close = Table(
     Column("finished_at", DateTime(timezone=True)),
     Column("ladder_version", Text),
     Column("buckets_version", Text),
+    Column("classes_version", Text),
     Column("made_by", Text, nullable=False),
     Column("made_by_name", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
@@ -63,9 +95,14 @@ chunk = Table(
 
 COUNTS = ("read", "changed", "opened", "escalated", "cured")
 
-_BEGIN = text("SELECT begin_close(:date, :loans, :ladder, :buckets)")
+_BEGIN = text("SELECT begin_close(:date, :loans, :ladder, :buckets, :classes)")
 _FINISH = text("SELECT finish_close(:date)")
-_CLOSE = f"SELECT {', '.join(COUNTS)} FROM close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"  # noqa: S608
+_COUNTED = f"SELECT {', '.join(COUNTS)}"
+_CLOSE = f"{_COUNTED} FROM close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+_SCAN = "SELECT read, doubtful FROM recompute_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_CLOSE_AGAIN = (
+    f"{_COUNTED} FROM close_range($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+)
 
 
 async def add(connection: AsyncConnection, dates: Sequence[date], by: str, by_name: str, at: datetime) -> None:
@@ -101,15 +138,25 @@ async def set_unfinished(connection: AsyncConnection, state: str, through: date)
     await connection.execute(update(day_close).where(*unfinished).values(state=state))
 
 
-async def begin(connection: AsyncConnection, business_date: date, loans: int, ladder: str, buckets: str) -> None:
+async def begin(connection: AsyncConnection, business_date: date, loans: int, figures: Figures) -> None:
     """Lay the ranges of a close out, so many loans each; the caller holds the book for itself."""
-    asked = {"date": business_date, "loans": loans, "ladder": ladder, "buckets": buckets}
-    await connection.execute(_BEGIN, asked)
+    versions = {
+        "ladder": figures.ladder.policy_version,
+        "buckets": figures.buckets.policy_version,
+        "classes": figures.classes.policy_version,
+    }
+    await connection.execute(_BEGIN, {"date": business_date, "loans": loans} | versions)
 
 
 async def finish(connection: AsyncConnection, business_date: date) -> bool:
     """Complete a close whose ranges are all done; the caller holds the book for itself. Answers whether it did."""
     return bool((await connection.execute(_FINISH, {"date": business_date})).scalar_one())
+
+
+async def is_open(connection: AsyncConnection, business_date: date) -> bool:
+    """Whether a range of that close is still to be done. Relies on day_close_chunk's primary key."""
+    undone = select(chunk.c.number).where(chunk.c.business_date == business_date, chunk.c.done_at.is_(None)).limit(1)
+    return (await connection.execute(undone)).first() is not None
 
 
 async def claim(connection: AsyncConnection, business_date: date) -> int | None:
@@ -126,40 +173,50 @@ async def claim(connection: AsyncConnection, business_date: date) -> int | None:
 
 
 async def close_chunk(
-    connection: AsyncConnection,
-    business_date: date,
-    number: int,
-    at: datetime,
-    by: str,
-    buckets: Buckets,
-    ladder: Ladder,
-    deadlines: Sequence[datetime],
+    connection: AsyncConnection, business_date: date, number: int, at: datetime, by: str, figures: Figures
 ) -> dict[str, int]:
-    """Close a range that was claimed (migrations/sql/0004_day_closes.sql). Answers its counts."""
-    row = await (await driver(connection)).fetchrow(
-        _CLOSE,
-        business_date,
-        number,
-        at,
-        by,
-        list(RISK_CLASSES),
-        list(RISK_CLASS_FROM),
-        buckets.names,
-        buckets.first_days,
-        [step.stage for step in ladder.steps],
-        [step.from_day for step in ladder.steps],
-        list(deadlines),
-        [step.escalates_to for step in ladder.steps],
-        ladder.policy_version,
-    )
+    """Close a range that was claimed (migrations/sql/0006_close.sql). Answers its counts."""
+    row = await (await driver(connection)).fetchrow(_CLOSE, business_date, number, at, by, *figures.arguments)
     return dict(row)
 
 
+async def close_again(
+    connection: AsyncConnection,
+    business_date: date,
+    loans: tuple[int, int],
+    at: datetime,
+    by: str,
+    run: UUID,
+    figures: Figures,
+) -> dict[str, int]:
+    """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
+    arguments = (business_date, *loans, at, by, run, *figures.arguments)
+    return dict(await (await driver(connection)).fetchrow(_CLOSE_AGAIN, *arguments))
+
+
+async def scan(
+    connection: AsyncConnection, business_date: date, loans: tuple[int, int], figures: Figures
+) -> tuple[int, list[int]]:
+    """How many loans a range has, and which of them are not as the last close should have left them."""
+    classes, first_days, watching, _, buckets, bucket_days, _, step_days, *_ = figures.arguments
+    asked = (business_date, *loans, classes, first_days, watching, buckets, bucket_days, step_days[0])
+    row = await (await driver(connection)).fetchrow(_SCAN, *asked)
+    return row["read"], row["doubtful"]
+
+
 async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[date, Row[Any]]:
-    """What has been done of these closes: `done` ranges, and the counts. Relies on day_close_chunk's primary key."""
+    """What has been done of these closes: `done` ranges, the counts, and when that was seen.
+
+    Relies on day_close_chunk's primary key.
+    """
     sums = [func.sum(chunk.c[name]).label(name) for name in COUNTS]
     wanted = (
-        select(chunk.c.business_date, func.count(chunk.c.done_at).label("done"), *sums)
+        select(
+            chunk.c.business_date,
+            func.count(chunk.c.done_at).label("done"),
+            func.clock_timestamp(type_=DateTime(timezone=True)).label("seen_at"),
+            *sums,
+        )
         .where(chunk.c.business_date.in_(dates))
         .group_by(chunk.c.business_date)
     )

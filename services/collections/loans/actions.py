@@ -18,7 +18,7 @@ from chassis.personal import Personal, Vault, mask_phone
 from chassis.store import find
 from chassis.writes import Work
 from services.collections.arrears import actions as arrears
-from services.collections.arrears.rules import Arrears, Book, Unpaid, age, nothing_behind
+from services.collections.arrears.rules import Arrears, Book, RiskClass, Unpaid, age, nothing_behind
 from services.collections.arrears.rules import days_past_due as days_from
 from services.collections.loans import rules, store
 from services.collections.loans.rules import Instalment, LoanHistoryFixed
@@ -38,7 +38,10 @@ from services.collections.loans.schemas import (
 )
 from services.collections.loans.store import Booking, Event, Telling
 from services.collections.policies import actions as policies
-from services.collections.policies.rules import Buckets
+from services.collections.policies.rules import Buckets, ClassPolicy
+from services.collections.risk_classes import actions as risk_classes
+from services.collections.risk_classes.actions import Known
+from services.collections.risk_classes.rules import Position
 
 
 @dataclass(frozen=True)
@@ -165,6 +168,8 @@ def _compare(
     row: Row[Any], body: LoanIn, people: People, plan: Sequence[Instalment], begun_through: date | None
 ) -> _Change:
     before, after = row._asdict(), dict(body)
+    # A report without a write-off says nothing of one: people may have decided it here.
+    after["written_off_on"] = body.written_off_on or row.written_off_on
     rules.require_same_agreement(before, after)
     repriced = rules.repriced(plan, body.planned, begun_through, body.repayment_order)
     fields = [name for name in rules.REPORTED if before[name] != after[name]]
@@ -183,6 +188,12 @@ async def _write(work: Work, vault: Vault, book: Book, changes: Sequence[_Change
     if repriced:
         await store.reprice(connection, repriced)
         await store.allocate(connection, {row.no for row, _ in repriced})
+    written_off = {
+        each.row.no: min(day for day in (each.row.written_off_on, each.body.written_off_on) if day)
+        for each in changes
+        if "written_off_on" in each.fields
+    }
+    await risk_classes.take_effect(connection, book, written_off, work.now, work.actor.sub)
     events = [Event(each.row, "changed", book.business_date, {"fields": list(each.fields)}) for each in changes]
     await store.tell(connection, events, Telling(work.now, work.actor.sub, book.business_date))
 
@@ -190,6 +201,16 @@ async def _write(work: Work, vault: Vault, book: Book, changes: Sequence[_Change
 async def get(task: Work | Reading, loan_id: UUID) -> Row[Any]:
     """One loan. Raises NotFound."""
     return await find(task.connection, store.loan, loan_id)
+
+
+async def lock(work: Work, loan_id: UUID) -> Row[Any]:
+    """One loan, locked against everybody who moves it. Raises NotFound."""
+    return await find(work.connection, store.loan, loan_id, lock=True)
+
+
+async def write_off(work: Work, loan: Row[Any], on: date) -> None:
+    """Write a locked loan off; what is owed stays owed."""
+    await store.write_off(work.connection, loan.no, on)
 
 
 async def lock_by_refs(work: Work, refs: Sequence[str]) -> dict[str, Row[Any]]:
@@ -222,28 +243,50 @@ async def tell(
 async def picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LoanOut:
     """A loan with its schedule, as of the last close and with the repayments since then."""
     book = await arrears.book(task.connection)
-    buckets = await policies.buckets(task.connection, book.closed_through or business_date(task.now))
+    buckets, classes = await _figures(task, book)
     plan = (await store.find_instalments(task.connection, [row.no]))[row.no]
     people = (await store.find_people(task.connection, vault, [row.id]))[row.id]
     unpaid = [
         Unpaid(each.due_date, each.principal - each.paid_principal, each.interest - each.paid_interest) for each in plan
     ]
     behind = age(unpaid, book.closed_through if _is_aged(row, book) else None, buckets)
-    more = _more(row, people, behind, book, buckets)
+    risk_class = (await risk_classes.of_loans(task.connection, book, [known(row, book)], classes))[row.no]
+    more = _more(row, people, behind, book, buckets) | _classed(risk_class, classes)
     return published(LoanOut, row, **more, instalments=[InstalmentOut.model_validate(each) for each in plan])
 
 
 async def pictures(task: Reading, vault: Vault, rows: Sequence[Row[Any]]) -> list[LoanListedOut]:
     """Loans without their schedules, as of the last close and with the repayments since then."""
     book = await arrears.book(task.connection)
-    buckets = await policies.buckets(task.connection, book.closed_through or business_date(task.now))
+    buckets, classes = await _figures(task, book)
     behind = await arrears.of_loans(task.connection, book, [row.no for row in rows], buckets)
     people = await store.find_people(task.connection, vault, [row.id for row in rows])
+    classed = await risk_classes.of_loans(task.connection, book, [known(row, book) for row in rows], classes)
     none = nothing_behind(buckets)
     return [
-        published(LoanListedOut, row, **_more(row, people[row.id], behind.get(row.no, none), book, buckets))
+        published(
+            LoanListedOut,
+            row,
+            **_more(row, people[row.id], behind.get(row.no, none), book, buckets),
+            **_classed(classed[row.no], classes),
+        )
         for row in rows
     ]
+
+
+async def _figures(task: Work | Reading, book: Book) -> tuple[Buckets, ClassPolicy]:
+    on = book.closed_through or business_date(task.now)
+    return await policies.buckets(task.connection, on), await policies.risk_classes(task.connection, on)
+
+
+def known(row: Row[Any], book: Book) -> Known:
+    """A loan as its class is worked out from."""
+    position = Position(row.aged_class, row.observed_until)
+    return Known(row.no, position, row.oldest_due_on, row.written_off_on, _is_aged(row, book))
+
+
+def _classed(risk_class: RiskClass, classes: ClassPolicy) -> dict[str, Any]:
+    return {"risk_class": risk_class, "risk_class_policy_version": classes.policy_version}
 
 
 async def reveal(work: Work, vault: Vault, loan_id: UUID, reason: str) -> RevealedOut:
@@ -270,7 +313,6 @@ def _more(row: Row[Any], people: People, behind: Arrears, book: Book, buckets: B
         "days_past_due": behind.days_past_due,
         "overdue_principal": behind.overdue_principal,
         "overdue_interest": behind.overdue_interest,
-        "risk_class": behind.risk_class,
         "arrears_by_bucket": [BucketOut(bucket=name, amount=amount) for name, amount in by_bucket],
         "responsibility": ResponsibilityOut(
             account_manager=row.account_manager,

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from chassis import imports
 from chassis.admission import BankRoute, Command, Query
+from chassis.fields import Day
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.personal import Vault
@@ -42,6 +43,30 @@ async def list_loans(
     # Relies on loan_external_ref_key, loan_customer_ref_id_idx, loan_account_manager_id_idx or the primary key.
     wanted = select(loan).where(*(loan.c[name] == value for name, value in filters.items() if value is not None))
     rows, following = await listed(query, wanted, loan.c.id, limit, cursor, "loans", filters)
+    return Listed(items=await actions.pictures(query, _vault(request), rows), next_cursor=following)
+
+
+@router.get("/watch-list", summary="Loans of special mention, newest first")
+async def read_watch_list(
+    query: Query,
+    request: Request,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    account_manager: str | None = None,
+    outlet: str | None = None,
+    oldest_due_before: Day | None = None,
+) -> Listed[LoanListedOut]:
+    """G2: watched so that they don't turn bad; as of the last close. `oldest_due_before` narrows it to those that are
+    furthest behind."""
+    filters = {"account_manager": account_manager, "outlet": outlet}
+    # Relies on loan_watched_idx.
+    wanted = select(loan).where(
+        loan.c.aged_class == "special_mention",
+        *(loan.c[name] == value for name, value in filters.items() if value is not None),
+        *([loan.c.oldest_due_on < oldest_due_before] if oldest_due_before else []),
+    )
+    bound = filters | {"oldest_due_before": oldest_due_before}
+    rows, following = await listed(query, wanted, loan.c.id, limit, cursor, "watch-list", bound)
     return Listed(items=await actions.pictures(query, _vault(request), rows), next_cursor=following)
 
 

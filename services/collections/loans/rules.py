@@ -12,7 +12,21 @@ from chassis.money import ZERO
 
 Origin = Literal["outlet", "department", "partner"]
 RepaymentOrder = Literal["interest_first", "principal_first"]
-EventKind = Literal["booked", "changed", "repaid", "reversed", "aged", "case_opened", "case_cured"]
+EventKind = Literal[
+    "booked",
+    "changed",
+    "repaid",
+    "reversed",
+    "aged",
+    "case_opened",
+    "case_cured",
+    "restated",
+    "judged",
+    "judgement_lifted",
+    "extended",
+    "restructured",
+    "written_off",
+]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
 # followed to the end by the outlet that sold it.

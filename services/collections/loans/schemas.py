@@ -84,7 +84,9 @@ class LoanIn(People):
         "interest_first", description="What a repayment pays first within an instalment, by the loan's product."
     )
     secured: Annotated[bool, Field(strict=True)] = Field(False, description="By a mortgage or a pledge.")
-    written_off_on: Day | None = Field(None, description="When the bank wrote it off; what is owed stays owed.")
+    written_off_on: Day | None = Field(
+        None, description="When the bank wrote it off; what is owed stays owed. Null says nothing of it."
+    )
     penalty_due: AmountOrZero = Field(
         ZERO, description="Penalty interest, as core banking counts it; shown, never allocated."
     )
@@ -179,7 +181,11 @@ class LoanListedOut(Out):
         description="Every bucket of the policy, each instalment by its own age."
     )
     responsibility: ResponsibilityOut
+    observed_until: date | None = Field(
+        description="C6: a bad loan with nothing overdue is watched until then, and returns to a better class."
+    )
     policy_version: str = Field(description="Of the buckets.")
+    risk_class_policy_version: str
     made_by: str
     made_at: datetime
 

@@ -26,6 +26,7 @@ from sqlalchemy import (
     bindparam,
     select,
     text,
+    update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -62,6 +63,10 @@ loan = Table(
     Column("overpaid", Fen, nullable=False),
     Column("aged_class", Text, nullable=False),
     Column("aged_bucket", Text, nullable=False),
+    Column("observed_until", Date),
+    Column("restate", Boolean, nullable=False),
+    Column("schedule_no", Integer, nullable=False),
+    Column("schedule_from", Date),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
@@ -182,12 +187,13 @@ _ALLOCATE = text("SELECT allocate_repayments(:loans)").bindparams(bindparam("loa
 _CHANGE_LOANS = """
 UPDATE loan l
    SET product = c.product, account_manager = c.account_manager, secured = c.secured, penalty_due = c.penalty_due,
-       written_off_on = c.written_off_on
+       written_off_on = coalesce(c.written_off_on, l.written_off_on)
   FROM unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::date[])
        AS c (no, product, account_manager, secured, penalty_due, written_off_on)
  WHERE l.no = c.no
    AND (l.product, l.account_manager, l.secured, l.penalty_due, l.written_off_on)
-       IS DISTINCT FROM (c.product, c.account_manager, c.secured, c.penalty_due, c.written_off_on)
+       IS DISTINCT FROM (c.product, c.account_manager, c.secured, c.penalty_due,
+                         coalesce(c.written_off_on, l.written_off_on))
 """
 _CHANGE_PEOPLE = """
 UPDATE loan_people p SET people = c.people FROM unnest($1::uuid[], $2::bytea[]) AS c (id, people)
@@ -292,6 +298,11 @@ async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], 
         [to_fen(body.penalty_due) for _, body in changes],
         [body.written_off_on for _, body in changes],
     )
+
+
+async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
+    """Put down on which business date a locked loan was written off."""
+    await connection.execute(update(loan).where(loan.c.no == number).values(written_off_on=on))
 
 
 async def change_people(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:

@@ -1,4 +1,4 @@
-"""The ladder and the buckets that count on a day."""
+"""The ladder, the buckets and the risk classes that count on a day."""
 
 from datetime import date
 from typing import Any
@@ -9,11 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis import policies
 from chassis.errors import BadInput
 from services.collections.policies import store
-from services.collections.policies.rules import Buckets, Ladder, Step, bucket_faults, ladder_faults
-from services.collections.policies.schemas import BucketRules, LadderRules
+from services.collections.policies.rules import (
+    Buckets,
+    ClassPolicy,
+    Ladder,
+    Step,
+    bucket_faults,
+    class_faults,
+    ladder_faults,
+)
+from services.collections.policies.schemas import BucketRules, ClassRules, LadderRules
 
 LADDER = "ladder"
 BUCKETS = "buckets"
+RISK_CLASSES = "risk_classes"
 
 
 def require_sound_ladder(rules: LadderRules) -> None:
@@ -30,6 +39,13 @@ def require_sound_buckets(rules: BucketRules) -> None:
         raise BadInput(faults)
 
 
+def require_sound_classes(rules: ClassRules) -> None:
+    """Raises BadInput for first days that do not rise."""
+    faults = class_faults(rules.first_days)
+    if faults:
+        raise BadInput(faults)
+
+
 async def ladder(connection: AsyncConnection, on: date) -> Ladder:
     """The ladder that counts on a day."""
     return _ladder(await policies.in_force(connection, LADDER, on))
@@ -38,6 +54,16 @@ async def ladder(connection: AsyncConnection, on: date) -> Ladder:
 async def buckets(connection: AsyncConnection, on: date) -> Buckets:
     """The buckets that count on a day."""
     return _buckets(await policies.in_force(connection, BUCKETS, on))
+
+
+async def risk_classes(connection: AsyncConnection, on: date) -> ClassPolicy:
+    """The figures of the risk classes that count on a day."""
+    return _classes(await policies.in_force(connection, RISK_CLASSES, on))
+
+
+async def risk_classes_named(connection: AsyncConnection, version: str) -> ClassPolicy:
+    """One version of the risk classes, for what began with it."""
+    return _classes(await store.find(connection, RISK_CLASSES, version))
 
 
 async def ladder_named(connection: AsyncConnection, version: str) -> Ladder:
@@ -57,3 +83,15 @@ def _ladder(row: Row[Any]) -> Ladder:
 
 def _buckets(row: Row[Any]) -> Buckets:
     return Buckets(row.version, tuple(BucketRules.model_validate(row.body).upper_days))
+
+
+def _classes(row: Row[Any]) -> ClassPolicy:
+    found = ClassRules.model_validate(row.body)
+    return ClassPolicy(
+        row.version,
+        (0, *found.first_days),
+        found.technical_delay_days,
+        found.observation_months,
+        found.observation_periods,
+        found.restructured_months,
+    )

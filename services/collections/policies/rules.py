@@ -1,5 +1,6 @@
-"""The figures that bank staff keep: the ladder of collection steps, and the buckets of arrears (domain C3)."""
+"""The figures that bank staff keep: ladder of collection steps, buckets of arrears, risk classes (domain C3, C6)."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -48,6 +49,39 @@ class Buckets:
         """The buckets' names, such as `1-30` and `361+`."""
         closed = [f"{first}-{last}" for first, last in zip(self.first_days, self.upper_days, strict=False)]
         return [*closed, f"{self.first_days[-1]}+"]
+
+    def name_of(self, days_past_due: int) -> str:
+        """The bucket in which a loan so many days past due lies; empty where nothing is."""
+        place = bisect_right(self.first_days, days_past_due)
+        return self.names[place - 1] if place else ""
+
+
+@dataclass(frozen=True)
+class ClassPolicy:
+    """The figures of the risk classes (C6), and which version says so.
+
+    `first_days`: the first day past due of each class, the best first. `technical_delay_days`: how late a technical
+    delay may be. `observation_…`: for how long a bad loan must have been regular before it returns to a better class,
+    the longer counts. `restructured_months`: for how long a restructured loan stays special mention or worse.
+    """
+
+    policy_version: str
+    first_days: tuple[int, ...]
+    technical_delay_days: int
+    observation_months: int
+    observation_periods: int
+    restructured_months: int
+
+
+def class_faults(first_days: Sequence[int]) -> list[FieldError]:
+    """The faults of a draft's first days, of special mention to loss: each must lie above the one before."""
+    names = ("special_mention_from", "substandard_from", "doubtful_from", "loss_from")
+    not_rising = Text("Each class begins later than the better one", "较差类别的起始天数须大于较好类别")
+    return [
+        FieldError(f"/rules/{names[place]}", "CLASS_TOO_EARLY", not_rising)
+        for place in range(1, len(first_days))
+        if first_days[place] <= first_days[place - 1]
+    ]
 
 
 def ladder_faults(steps: Sequence[tuple[str, int]]) -> list[FieldError]:

@@ -30,3 +30,29 @@ class BucketRules(In):
     """The ages by which arrears are sorted: 30, 60 gives `1-30`, `31-60`, `61+`."""
 
     upper_days: list[Days] = Field(min_length=1, max_length=20)
+
+
+class ClassRules(In):
+    """The risk classes by days past due, and what else counts (C6)."""
+
+    special_mention_from: Days = Field(description="The first day past due of special mention.")
+    substandard_from: Days
+    doubtful_from: Days
+    loss_from: Days
+    technical_delay_days: Annotated[int, Field(strict=True, ge=0, le=30)] = Field(
+        description="Up to so many days past due a technical delay leaves a loan normal."
+    )
+    observation_months: Annotated[int, Field(strict=True, ge=0, le=120)] = Field(
+        description="How long a bad loan must be regular before it returns to a better class."
+    )
+    observation_periods: Annotated[int, Field(strict=True, ge=1, le=24)] = Field(
+        description="The same in due dates; the longer counts."
+    )
+    restructured_months: Annotated[int, Field(strict=True, ge=0, le=120)] = Field(
+        description="How long a restructured loan stays special mention or worse."
+    )
+
+    @property
+    def first_days(self) -> list[int]:
+        """The first day of special mention, substandard, doubtful and loss."""
+        return [self.special_mention_from, self.substandard_from, self.doubtful_from, self.loss_from]

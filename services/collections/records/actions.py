@@ -7,11 +7,14 @@ from typing import Any
 from chassis.admission import Reading
 from chassis.money import ZERO, from_fen
 from services.collections.arrears import actions as arrears
-from services.collections.arrears.rules import RISK_CLASSES, Arrears, Book, nothing_behind
+from services.collections.arrears.rules import RISK_CLASSES, Arrears, Book, RiskClass, nothing_behind
 from services.collections.policies import actions as policies
 from services.collections.records import rules, store
-from services.collections.records.rules import History, Kept
+from services.collections.records.rules import Former, History
 from services.collections.records.schemas import LoanRecordOut, OutstandingOut, RecordOut
+from services.collections.risk_classes import actions as risk_classes
+from services.collections.risk_classes.actions import Known
+from services.collections.risk_classes.rules import Position, Schedule
 
 
 async def of_customers(task: Reading, customer_refs: Sequence[str]) -> list[RecordOut]:
@@ -22,21 +25,51 @@ async def of_customers(task: Reading, customer_refs: Sequence[str]) -> list[Reco
     rows = await store.loans_of(task.connection, customer_refs)
     numbers = [row["no"] for row in rows]
     behind = await arrears.of_loans(task.connection, book, numbers, buckets)
-    kept: dict[int, list[Kept]] = {number: [] for number in numbers}
-    for each in await store.settlements(task.connection, numbers) if numbers else ():
-        kept[each["loan_no"]].append(Kept(each["due_date"], each["settled_on"], each["taken"]))
+    classes = await policies.risk_classes(task.connection, book.closed_through or task.today)
+    now = await risk_classes.of_loans(task.connection, book, [_known(row, book) for row in rows], classes)
+    since = rules.begins(book.closed_through or task.today)
+    worst = await risk_classes.worst_since(task.connection, numbers, since)
+    plans = await risk_classes.schedules(task.connection, numbers)
     of_customer: dict[str, list[LoanRecordOut]] = {ref: [] for ref in customer_refs}
     none = nothing_behind(buckets)
     for row in rows:
-        found = _loan(row, kept[row["no"]], behind.get(row["no"], none), book, task.today)
+        number = row["no"]
+        classed = (now[number], max(now[number], worst.get(number, now[number]), key=RISK_CLASSES.index))
+        found = _loan(row, plans[number], behind.get(number, none), classed, book, task.today)
         of_customer[row["customer_ref"]].append(found)
     return [_record(ref, loans, book.closed_through) for ref, loans in of_customer.items()]
 
 
-def _loan(row: Mapping[str, Any], kept: Sequence[Kept], behind: Arrears, book: Book, today: date) -> LoanRecordOut:
+def _is_aged(row: Mapping[str, Any], book: Book) -> bool:
     # A close that came before the loan has not aged it: until the next one there is nothing to be said of it.
-    aged = book.closed_through is not None and (row["aged_from"] is None or row["aged_from"] <= book.closed_through)
-    history = History(row["disbursed_on"], book.closed_through or today, kept if aged else (), row["written_off_on"])
+    return book.closed_through is not None and (row["aged_from"] is None or row["aged_from"] <= book.closed_through)
+
+
+def _known(row: Mapping[str, Any], book: Book) -> Known:
+    position = Position(row["aged_class"], row["observed_until"])
+    return Known(row["no"], position, row["oldest_due_on"], row["written_off_on"], _is_aged(row, book))
+
+
+def _history(row: Mapping[str, Any], plans: Sequence[Schedule], book: Book, today: date) -> History:
+    as_of, written_off_on = book.closed_through or today, row["written_off_on"]
+    if not _is_aged(row, book):
+        return History(row["disbursed_on"], as_of, (), written_off_on)
+    following = [each.from_on for each in plans[1:]]
+    # What was signed since the last close counts at once, like what was repaid since then.
+    ends = [min(until, as_of) for until in following if until]
+    former = [Former(until, each.instalments) for each, until in zip(plans, ends, strict=False)]
+    return History(row["disbursed_on"], as_of, plans[-1].instalments, written_off_on, former)
+
+
+def _loan(
+    row: Mapping[str, Any],
+    plans: Sequence[Schedule],
+    behind: Arrears,
+    classed: tuple[RiskClass, RiskClass],
+    book: Book,
+    today: date,
+) -> LoanRecordOut:
+    history = _history(row, plans, book, today)
     return LoanRecordOut(
         loan_id=row["id"],
         external_ref=row["external_ref"],
@@ -49,7 +82,8 @@ def _loan(row: Mapping[str, Any], kept: Sequence[Kept], behind: Arrears, book: B
         overdue_amount=behind.overdue_principal + behind.overdue_interest,
         days_past_due=behind.days_past_due,
         worst_days_past_due=history.worst_days_past_due(rules.begins(history.as_of)),
-        risk_class=behind.risk_class,
+        risk_class=classed[0],
+        worst_class=classed[1],
         months=rules.status(history),
         written_off_on=row["written_off_on"],
         paid_off_on=history.paid_off_on,
@@ -63,7 +97,8 @@ def _record(customer_ref: str, loans: Sequence[LoanRecordOut], as_of: date | Non
         as_of=as_of,
         months=months,
         worst=rules.worst_code(months),
-        worst_class=max((each.risk_class for each in loans), key=RISK_CLASSES.index, default=None),
+        risk_class=max((each.risk_class for each in loans), key=RISK_CLASSES.index, default=None),
+        worst_class=max((each.worst_class for each in loans), key=RISK_CLASSES.index, default=None),
         worst_days_past_due=max((each.worst_days_past_due for each in loans), default=0),
         days_past_due=max((each.days_past_due for each in loans), default=0),
         overdue_amount=sum((each.overdue_amount for each in loans), ZERO),

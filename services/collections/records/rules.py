@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from services.collections.risk_classes.rules import Kept
+
 MONTHS = 24
 DAYS_PER_CODE = 30
 CODE_MAX = 7
@@ -29,22 +31,29 @@ _WEIGHT = {
 
 
 @dataclass(frozen=True)
-class Kept:
-    """One instalment: when it was due, and when it was wholly paid. `taken`: it was, before the loan was taken on."""
+class Former:
+    """The instalments that counted until an extension or restructuring took their place (C8)."""
 
-    due_date: date
-    settled_on: date | None
-    taken: bool = False
+    until_on: date
+    instalments: Sequence[Kept]
 
 
 @dataclass(frozen=True)
 class History:
-    """One loan's instalments as the repayments that stand have settled them, up to the last close."""
+    """One loan's instalments as the repayments that stand have settled them, up to the last close.
+
+    `former`: the schedules before the present one, the oldest first; each month is judged by the one that counted then.
+    """
 
     disbursed_on: date
     as_of: date
     instalments: Sequence[Kept]
     written_off_on: date | None = None
+    former: Sequence[Former] = ()
+
+    def counting(self, on: date) -> Sequence[Kept]:
+        """The instalments of the schedule that counted on a day."""
+        return next((each.instalments for each in self.former if on < each.until_on), self.instalments)
 
     @property
     def paid_off_on(self) -> date | None:
@@ -58,16 +67,18 @@ class History:
 
     def days_past_due(self, on: date) -> int:
         """Days past due at the end of a day, of the oldest instalment that was unpaid then."""
-        unpaid = [each for each in self.instalments if not each.taken and (self._settled_on(each) or date.max) > on]
+        unpaid = [each for each in self.counting(on) if not each.taken and (self._settled_on(each) or date.max) > on]
         return max(max(((on - each.due_date).days for each in unpaid), default=0), 0)
 
     def worst_days_past_due(self, since: date) -> int:
         """The most days past due that the loan ever was from that day on, up to the last close."""
         worst = 0
-        for each in self.instalments:
-            end = self._settled_on(each) or self.as_of
-            if not each.taken and end >= since:
-                worst = max(worst, (end - each.due_date).days)
+        ends = [(each.until_on, each.instalments) for each in self.former] + [(self.as_of, self.instalments)]
+        for until, instalments in ends:
+            for each in instalments:
+                end = min(self._settled_on(each) or until, until)
+                if not each.taken and end >= since:
+                    worst = max(worst, (end - each.due_date).days)
         return worst
 
 
@@ -95,7 +106,7 @@ def _code(history: History, month: date) -> str:
     behind = history.days_past_due(end)
     if behind > 0:
         return code_of(behind)
-    due = [each for each in history.instalments if month <= each.due_date <= end]
+    due = [each for each in history.counting(end) if month <= each.due_date <= end]
     if not due:
         return NOTHING_DUE
     return UNKNOWN if all(each.taken for each in due) else AS_AGREED

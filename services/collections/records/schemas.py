@@ -28,7 +28,8 @@ class LoanRecordOut(Out):
     overdue_amount: Money = Field(description="Principal and interest.")
     days_past_due: int
     worst_days_past_due: int = Field(description="Within the 24 months.")
-    risk_class: RiskClass
+    risk_class: RiskClass = Field(description="Now.")
+    worst_class: RiskClass = Field(description="Within the 24 months.")
     months: str = Field(description=CODES)
     written_off_on: date | None
     paid_off_on: date | None
@@ -52,7 +53,10 @@ class RecordOut(Out):
     as_of: date | None
     months: str = Field(description=f"The worst of all loans. {CODES}")
     worst: str = Field(description="The worst code of the 24 months.")
-    worst_class: RiskClass | None = Field(description="The worst of all loans now; null without loans.")
+    risk_class: RiskClass | None = Field(description="The worst of all loans now; null without loans.")
+    worst_class: RiskClass | None = Field(
+        description="The worst of all loans within the 24 months; null without loans."
+    )
     worst_days_past_due: int = Field(description="Within the 24 months.")
     days_past_due: int
     overdue_amount: Money = Field(description="Principal and interest.")

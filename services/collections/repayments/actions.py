@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from services.collections.repayments import rules, store
 from services.collections.repayments.rules import UnknownLoan
 from services.collections.repayments.schemas import RepaymentIn, RepaymentOut
 from services.collections.repayments.store import Recording
+from services.collections.risk_classes import actions as risk_classes
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,10 @@ async def _take_effect(work: Work, book: Book, recorded: Sequence[Recording]) ->
         for each in recorded
     ]
     await loans.tell(work, "repaid", happened)
+    since: dict[int, date] = {}
+    for each in recorded:
+        since[each.loan.no] = min(each.body.paid_on, since.get(each.loan.no, each.body.paid_on))
+    await risk_classes.take_effect(work.connection, book, since, work.now, work.actor.sub)
     return await cases.cure_paid(work, book, paid)
 
 
@@ -136,6 +142,8 @@ async def reverse(work: Work, repayment_id: UUID, reason: str) -> RepaymentOut:
     await loans.allocate(work, [loan])
     facts = {"repayment_id": str(before.id), "bank_ref": before.bank_ref, "amount": money_text(before.amount)}
     await loans.tell(work, "reversed", [(loan, book.business_date, facts)])
+    since = {loan.no: before.paid_on}
+    await risk_classes.take_effect(work.connection, book, since, work.now, work.actor.sub)
     after = await store.find(work.connection, repayment_id)
     await work.record("repayment.reverse", after, before=before, data=_facts(after))
     return picture(work, after)

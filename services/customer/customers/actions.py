@@ -1,12 +1,13 @@
 """What is done with customers."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
 from chassis.admission import Reading
@@ -26,14 +27,14 @@ from services.customer.organisation.rules import unknown_node
 
 
 async def register(work: Work, vault: Vault, body: CustomerIn) -> Row[Any]:
-    """Put a customer on the books. The same `external_ref` with the same content answers the first, with status 200.
+    """Put a customer on the books, or take in what is known anew of one: the same `external_ref` is the same customer.
 
-    Raises DuplicateRef for the same reference with other content, CustomerExists for a known identity number, BadInput
-    for an outlet that is not there.
+    Answers 200 for a known one; the same content again changes nothing. Raises CustomerExists for the identity number
+    of somebody else, BadInput for an outlet that is not there.
     """
+    await organisation.require_outlet(work, body.sub_branch, body.outlet)
     first = await store.find_by_ref(work.connection, body.external_ref)
     if first is None:
-        await organisation.require_outlet(work, body.sub_branch, body.outlet)
         try:
             async with work.connection.begin_nested():
                 return await _add(work, vault, body)
@@ -42,10 +43,23 @@ async def register(work: Work, vault: Vault, body: CustomerIn) -> Row[Any]:
             first = await store.find_by_ref(work.connection, body.external_ref)
             if first is None:
                 raise
-    if _content(vault, first) != body:
-        raise DuplicateRef
     work.status = 200
-    return first
+    return await _amend(work, vault, first.id, body)
+
+
+async def _amend(work: Work, vault: Vault, customer_id: UUID, body: CustomerIn, *, told: bool = True) -> Row[Any]:
+    """Write what is known anew of a customer; a record tells which fields, never what they hold."""
+    row = (await store.lock(work.connection, [customer_id]))[customer_id]
+    before = _content(vault, row)
+    changed = sorted(name for name in CustomerIn.model_fields if getattr(before, name) != getattr(body, name))
+    if not changed:
+        return row
+    values = _values(work, vault, body, row.id)
+    kept = {name: values[name] for name in (*CustomerIn.model_fields, "id_number_index") if name != "external_ref"}
+    after = await store.change(work.connection, row, kept)
+    if told:
+        await work.record("customer.amend", after, before=row, data={"changed": changed})
+    return after
 
 
 def importer(vault: Vault) -> Importer:
@@ -56,27 +70,33 @@ def importer(vault: Vault) -> Importer:
 async def take(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejection]:
     """Put the customers of these lines on the books, with three queries and one insert. Answers the lines not taken.
 
-    A line that says again what is known is taken, and changes nothing.
+    A line that says again what is known is taken, and changes nothing; one that says something new of a known customer
+    changes that one. Two lines of one file that contradict each other are not taken both.
     """
     indexes = {line.number: vault.index(line.value.id_number, "customer", "id_number") for line in lines}
     refs = [line.value.external_ref for line in lines]
-    known = {row.external_ref: _content(vault, row) for row in await store.find_by_refs(work.connection, refs)}
+    held = {row.external_ref: row for row in await store.find_by_refs(work.connection, refs)}
+    known = {ref: _content(vault, row) for ref, row in held.items()}
     taken = await store.indexes_among(work.connection, list(indexes.values()))
     outlets = await organisation.outlets(work)
     rows, rejections = [], []
     for line in lines:
         body: CustomerIn = line.value
         refused: LoanopsError | None = None
-        if body.external_ref in known:
-            refused = None if known[body.external_ref] == body else DuplicateRef()
-        elif (body.sub_branch, body.outlet) not in outlets:
+        if known.get(body.external_ref) == body:
+            continue
+        if (body.sub_branch, body.outlet) not in outlets:
             refused = unknown_node("/outlet")
+        elif body.external_ref in held:
+            refused = await _taken_anew(work, vault, held[body.external_ref].id, body)
+        elif body.external_ref in known:
+            refused = DuplicateRef()
         elif indexes[line.number] in taken:
             refused = CustomerExists()
         else:
             known[body.external_ref] = body
             taken.add(indexes[line.number])
-            rows.append(_values(work, vault, body))
+            rows.append(_values(work, vault, body, new_id()))
         if refused is not None:
             rejections.append(_rejection(line.number, refused))
     if rows:
@@ -84,9 +104,63 @@ async def take(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejectio
     return rejections
 
 
+async def _taken_anew(work: Work, vault: Vault, customer_id: UUID, body: CustomerIn) -> LoanopsError | None:
+    try:
+        async with work.connection.begin_nested():
+            await _amend(work, vault, customer_id, body, told=False)
+    except IntegrityError:
+        return CustomerExists()
+    return None
+
+
 async def get(task: Work | Reading, customer_id: UUID) -> Row[Any]:
     """One customer. Raises NotFound."""
     return await find(task.connection, customer, customer_id)
+
+
+async def locked(work: Work, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
+    """These customers as far as the caller sees them, locked against other writers until the work is done."""
+    return await store.lock(work.connection, ids)
+
+
+async def ids_of(task: Work | Reading, refs: Sequence[str]) -> dict[str, UUID]:
+    """The customers behind core banking's numbers, as far as they are known."""
+    return {row.external_ref: row.id for row in await store.find_by_refs(task.connection, refs)}
+
+
+async def set_merged(work: Work, row: Row[Any], into: UUID | None) -> Row[Any]:
+    """Have a locked customer stand for another one, or for itself again."""
+    return await store.change(work.connection, row, {"merged_into": into})
+
+
+async def reseal(
+    connection: AsyncConnection, vault: Vault, key_id: str, after: UUID, limit: int
+) -> tuple[int, int, UUID]:
+    """Seal the numbers of the next customers under the current key, as far as they are under another.
+
+    Answers how many were read and how many sealed anew, and the last one's id. Raises Unreadable.
+    """
+    rows = await store.next_sealed(connection, key_id, after, limit)
+    fresh = [
+        {
+            "customer": row.id,
+            **{name: vault.seal(value, store.place(name, row.id)) for name, value in _numbers(vault, row).items()},
+        }
+        for row in rows
+        if row.old
+    ]
+    await store.put_sealed(connection, fresh)
+    return len(rows), len(fresh), rows[-1].id if rows else after
+
+
+async def count(connection: AsyncConnection) -> int:
+    """How many customers there are."""
+    return await store.count(connection)
+
+
+async def under_other_keys(connection: AsyncConnection, key_id: str) -> int:
+    """How many customers have a number that is sealed under another key than that."""
+    return await store.under_other_keys(connection, key_id)
 
 
 async def search(work: Work, vault: Vault, id_number: Personal) -> list[Row[Any]]:
@@ -104,6 +178,8 @@ async def search(work: Work, vault: Vault, id_number: Personal) -> list[Row[Any]
         )
         return []
     await work.record("customer.search", found, data={"found": True})
+    if found.merged_into is not None:
+        return [await get(work, found.merged_into)]
     return [found]
 
 
@@ -123,15 +199,14 @@ def masked(vault: Vault, row: Row[Any]) -> dict[str, str]:
 
 
 async def _add(work: Work, vault: Vault, body: CustomerIn) -> Row[Any]:
-    made = insert(customer).values(**_values(work, vault, body))
+    made = insert(customer).values(**_values(work, vault, body, new_id()))
     row: Row[Any] = (await work.connection.execute(made.returning(customer))).one()
     facts = {"external_ref": row.external_ref, "marketing_consent": row.marketing_consent}
     await work.record("customer.register", row, data=facts)
     return row
 
 
-def _values(work: Work, vault: Vault, body: CustomerIn) -> dict[str, Any]:
-    customer_id = new_id()
+def _values(work: Work, vault: Vault, body: CustomerIn, customer_id: UUID) -> dict[str, Any]:
     return {
         "id": customer_id,
         "external_ref": body.external_ref,

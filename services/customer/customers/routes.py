@@ -32,7 +32,8 @@ def _published(vault: Vault, row: Row[Any]) -> CustomerOut:
 
 @router.post("", status_code=201, summary="Report a customer")
 async def register_customer(body: CustomerIn, command: Command, vault: Keys) -> CustomerOut:
-    """The same `external_ref` counts once; an `id_number` is one customer's in the whole bank, it is not said whose."""
+    """The same `external_ref` is the same customer, and is changed by what is new. An `id_number` is one customer's in
+    the whole bank; it is not said whose."""
     row = await actions.register(command, vault, body)
     return shown(command, CustomerOut, row, **actions.masked(vault, row))
 

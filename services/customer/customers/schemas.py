@@ -83,8 +83,12 @@ class CustomerOut(Out):
     outlet: str
     marketing_consent: bool
     company: Company | None
+    merged_into: UUID | None = Field(
+        description="The customer that this one turned out to be, where it is a duplicate."
+    )
     made_by: str
     made_at: datetime
+    version: int
 
 
 class SearchIn(In):

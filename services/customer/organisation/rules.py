@@ -1,8 +1,11 @@
 """The bank as a tree of nodes, and where in it somebody may work (domain O1, O2)."""
 
 from collections.abc import Sequence
+from datetime import date
+from typing import Literal
 
 from chassis.errors import BadInput, Conflict, FieldError, Text
+from chassis.states import Moves
 
 # The levels between head office and sub-branch are spoken for by `head_office` and `city_branch` (contract, section 1).
 PARENT_KIND: dict[str, str | None] = {
@@ -25,6 +28,13 @@ IN_A_SUB_BRANCH = (
     "committee_member",
     "branch_head",
 )
+
+DEPUTY_MOVES = Moves({"named": {"withdraw": "withdrawn"}})
+DeputyState = Literal["named", "withdrawn"]
+
+DEPUTY_DAYS_MAX = 366
+STANDING_HOURS = 24
+"""Tokens live for hours: of changes that are older than this every token has expired."""
 
 WHOLE = "*"
 """Stands in a row's sub-branch or outlet where it lies above that level."""
@@ -92,3 +102,43 @@ def unknown_node(pointer: str) -> BadInput:
     """The fault of naming a sub-branch that is not there, or an outlet that is not in that sub-branch."""
     message = Text("There is no such sub-branch or outlet", "不存在该支行或网点")
     return BadInput([FieldError(pointer, "UNKNOWN_NODE", message)])
+
+
+def is_at_work(active: bool, valid_from: date, valid_until: date | None, on: date) -> bool:
+    """Whether somebody's post counts on a day."""
+    return active and valid_from <= on and (valid_until is None or on <= valid_until)
+
+
+def require_validity(valid_from: date, valid_until: date | None) -> None:
+    """A post does not end before it begins. Raises BadInput."""
+    if valid_until is not None and valid_until < valid_from:
+        message = Text("The post ends before it begins", "任职结束日期早于开始日期")
+        raise BadInput([FieldError("/valid_until", "PERIOD_REVERSED", message)])
+
+
+def require_deputation(absent: str, deputy: str, maker: str, starts_on: date, ends_on: date, today: date) -> None:
+    """Somebody else stands in, for a named period that is not over, and nobody gives themselves powers (O4, O3).
+
+    Raises BadInput.
+    """
+    faults = []
+    if deputy == absent:
+        message = Text("Nobody is their own deputy", "不得由本人代理本人")
+        faults.append(FieldError("/deputy", "OWN_DEPUTY", message))
+    if deputy == maker:
+        message = Text("Nobody names themselves", "不得指定自己为代理人")
+        faults.append(FieldError("/deputy", "NAMES_ONESELF", message))
+    if ends_on < starts_on:
+        message = Text("The period ends before it begins", "期间结束日期早于开始日期")
+        faults.append(FieldError("/ends_on", "PERIOD_REVERSED", message))
+    elif ends_on < today or (ends_on - starts_on).days > DEPUTY_DAYS_MAX:
+        message = Text("The period is over, or longer than a year", "期间已过或超过一年")
+        faults.append(FieldError("/ends_on", "PERIOD_NOT_ALLOWED", message))
+    if faults:
+        raise BadInput(faults)
+
+
+def unknown_person(pointer: str) -> BadInput:
+    """The fault of naming somebody who is not there or works here no more."""
+    message = Text("There is nobody of this name at work here", "未找到该在岗员工")
+    return BadInput([FieldError(pointer, "UNKNOWN_PERSON", message)])

@@ -8,14 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 from chassis.errors import BadInput, Conflict, FieldError, NotFound, Text
 from chassis.money import ZERO, money_text
 
+Tier = Literal["high_end", "potential_high_end", "general"]
+
 HIGH_END, POTENTIAL, GENERAL = "high_end", "potential_high_end", "general"
 TIERS = (HIGH_END, POTENTIAL, GENERAL)  # the highest first
 NO_WAY = "NO_WAY_TO_A_HIGHER_TIER"
+OVERRIDDEN = "OVERRIDDEN"
 
 # What a way may ask for: the fact, and its name in the reasons. The four groups of T1, in their order.
 FIGURES: Mapping[str, Text] = {
@@ -32,6 +35,13 @@ COUNTS = frozenset({"years_with_bank", "products_held"})
 class FactsSuperseded(Conflict):
     code = "FACTS_SUPERSEDED"
     title = Text("Facts of a later day are known already", "已有更晚日期的客户信息")
+
+
+class CustomerMerged(Conflict):
+    code = "CUSTOMER_MERGED"
+    title = Text(
+        "This customer was merged into another: report under that one", "该客户已并入另一客户，请在后者名下报送"
+    )
 
 
 class NotTieredYet(NotFound):
@@ -115,6 +125,18 @@ def figures_of(facts: Facts, operating_products: frozenset[str]) -> dict[str, De
     }
 
 
+def reasons_for(codes: Sequence[str], tier: str, facts: Facts, table: Table) -> list[dict[str, Any]]:
+    """The reasons behind codes that were kept, with the figures they were found by.
+
+    `facts` and `table` are those that counted then: neither ever changes, so the words are the same at any time.
+    """
+    figures = figures_of(facts, table.operating_products)
+    ways = {way.code: way for way in table.ways if way.tier == tier}
+    return [
+        _reason(ways[code], figures) if code in ways else {"code": code, "need": None, "figures": []} for code in codes
+    ]
+
+
 def _leads(way: Way, figures: Mapping[str, Decimal], needs: Sequence[str]) -> bool:
     reached = all(figures[name] >= least for name, least in way.at_least.items())
     return reached and (way.need is None or way.need in needs)
@@ -149,6 +171,11 @@ def _unit(name: str) -> Text:
 
 def _spelled(name: str, value: Decimal) -> str:
     return str(int(value)) if name in COUNTS else money_text(value)
+
+
+def overridden(tier_reason: str, ends_on: date) -> Text:
+    """Why a tier counts that a person set (T9)."""
+    return Text(f"Set by the branch until {ends_on}: {tier_reason}", f"由支行核定，有效期至 {ends_on}：{tier_reason}")
 
 
 def require_in_order(as_of: date, today: date, latest: date | None) -> None:

@@ -5,12 +5,12 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from chassis.fields import AmountOrZero, Day, In, Money, Out, PositiveMoney
+from chassis.fields import AmountOrZero, Day, In, Money, Out, PositiveMoney, Ref
 from services.customer.tiers import rules
+from services.customer.tiers.rules import Tier
 
-Tier = Literal["high_end", "potential_high_end", "general"]
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 # A word, never a bare number: what stands here is answered in clear.
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$"), Field(examples=["operating"])]
@@ -53,6 +53,12 @@ class FactsIn(_Facts, In):
         )
 
 
+class FactsLine(FactsIn):
+    """A line of a file of facts: whose they are, by core banking's number."""
+
+    external_ref: Ref
+
+
 class FactsOut(_Facts, Out):
     """Facts as they were reported, and when."""
 
@@ -77,18 +83,39 @@ class TierOut(Out):
     facts: FactsOut
     policy_version: str
     since: datetime
+    override_id: UUID | None = Field(description="The override that counts instead of what the ways lead to (T9).")
 
 
 class TierChangeOut(Out):
     """A change of tier, or of the reasons for it; the first tier is one too. `position` counts from 1."""
 
     position: int
+    before_tier: Tier | None
     tier: Tier
     reasons: list[ReasonOut]
     facts: FactsOut
     policy_version: str
+    override_id: UUID | None
     made_by: str
     made_at: datetime
+
+
+class MovementOut(Out):
+    """How many customers went from one tier to another within a period; `before` is null for a first tier."""
+
+    before: Tier | None
+    after: Tier
+    customers: int
+
+
+class MovementsOut(Out):
+    """Movement between tiers (T9), each customer once: the tier before the period beside the one at its end."""
+
+    from_: Day = Field(alias="from")
+    to: Day
+    items: list[MovementOut]
+
+    model_config = ConfigDict(populate_by_name=True)
 
 
 class LeastIn(In):

@@ -16,7 +16,7 @@ from chassis.imports.lines import ndjson
 from chassis.problems import bad_input
 from chassis.store import find
 from chassis.writes import Work
-from services.scoring.backtests.rules import FAULTS_SHOWN_MAX, NO_HISTORIES, Tally, by_reason, tally
+from services.scoring.backtests.rules import FAULTS_SHOWN_MAX, NO_HISTORIES, Tally, by_months, by_reason, tally
 from services.scoring.backtests.schemas import History
 from services.scoring.backtests.store import backtest
 from services.scoring.policies import actions as policies
@@ -63,6 +63,7 @@ async def keep(work: Work, judged: Judged) -> Row[Any]:
         refused_bad=found.refused_bad,
         passed_bad=found.passed_bad,
         by_reason=[{"code": code, "cases": cases, "bad": bad} for code, cases, bad in by_reason(found)],
+        by_months=[{"months": months, "cases": cases, "bad": bad} for months, cases, bad in by_months(found)],
         made_by=work.actor.sub,
         made_at=work.now,
     )

@@ -3,7 +3,7 @@
 import asyncio
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
 from sqlalchemy import Row, select
 from sqlalchemy.exc import DBAPIError
 
@@ -16,14 +16,19 @@ from chassis.imports.receiving import ImportRoute
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.settings import ServiceSettings
 from services.scoring.backtests import actions
-from services.scoring.backtests.rules import rate
-from services.scoring.backtests.schemas import BacktestOut, ReasonFigures
+from services.scoring.backtests.rules import Bar, plot, rate
+from services.scoring.backtests.schemas import BacktestOut, MonthsFigures, ReasonFigures
 from services.scoring.backtests.store import backtest
 from services.scoring.policies import actions as policies
 from services.scoring.policies.rules import RedLines
 
 NDJSON = "application/x-ndjson"
 FORMAT = "ndjson"
+SVG = "image/svg+xml"
+_SVG: dict[str, Any] = {
+    "response_class": Response,
+    "responses": {200: {"content": {SVG: {"schema": {"type": "string"}}}}},
+}
 
 
 class HistoriesRoute(ImportRoute):
@@ -82,7 +87,12 @@ def _figures(row: Row[Any]) -> dict[str, Any]:
         )
         for reason in row.by_reason
     ]
+    months = [
+        MonthsFigures(months_behind=each["months"], histories=each["cases"], bad_rate=rate(each["bad"], each["cases"]))
+        for each in row.by_months
+    ]
     return {
+        "by_months_behind": months,
         "sha256": row.sha256.hex(),
         "refused_share": rate(row.refused, row.histories),
         "refused_bad_rate": rate(row.refused_bad, row.refused),
@@ -112,6 +122,14 @@ async def read_backtest(backtest_id: str, query: Query) -> BacktestOut:
     """Its figures, in all and by reason."""
     row = await actions.get(query, id_in_path(backtest_id))
     return shown(query, BacktestOut, row, **_figures(row))
+
+
+@router.get("/backtests/{backtest_id}/plot.svg", summary="Bad rate by months behind, drawn", **_SVG)
+async def plot_backtest(backtest_id: str, query: Query) -> Response:
+    """S6: a bar for each number of months behind, as high as its share that went bad."""
+    row = await actions.get(query, id_in_path(backtest_id))
+    bars = [Bar(each["months"], each["cases"], each["bad"]) for each in row.by_months]
+    return Response(plot(bars, row.policy_version), media_type=SVG)
 
 
 ROUTERS = [router, _sending]

@@ -34,6 +34,14 @@ class ReasonFigures(Out):
     refused_bad_rate: ShareOfOne | None
 
 
+class MonthsFigures(Out):
+    """How many histories had so many months behind, and how many of those went bad."""
+
+    months_behind: int
+    histories: int
+    bad_rate: ShareOfOne | None
+
+
 class BacktestOut(Out):
     """What the bureau line of a policy version would have done. Rates are null where there is nobody to count."""
 
@@ -47,5 +55,6 @@ class BacktestOut(Out):
     refused_bad_rate: ShareOfOne | None
     passed_bad_rate: ShareOfOne | None
     by_reason: list[ReasonFigures]
+    by_months_behind: list[MonthsFigures]
     made_by: str
     made_at: datetime

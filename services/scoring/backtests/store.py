@@ -21,4 +21,5 @@ backtest = Table(
     Column("by_reason", JSONB, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("by_months", JSONB, nullable=False),
 )

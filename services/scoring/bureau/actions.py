@@ -1,6 +1,7 @@
 """What is done with bureau reports."""
 
 import hashlib
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from chassis.store import find
 from chassis.writes import Work
 from services.scoring.bureau.rules import Account, date_faults, require_authorised
 from services.scoring.bureau.schemas import BureauReportIn
-from services.scoring.bureau.store import accounts_of, bureau_report
+from services.scoring.bureau.store import accounts_of, bureau_report, public_records_of
 
 
 async def file(work: Work, body: BureauReportIn, received: bytes) -> Row[Any]:
@@ -56,3 +57,8 @@ async def get(task: Work | Reading, report_id: UUID) -> Row[Any]:
 def accounts(row: Row[Any]) -> list[Account]:
     """What a report says of each account, for the rules."""
     return accounts_of(row)
+
+
+def public_records(row: Row[Any]) -> list[date]:
+    """The days of the public records in a report."""
+    return public_records_of(row)

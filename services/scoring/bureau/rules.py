@@ -32,6 +32,7 @@ CHARGED_OFF = "B"
 ENDED_OTHERWISE = "G"
 PAID_BY_OTHERS = frozenset("DZ")
 TRANSFERRED_OUT = "transferred_out"
+MONTHS_A_YEAR = 12
 
 _READABLE = re.compile(rf"[{re.escape(CODES)}]{{{STATUS_MONTHS_MIN},{STATUS_MONTHS_MAX}}}")
 _NOT_BEHIND = str.maketrans("", "", "1234567")
@@ -51,6 +52,9 @@ REFUSALS = {
 }
 REFERRALS = {
     "BUREAU_TRANSFERRED_OUT": Text("An account ended because the lender sold it on", "有账户因债权转出而终止"),
+    "BUREAU_PUBLIC_RECORD": Text(
+        "A court, tax or other public record is held against the customer", "存在法院、税务等公共负面记录"
+    ),
     "NO_BUREAU_RECORD": Text("The bureau has no record of this customer", "征信系统中无该客户信贷记录"),
 }
 
@@ -72,6 +76,7 @@ class Account:
     state: str | None = None
     secured: bool = False
     balance: Decimal = ZERO
+    lender: str | None = None
 
 
 @dataclass(frozen=True)
@@ -138,18 +143,41 @@ def _row(in_a_row: int, behind: int) -> re.Pattern[str]:
     return re.compile(f"[1-7]{{{in_a_row}}}|[{behind}-7]")
 
 
-def judge(accounts: Sequence[Account], figures: BureauFigures) -> Judged:
+def looked_back_on(status: str, reported_on: date, on: date, years: int) -> str:
+    """The months of a string that lie within so many years of the decision (S5); its last is the report's month."""
+    gone = (on.year - reported_on.year) * MONTHS_A_YEAR + on.month - reported_on.month
+    kept = max(years * MONTHS_A_YEAR - gone, 0)
+    return status[max(len(status) - kept, 0) :]
+
+
+def still_counts(recorded_on: date, on: date, years: int) -> bool:
+    """Whether an adverse record of that day is held against the customer still: not after so many years (S5)."""
+    return (recorded_on.year + years, recorded_on.month, recorded_on.day) >= (on.year, on.month, on.day)
+
+
+def judge(accounts: Sequence[Account], figures: BureauFigures, *, public_record: bool = False) -> Judged:
     """The bureau's line over a whole record (S1, S5). None at all at the bureau is for people to look at."""
     crossed = {code for account in accounts for code in refusal_codes(account, figures)}
     referred = set() if accounts else {"NO_BUREAU_RECORD"}
     if any(ENDED_OTHERWISE in account.status and account.state == TRANSFERRED_OUT for account in accounts):
         referred.add("BUREAU_TRANSFERRED_OUT")
+    if public_record:
+        referred.add("BUREAU_PUBLIC_RECORD")
     return Judged(_reasons(REFUSALS, crossed), _reasons(REFERRALS, referred))
 
 
-def unsecured(accounts: Iterable[Account]) -> Decimal:
-    """What the customer owes without security, at all lenders that report to the bureau."""
-    return sum((account.balance for account in accounts if not account.secured), ZERO)
+def unsecured(accounts: Iterable[Account], own_lenders: Sequence[str] = ()) -> Decimal:
+    """What the customer owes without security at lenders that report to the bureau, our own loans apart (S2).
+
+    `own_lenders` are beginnings of names, casefolded. Whose lender is not named is taken for another's: rather a loan
+    counted twice than one not at all.
+    """
+    others = (account for account in accounts if not account.secured and not _is_ours(account, own_lenders))
+    return sum((account.balance for account in others), ZERO)
+
+
+def _is_ours(account: Account, own_lenders: Sequence[str]) -> bool:
+    return account.lender is not None and account.lender.casefold().startswith(tuple(own_lenders))
 
 
 def _reasons(texts: dict[str, Text], codes: set[str]) -> list[Reason]:

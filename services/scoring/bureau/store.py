@@ -1,5 +1,6 @@
 """Bureau reports: table and what the gate reads of a row."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -38,6 +39,12 @@ def accounts_of(row: Row[Any]) -> list[Account]:
             state=account["state"],
             secured=account["secured"],
             balance=Decimal(account["balance"]),
+            lender=account["lender"],
         )
         for account in row.accounts
     ]
+
+
+def public_records_of(row: Row[Any]) -> list[date]:
+    """The days of the public records in a stored report."""
+    return [date.fromisoformat(record["recorded_on"]) for record in row.public_records]

@@ -1,75 +1,131 @@
 """The gate over HTTP."""
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from sqlalchemy import Row
+from pydantic import ValidationError
 
-from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
+from chassis import imports
+from chassis.access import Access, Rule
+from chassis.admission import (
+    JSON,
+    BankRoute,
+    Command,
+    Query,
+    Reading,
+    Service,
+    published,
+    response_of,
+    shown,
+)
+from chassis.clock import business_date
+from chassis.errors import LoanopsError
 from chassis.fields import Ref
 from chassis.identity import Actor
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
-from chassis.writes import Work
+from chassis.problems import prefers_chinese
+from chassis.writes import Answer, Work, check_key, etag
+from services.scoring import shapes
+from services.scoring.asking import AskingRoute
+from services.scoring.decisions import actions as decisions
+from services.scoring.decisions.rules import Outcome, is_retryable
 from services.scoring.gate import actions
-from services.scoring.gate.rules import Outcome, is_retryable
-from services.scoring.gate.schemas import ContinueIn, CreditCheckIn, CreditCheckOut, ReasonOut, ReplayOut
-from services.scoring.gate.store import credit_check, with_decision
-from services.scoring.policies.rules import Reason
+from services.scoring.gate.rules import verbs
+from services.scoring.gate.schemas import (
+    BookIn,
+    ContinueIn,
+    CreditCheckIn,
+    CreditCheckLine,
+    CreditCheckOut,
+    ReplayIn,
+    ReplayOut,
+)
 
-AskOwnRecord = Callable[[str, Actor], Awaitable[actions.Asked]]
-"""How the own record of a customer is asked for, on behalf of a person; found at `app.state.ask_own_record`."""
-
-
-class AskingRoute(BankRoute):
-    """A route whose command may want the own record: asked for between two runs of it, with no transaction open."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """The house's handler; once more, with the record in hand, where it wants that."""
-        carry_out = super().get_route_handler()
-
-        async def handle(request: Request) -> Response:
-            request.state.asked = None
-            try:
-                return await carry_out(request)
-            except actions.OwnRecordWanted as wanted:
-                ask: AskOwnRecord = request.app.state.ask_own_record
-                request.state.asked = await ask(wanted.customer_ref, request.state.actor)
-            return await carry_out(request)
-
-        return handle
+AT = "/v1/credit-checks"
 
 
-router = APIRouter(prefix="/v1/credit-checks", tags=["gate"], route_class=BankRoute)
-_asking = APIRouter(prefix="/v1/credit-checks", tags=["gate"], route_class=AskingRoute)
+class CheckRoute(AskingRoute):
+    """The short way for an application with nothing special about it; any doubt, and the usual way decides."""
+
+    async def _write(
+        self,
+        request: Request,
+        service: Service,
+        rule: Rule,
+        actor: Actor,
+        inner: Callable[[Request], Awaitable[Response]],
+    ) -> Response:
+        answer = None if request.state.asked is not None else await self._at_once(request, service, actor)
+        return answer or await super()._write(request, service, rule, actor, inner)
+
+    async def _at_once(self, request: Request, service: Service, actor: Actor) -> Response | None:
+        header = request.headers.get("idempotency-key")
+        plain = request.headers.get("content-type") == JSON and not request.url.query
+        if header is None or not plain or (received := await self._body(request, service.settings)) is None:
+            return None
+        try:
+            check_key(header)
+            body = CreditCheckIn.model_validate_json(received)
+        except (LoanopsError, ValidationError):
+            return None
+        chinese = prefers_chinese(request.headers.get("accept-language"))
+        seen = _Seen(actor, service.clock(), service.access, chinese)
+
+        def answer(row: Any) -> Answer:
+            out = published(CreditCheckOut, row, **_more(seen, row))
+            return Answer(201, {"content-type": JSON, "etag": etag(row.version)}, out.model_dump_json().encode())
+
+        key = self.key(request, actor, header, received)
+        asking = actions.Asking(actor, seen.now, key, request.app.state.ask_own_record)
+        said = await actions.check_at_once(service.postings, asking, body, answer)
+        request.state.asked = asking.asked
+        return response_of(said) if said else None
 
 
-def _reasons(task: Work | Reading, row: Row[Any]) -> list[ReasonOut]:
-    language = "zh" if task.chinese else "en"
-    return [ReasonOut(code=one["code"], line=one["line"], detail=one["detail"][language]) for one in row.reasons]
+router = APIRouter(prefix=AT, tags=["gate"], route_class=BankRoute)
+_checking = APIRouter(prefix=AT, tags=["gate"], route_class=CheckRoute)
+_asking = APIRouter(prefix=AT, tags=["gate"], route_class=AskingRoute)
 
 
-def _said(task: Work | Reading, reasons: Sequence[Reason]) -> list[ReasonOut]:
-    return [
-        ReasonOut(code=one.code, line=one.line, detail=one.detail.zh if task.chinese else one.detail.en)
-        for one in reasons
-    ]
+@dataclass
+class _Seen:
+    """Who reads an answer, and when: what the published shape of a check depends on."""
+
+    actor: Actor
+    now: datetime
+    access: Access | None
+    chinese: bool
+
+    @property
+    def today(self) -> date:
+        return business_date(self.now)
 
 
-def _more(task: Work | Reading, row: Row[Any]) -> dict[str, Any]:
-    verbs = ["continue"] if row.outcome == "undecided" else []
+def _more(task: Work | Reading | _Seen, row: Any) -> dict[str, Any]:
+    offered = verbs(row.outcome, row.application, row.expires_on, task.today)
+    read = row.read or {}
     return {
-        "reasons": _reasons(task, row),
+        "reasons": shapes.said_then(row.reasons, chinese=task.chinese),
         "retryable": is_retryable(row.outcome, [reason["code"] for reason in row.reasons]),
-        "exposure_cap": None,
-        "allowed_actions": allowed_actions(task, "credit_check", verbs),
+        "open_warnings": read.get("warnings", []),
+        "other_applications": read.get("others", []),
+        "allowed_actions": _allowed(task, offered),
     }
 
 
-@_asking.post("", status_code=201, summary="Put an application through the gate")
+def _allowed(task: Work | Reading | _Seen, offered: list[str]) -> list[str]:
+    access = task.access
+    return [verb for verb in offered if access is not None and access.permits(task.actor, f"credit_check.{verb}")]
+
+
+@_checking.post("", status_code=201, summary="Put an application through the gate")
 async def check_credit(body: CreditCheckIn, request: Request, command: Command) -> CreditCheckOut:
-    """S1, S5, S7, S8: both red lines, every reason. What cannot be known, or was not visited, is `undecided`."""
+    """S1-S8: both red lines, the cap, warnings, every reason. What cannot be known, or was not visited, is `undecided`;
+    what is approved or capped is reserved."""
     row = await actions.check(command, body, request.state.asked)
     return shown(command, CreditCheckOut, row, **_more(command, row))
 
@@ -78,19 +134,37 @@ async def check_credit(body: CreditCheckIn, request: Request, command: Command) 
 async def continue_credit_check(
     credit_check_id: str, body: ContinueIn, request: Request, command: Command
 ) -> CreditCheckOut:
-    """S7, S8: with the investigation that was missing, and the own record asked for again."""
+    """S7, S8: with the investigation or report that was missing, and the own record asked for again."""
     row = await actions.proceed(command, id_in_path(credit_check_id), body, request.state.asked)
     return shown(command, CreditCheckOut, row, **_more(command, row))
 
 
+@router.post("/{credit_check_id}/book", summary="The application has become a loan")
+async def book_credit_check(credit_check_id: str, body: BookIn, command: Command) -> CreditCheckOut:
+    """S2: what was reserved is a loan now. It counts by itself until the own record shows it."""
+    row = await actions.book(command, id_in_path(credit_check_id), body.loan_ref)
+    return shown(command, CreditCheckOut, row, **_more(command, row))
+
+
+@router.post("/{credit_check_id}/release", summary="Give an application up")
+async def release_credit_check(credit_check_id: str, command: Command) -> CreditCheckOut:
+    """S2: what was reserved for it is free again; a case before the committee lapses."""
+    row = await actions.release(command, id_in_path(credit_check_id))
+    return shown(command, CreditCheckOut, row, **_more(command, row))
+
+
 @router.post("/{credit_check_id}/replay", summary="Decide again from what was kept")
-async def replay_credit_check(credit_check_id: str, command: Command) -> ReplayOut:
+async def replay_credit_check(credit_check_id: str, command: Command, body: ReplayIn | None = None) -> ReplayOut:
     """S6: changes nothing. From the report, the own record and the policy version that the decision read."""
-    row, decision, same = await actions.replay(command, id_in_path(credit_check_id))
+    number = None if body is None else body.number
+    row, decision, same = await decisions.replay(command, id_in_path(credit_check_id), number)
     return ReplayOut(
         same=same,
+        number=row.number,
         outcome=decision.outcome,
-        reasons=_said(command, decision.reasons),
+        reasons=shapes.said(decision.reasons, chinese=command.chinese),
+        approved_amount=decision.approved,
+        exposure_cap=decision.cap,
         policy_version=row.policy_version,
         decided_on=row.decided_on,
     )
@@ -104,14 +178,13 @@ async def list_credit_checks(
     customer_ref: Ref | None = None,
     outcome: Outcome | None = None,
 ) -> Listed[CreditCheckOut]:
-    """Those of the caller's part of the bank, each with its latest decision."""
-    wanted = with_decision()
-    if customer_ref is not None:
-        wanted = wanted.where(credit_check.c.customer_ref == customer_ref)
-    if outcome is not None:
-        wanted = wanted.where(credit_check.c.outcome == outcome)
+    """Those of the caller's part of the bank, each with its latest decision.
+
+    The history of a customer holds nothing that was refused for the branch's suspension alone (G5).
+    """
+    wanted = decisions.listed_with(customer_ref, outcome)
     filters = {"customer_ref": customer_ref, "outcome": outcome}
-    rows, following = await listed(query, wanted, credit_check.c.id, limit, cursor, "credit-checks", filters)
+    rows, following = await listed(query, wanted, decisions.POSITION, limit, cursor, "credit-checks", filters)
     items = [published(CreditCheckOut, row, **_more(query, row)) for row in rows]
     return Listed(items=items, next_cursor=following)
 
@@ -123,4 +196,4 @@ async def read_credit_check(credit_check_id: str, query: Query) -> CreditCheckOu
     return shown(query, CreditCheckOut, row, **_more(query, row))
 
 
-ROUTERS = [router, _asking]
+ROUTERS = [router, _checking, _asking, imports.router("/v1/credit-check-imports", "credit-checks", CreditCheckLine)]

@@ -1,5 +1,6 @@
-"""Hundreds of days of random loans, repayments, reversals and backdating through the real service and database, with
-closes skipped and repeated, against the plain recomputation of `reference` (domain C3, C6, C9, S1)."""
+"""Hundreds of days of random loans, repayments, reversals, extensions, judgements and write-offs, much of it backdated,
+through the real service and database, with closes skipped, repeated and recomputed, against the plain recomputation of
+`reference` (domain C3, C6, C8, C9, S1)."""
 
 import os
 import random
@@ -10,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.collections.ageing.reference import BOUNDS, Loan, Part, Picture, Repayment
+from tests.collections.ageing.reference import BOUNDS, CLASSES, Judged, Loan, Part, Picture, Repayment
 from tests.support.building import reference
-from tests.support.lending import CORE, a_loan, close, collections_running, repay, reverse, send_file
+from tests.support.lending import CORE, a_loan, close, collections_running, drain, repay, reverse, send_file
 from tests.support.postgres import discard, fresh_database
 from tests.support.running import Running
 
@@ -35,6 +36,7 @@ class World:
         self.reports: list[dict[str, Any]] = []
         self.repaid: list[tuple[Repayment, dict[str, Any]]] = []
         self.ids: dict[str, str] = {}
+        self.judged: list[tuple[Judged, str]] = []
         close(service, BEGINS)
 
     def a_day(self) -> None:
@@ -49,11 +51,18 @@ class World:
             self.something_is_paid()
         if self.repaid and self.chance.random() < 0.2:
             self.something_is_reversed()
+        for happens in (self.something_is_amended, self.somebody_judges, self.a_judgement_is_lifted):
+            if self.chance.random() < 0.2:
+                happens()
+        if self.chance.random() < 0.05:
+            self.something_is_written_off()
         ahead = self.chance.choice((0, 1, 1, 1, 1, 1, 2, 7))
         if ahead:
             self.today += timedelta(days=ahead)
         close(self.service, self.today)
         self.compare(closed_just_now=bool(ahead))
+        if self.chance.random() < 0.1:
+            self.a_date_is_recomputed()
 
     def a_report(self) -> dict[str, Any]:
         """A new loan: some of it may be past, or paid, before it is taken on."""
@@ -113,6 +122,100 @@ class World:
         reverse(self.service, found)
         paid.stands = False
 
+    def _picked(self) -> tuple[Loan, dict[str, Any]] | None:
+        """A loan that is still on the books, if there is one, and what was reported of it."""
+        both = zip(self.loans, self.reports, strict=True)
+        open_ones = [
+            (a, b) for a, b in both if not a.written_off and any(sum(r.values()) for r in a.unpaid(a.standing()))
+        ]
+        return self.chance.choice(open_ones) if open_ones else None
+
+    def _id_of(self, body: dict[str, Any]) -> str:
+        if body["external_ref"] not in self.ids:
+            (found,) = self.service.staff(CORE).see("/v1/loans", external_ref=body["external_ref"])["items"]
+            self.ids[body["external_ref"]] = found["id"]
+        return self.ids[body["external_ref"]]
+
+    def something_is_amended(self) -> None:
+        """All that is unpaid falls due anew, in one to three instalments."""
+        picked = self._picked()
+        left = sum(rest["principal"] for rest in picked[0].unpaid(picked[0].standing())) if picked else 0
+        if not picked or not left:
+            return
+        loan, body = picked
+        kind, count = self.chance.choice(("extension", "restructuring")), min(self.chance.randrange(1, 4), left)
+        overdue = loan.at(self.today).interest
+        first = self.today + timedelta(days=self.chance.choice((1, 2, 30, 90)))
+        new = [Part(first + timedelta(days=n * 25), overdue if n == 0 else 7, left // count) for n in range(count)]
+        new[0].principal += left - left // count * count
+        plan = [
+            {"due_date": f"{part.due}", "principal": yuan(part.principal), "interest": yuan(part.interest)}
+            for part in new
+        ]
+        asked = {"kind": kind, "reason": "r", "document_ref": "D", "instalments": plan}
+        made = self.service.staff("ls-manager-1").do(f"/v1/loans/{self._id_of(body)}/amendments", asked)
+        self.service.staff("ls-branch-head").do(f"/v1/amendments/{made['id']}/sign")
+        loan.amend(self.today + timedelta(days=1), new)
+        if kind == "restructuring":
+            loan.restructured.append(self.today + timedelta(days=1))
+
+    def somebody_judges(self) -> None:
+        """A lower class than the loan has, or a delay of a few days that is said to be technical."""
+        picked = self._picked()
+        if not picked:
+            return
+        loan, body = picked
+        at = f"/v1/loans/{self._id_of(body)}"
+        seen = self.service.staff(CORE).see(at)
+        rank = CLASSES.index(seen["risk_class"])
+        from_on = self.today + timedelta(days=1)
+        if 1 <= seen["days_past_due"] <= 7:
+            left = loan.unpaid(loan.standing())
+            due = next(part.due for part, rest in zip(loan.parts, left, strict=True) if sum(rest.values()))
+            said, asked = Judged(from_on, technical=due), {"kind": "technical_delay", "reason": "r"}
+        elif rank < 4:
+            lower = self.chance.randrange(rank + 1, 5)
+            said, asked = Judged(from_on, lower), {"risk_class": CLASSES[lower], "reason": "r"}
+        else:
+            return
+        made = self.service.staff("ls-manager-1").do(f"{at}/class-judgements", asked)
+        self.service.staff("ls-risk").do(f"/v1/class-judgements/{made['id']}/approve")
+        loan.judged.append(said)
+        self.judged.append((said, made["id"]))
+
+    def a_judgement_is_lifted(self) -> None:
+        if not self.judged:
+            return
+        said, judgement = self.judged.pop(self.chance.randrange(len(self.judged)))
+        at = f"/v1/class-judgements/{judgement}"
+        self.service.staff("ls-manager-1").do(f"{at}/lift", {"reason": "r"})
+        self.service.staff("ls-risk").do(f"{at}/confirm")
+        said.until_on = self.today + timedelta(days=1)
+
+    def something_is_written_off(self) -> None:
+        """By core banking, perhaps on a day that is long closed; an amended loan by the bank's own decision."""
+        picked = self._picked()
+        if not picked:
+            return
+        loan, body = picked
+        if loan.former:
+            asked = {"kind": "write_off", "reason": "r", "document_ref": "D"}
+            made = self.service.staff("ls-manager-1").do(f"/v1/loans/{self._id_of(body)}/amendments", asked)
+            self.service.staff("city").do(f"/v1/amendments/{made['id']}/sign")
+            loan.written_off = self.today + timedelta(days=1)
+            return
+        day = max(self.today + timedelta(days=self.chance.choice((1, 0, -3, -40))), loan.disbursed)
+        self.service.staff(CORE).do("/v1/loans", body | {"written_off_on": f"{day}"}, expect=200)
+        loan.written_off = day
+
+    def a_date_is_recomputed(self) -> None:
+        """A closed date that everything is known of has nothing to be put right."""
+        day = max(self.today - timedelta(days=self.chance.choice((0, 0, 1, 30))), BEGINS)
+        asked = self.service.staff("ls-risk").do(f"/v1/day-closes/{day}/recompute", {"reason": "r"}, expect=202)
+        drain(self.service)
+        found = self.service.staff("auditor").see(f"/v1/recomputations/{asked['id']}/differences")["items"]
+        assert found == [], (self.today, day)
+
     def compare(self, *, closed_just_now: bool) -> None:
         """Every loan in the list; every open case; one loan at random as it is read alone, with its record."""
         seen = {each["external_ref"]: each for each in self._listed("/v1/loans")}
@@ -129,7 +232,7 @@ class World:
             assert self._told(found) == self._expected(loan), (self.today, loan)
         if self.loans:
             place = self.chance.randrange(len(self.loans))
-            self._compare_closely(self.loans[place], seen[self.reports[place]["external_ref"]])
+            self._compare_closely(self.loans[place], seen[self.reports[place]["external_ref"]], closed_just_now)
 
     def _listed(self, path: str, **filters: str) -> Iterator[dict[str, Any]]:
         cursor: dict[str, str] = {}
@@ -162,7 +265,7 @@ class World:
             ),
         }
 
-    def _compare_closely(self, loan: Loan, listed: dict[str, Any]) -> None:
+    def _compare_closely(self, loan: Loan, listed: dict[str, Any], closed_just_now: bool) -> None:
         core = self.service.staff(CORE)
         alone = core.see(f"/v1/loans/{listed['id']}")
         assert self._told(alone) == self._told(listed)
@@ -170,6 +273,18 @@ class World:
         assert record["days_past_due"] == listed["days_past_due"]
         if loan.aged_from <= self.today:
             assert record["months"] == loan.months(self.today), (self.today, loan)
+        self.compare_classes(loan, listed, closed_just_now)
+
+    def compare_classes(self, loan: Loan, listed: dict[str, Any], closed_just_now: bool) -> None:
+        """The whole history of a loan's classes as it is believed now, and the class that it is shown with."""
+        rows = list(self._listed(f"/v1/loans/{listed['id']}/risk-classes"))
+        believed = sorted((each["from_on"], each["standing"]) for each in rows if each["known_until"] is None)
+        expected = [(f"{day}", name) for day, name in loan.classes(BEGINS, self.today)]
+        assert believed == expected, (self.today, loan)
+        if closed_just_now:
+            now = expected[-1][1] if expected else "normal"
+            shown = {"paid_off": "normal", "written_off": "loss"}.get(now, now)
+            assert listed["risk_class"] == shown, (self.today, loan)
 
 
 @pytest.fixture
@@ -184,6 +299,9 @@ def _live(world: World, until: date, seconds: float = float("inf")) -> None:
     began = time.monotonic()
     while world.today < until and time.monotonic() - began < seconds:
         world.a_day()
+    seen = {each["external_ref"]: each for each in world._listed("/v1/loans")}
+    for loan, body in zip(world.loans, world.reports, strict=True):
+        world.compare_classes(loan, seen[body["external_ref"]], closed_just_now=False)
 
 
 def test_ageing_follows_the_model_for_a_month(world: World) -> None:

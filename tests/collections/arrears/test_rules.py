@@ -6,8 +6,6 @@ from decimal import Decimal
 import pytest
 
 from services.collections.arrears.rules import (
-    RISK_CLASS_FROM,
-    RISK_CLASSES,
     Book,
     BucketSum,
     Unpaid,
@@ -15,7 +13,6 @@ from services.collections.arrears.rules import (
     days_past_due,
     gather,
     nothing_behind,
-    risk_class,
 )
 from services.collections.policies.rules import Buckets
 
@@ -25,30 +22,6 @@ BUCKETS = Buckets("v", (30, 60, 90, 180, 270, 360))
 
 def due(days_ago: int, principal: str = "100.00", interest: str = "0.00") -> Unpaid:
     return Unpaid(TODAY - timedelta(days=days_ago), Decimal(principal), Decimal(interest))
-
-
-@pytest.mark.parametrize(
-    ("days", "expected"),
-    [
-        (0, "normal"),
-        (1, "special_mention"),
-        (90, "special_mention"),
-        (91, "substandard"),
-        (270, "substandard"),
-        (271, "doubtful"),
-        (360, "doubtful"),
-        (361, "loss"),
-        (5000, "loss"),
-    ],
-)
-def test_the_class_follows_the_days_past_due(days: int, expected: str) -> None:
-    """C6: special mention from the first day, substandard over 90, doubtful over 270, loss over 360."""
-    assert risk_class(days) == expected
-
-
-def test_every_class_has_its_first_day() -> None:
-    assert len(RISK_CLASSES) == len(RISK_CLASS_FROM)
-    assert list(RISK_CLASS_FROM) == sorted(RISK_CLASS_FROM)
 
 
 @pytest.mark.parametrize(("days_ago", "expected"), [(-1, 0), (0, 0), (1, 1), (46, 46)])

@@ -1,20 +1,14 @@
 """A close goes on after whatever happens to its workers, and does nothing twice (domain C9)."""
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
 from chassis.db import Database as Pool
-from chassis.migrations import ROOT
 from services.collections.day_close import actions
 from tests.support.lending import (
     CORE,
@@ -23,16 +17,16 @@ from tests.support.lending import (
     cases_of,
     close,
     drain,
-    keyed,
     loan_of,
     repay,
+    worker,
 )
 from tests.support.running import Running
 from tests.support.sql import connected, superuser, wait_for, waiting
 
 PATH = "/v1/day-closes"
 TODAY = date(2026, 3, 1)
-LOANS = 12_000  # three ranges
+LOANS = 24_000  # three ranges
 
 # What thousands of reports would put down, at once.
 MANY = f"""
@@ -62,22 +56,6 @@ def completed(collections: Running, day: date = TODAY) -> Any:
     return wait_for(look, "the close", 60)
 
 
-@contextmanager
-def worker(collections: Running) -> Iterator["subprocess.Popen[bytes]"]:
-    """`python -m services.collections.jobs`, as the stack runs it; a job of a dead one comes back after two seconds."""
-    settings = keyed(collections).model_copy(
-        update={"job_lost_after_seconds": 2, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000}
-    )
-    given = {f"LOANOPS_{n.upper()}": str(v) for n, v in settings.model_dump().items() if v is not None}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
-    process = subprocess.Popen([sys.executable, "-m", "services.collections.jobs"], cwd=ROOT, env=environment)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
-
-
 def chunks(collections: Running) -> list[tuple[int, bool]]:
     with connected(collections.database.owner_url) as sql:
         rows = sql.rows("SELECT number, done_at IS NOT NULL AS done FROM day_close_chunk ORDER BY number")
@@ -103,7 +81,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_close_is_followed_by_one_tha
     # What a connection sees of others stays as it is for its transaction: another one watches.
     with superuser(collections.database) as holder, superuser(collections.database) as watcher:
         holder.run("BEGIN")
-        holder.run("UPDATE loan SET product = product WHERE no = 7000")
+        holder.run("UPDATE loan SET product = product WHERE no = 14000")
         with worker(collections) as first:
             wait_for(lambda: chunks(collections) == [(1, True), (2, False), (3, True)], "the other ranges", 60)
             wait_for(lambda: waiting(watcher), "the held-up range")
@@ -115,7 +93,7 @@ def test_a_worker_that_is_killed_in_the_middle_of_a_close_is_followed_by_one_tha
     with worker(collections):
         done = completed(collections)
 
-    assert (midway["state"], midway["counts"]["opened"]) == ("running", 7_000)
+    assert (midway["state"], midway["counts"]["opened"]) == ("running", 14_000)
     assert 0.6 < midway["progress"] < 0.7
     assert left == [(1, True), (2, False), (3, True)]
     assert done["counts"] == {"read": LOANS, "changed": LOANS, "opened": LOANS, "escalated": 0, "cured": 0}

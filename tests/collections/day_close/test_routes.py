@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from services.collections.day_close.actions import WORKERS_INVITED
 from tests.support.lending import CORE, a_later_date, a_loan, book, cases_of, close, drain, last_close, loan_of, repay
 from tests.support.running import Running
 from tests.support.sql import connected
@@ -30,7 +31,7 @@ def test_a_close_is_asked_for_done_by_the_worker_and_read(fresh_collections: Run
         book(collections, a_loan((today - timedelta(days=age), "100.00")))
     asked = ask(collections, today)
     waiting = collections.staff("ls-manager-1").see(f"{PATH}/{today}")
-    assert drain(collections) == 1
+    assert drain(collections) == WORKERS_INVITED
     done = collections.staff("ls-manager-1").see(f"{PATH}/{today}")
 
     assert asked.status_code == 202
@@ -39,7 +40,7 @@ def test_a_close_is_asked_for_done_by_the_worker_and_read(fresh_collections: Run
     assert (done["state"], done["progress"], counts(done)) == ("completed", 1, (2, 2, 0, 0))
     assert done["counts"]["read"] >= 3
     assert done["loans_per_second"] > 0
-    assert done["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01"}
+    assert done["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01", "risk_classes": "2026-01"}
 
 
 def test_closing_the_same_day_twice_answers_the_first_result_and_changes_nothing(collections: Running) -> None:
@@ -87,6 +88,7 @@ def test_closes_move_forward_only(fresh_collections: Running) -> None:
 
 def test_outside_development_a_date_must_have_come(collections: Running) -> None:
     """Contract, section 4."""
+    close(collections, a_later_date(collections))
     service = collections.client.app.state.service  # type: ignore[attr-defined]
     production = service.settings.model_copy(update={"environment": "production"})
     collections.client.app.state.service = type(service)(  # type: ignore[attr-defined]
@@ -140,7 +142,7 @@ def test_a_close_writes_only_what_changed(fresh_collections: Running) -> None:
     booked = book(collections, loan)
     dates = [today + timedelta(days=n) for n in range(4)]
     changed = [close(collections, day)["counts"]["changed"] for day in dates]
-    repay(collections, loan, "100.00", dates[3])
+    repay(collections, loan, "100.00", dates[3] + timedelta(days=1))
     cured = close(collections, dates[3] + timedelta(days=1))
     items = collections.staff(CORE).see(f"/v1/loans/{booked['id']}/timeline")["items"]
     aged = [(each["on"], each["facts"]["bucket"]) for each in reversed(items) if each["kind"] == "aged"]
@@ -196,7 +198,7 @@ def test_a_date_asked_for_by_many_at_once_is_closed_once(collections: Running) -
         answers = list(pool.map(lambda _: ask(collections, today), range(8)))
     assert {answer.status_code for answer in answers} == {202}
     assert len({answer.json()["id"] for answer in answers}) == 1
-    assert drain(collections) == 1
+    assert drain(collections) == WORKERS_INVITED
     assert len(cases_of(collections, booked)) == 1
 
 

@@ -264,8 +264,10 @@ def test_the_timeline_tells_the_life_of_a_loan_in_business_time(collections: Run
         ("aged", f"{today}"),
         ("case_opened", f"{today}"),
         ("repaid", f"{today - timedelta(days=1)}"),
+        ("restated", f"{today + timedelta(days=1)}"),
         ("case_cured", f"{today + timedelta(days=1)}"),
         ("reversed", f"{today + timedelta(days=1)}"),
+        ("restated", f"{today + timedelta(days=1)}"),
         ("case_opened", f"{today + timedelta(days=1)}"),
     ]
     assert items[-1]["kind"] == "booked"

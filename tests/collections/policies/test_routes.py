@@ -76,8 +76,8 @@ def test_a_new_version_counts_from_its_first_day_on(fresh_collections: Running) 
     close(collections, today + timedelta(days=2))
     (case,) = cases_of(collections, other)
 
-    assert before["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01"}
-    assert after["policy_versions"] == {"ladder": ladder, "buckets": buckets}
+    assert before["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01", "risk_classes": "2026-01"}
+    assert after["policy_versions"] == {"ladder": ladder, "buckets": buckets, "risk_classes": "2026-01"}
     assert (case["policy_version"], case["escalates_to"]) == (ladder, "branch_head")
     assert loan_of(collections, other)["policy_version"] == buckets
     assert [each["bucket"] for each in loan_of(collections, other)["arrears_by_bucket"]] == ["1-1", "2+"]

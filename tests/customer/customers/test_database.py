@@ -53,10 +53,15 @@ def test_ciphertext_moved_to_another_row_or_column_is_not_shown(fresh_service: R
         assert answer.json()["code"] == "INTERNAL_ERROR"
 
 
-def test_the_runtime_role_changes_and_deletes_no_customer(fresh_service: Running) -> None:
+def test_the_runtime_role_moves_no_customer_by_itself_and_deletes_none(fresh_service: Running) -> None:
     made = a_customer(fresh_service)
     with connected(fresh_service.database.runtime_url) as sql:
-        for statement in ("UPDATE customer SET name = 'x'", "DELETE FROM customer", "DELETE FROM tier_change"):
+        for statement in (
+            "UPDATE customer SET external_ref = 'x'",
+            "UPDATE customer SET outlet = 'ls-2'",
+            "DELETE FROM customer",
+            "DELETE FROM tier_change",
+        ):
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 sql.run(statement)
         sql.see("shizhong")

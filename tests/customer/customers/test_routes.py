@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.customer.making import a_customer, id_number, report
+from tests.customer.making import a_customer, id_number, put_facts, report
 from tests.support.building import reference
 from tests.support.running import Running
 
@@ -29,15 +29,43 @@ def test_a_customer_is_reported_and_read_masked(service: Running) -> None:
     assert made in service.staff("ls-manager-1").see("/v1/customers", external_ref=asked["external_ref"])["items"]
 
 
-def test_the_same_reference_counts_once(service: Running) -> None:
-    """Contract, section 1: the same content answers the first, other content is refused."""
+def test_the_same_reference_is_the_same_customer(service: Running) -> None:
+    """Contract, sections 1 and 6: the same content answers the first, what is new changes it."""
     bank, asked = service.staff("core-banking"), report()
     first = bank.do("/v1/customers", asked, expect=201)
 
     assert bank.do("/v1/customers", asked, expect=200) == first
     assert bank.do("/v1/customers", asked | {"id_number": asked["id_number"].lower()}, expect=200) == first
     for change in ({"phone": "13900000000"}, {"name": "王大明"}, {"company": {"name": "X"}}, {"outlet": "ls-2"}):
-        assert bank.do("/v1/customers", asked | change, expect=409)["code"] == "DUPLICATE_REF"
+        asked |= change
+        after = bank.do("/v1/customers", asked, expect=200)
+        assert after["version"] == first["version"] + 1
+        first = after
+    assert (first["phone"], first["name"], first["outlet"]) == ("139****0000", "王大明", "ls-2")
+    history = service.staff("auditor").see("/v1/audit-events", resource=first["id"])["items"]
+    assert [one["data"].get("changed") for one in history] == [["outlet"], ["company"], ["name"], ["phone"], None]
+
+
+def test_a_customer_takes_facts_tier_and_history_along_to_another_sub_branch(service: Running) -> None:
+    """O1: whoever works with the customer now sees all of it, and those before nothing."""
+    bank, asked = service.staff("core-banking"), report()
+    customer = bank.do("/v1/customers", asked, expect=201)
+    put_facts(service, customer, deposits="1000000.00")
+    bank.do("/v1/customers", asked | {"sub_branch": "shizhong", "outlet": "sz-2"}, expect=200)
+    at = f"/v1/customers/{customer['id']}"
+
+    for part in ("tier", "tier-history", "facts", "service-plan", "high-end-file"):
+        assert service.staff("sz-manager-2").see(f"{at}/{part}")
+        service.staff("ls-manager-1").see(f"{at}/{part}", expect=404)
+
+
+def test_a_known_customer_cannot_take_another_ones_identity_number(service: Running) -> None:
+    bank, held, asked = service.staff("core-banking"), report(), report()
+    for each in (held, asked):
+        bank.do("/v1/customers", each, expect=201)
+    problem = bank.do("/v1/customers", asked | {"id_number": held["id_number"]}, expect=409)
+
+    assert problem["code"] == "CUSTOMER_EXISTS"
 
 
 def test_an_identity_number_is_one_customers_in_the_whole_bank_and_nobody_learns_whose(service: Running) -> None:

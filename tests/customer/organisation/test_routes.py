@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from gateway.identity import STAFF
 from services.customer import demo
 from tests.support.building import person, reference
 from tests.support.identities import token
@@ -20,16 +19,35 @@ def subs(staff: Staff, **filters: Any) -> set[str]:
     return {somebody["sub"] for somebody in staff.see("/v1/organisation/staff", **filters)["items"]}
 
 
-def test_the_demo_organisation_is_that_of_the_development_identity(fresh_service: Running) -> None:
-    """Contract, section 2: the same people, roles and places as those who may sign in."""
+def test_the_demo_staff_are_those_of_the_contract(fresh_service: Running) -> None:
+    """Contract, section 2: names, roles and places."""
+    posts = {
+        "manager-1": ("account_manager", "1"),
+        "manager-2": ("account_manager", "2"),
+        "outlet": ("outlet_manager", "1"),
+        "personal": ("personal_dept", None),
+        "corporate": ("corporate_dept", None),
+        "payments": ("payments", None),
+        "collector": ("collector", None),
+        "risk": ("risk_officer", None),
+        "committee-1": ("committee_member", None),
+        "committee-2": ("committee_member", None),
+        "committee-3": ("committee_member", None),
+        "branch-head": ("branch_head", None),
+    }
+    bank_wide = {"head": "head_office", "city": "city_branch", "auditor": "auditor", "core-banking": "system"}
+    expected = {name: (role, None, None) for name, role in bank_wide.items()} | {
+        f"{prefix}-{post}": (role, branch, f"{prefix}-{outlet}" if outlet else None)
+        for prefix, branch in (("ls", "lanshan"), ("sz", "shizhong"))
+        for post, (role, outlet) in posts.items()
+    }
+
     found = fresh_service.staff("head").see("/v1/organisation/staff", limit=200)["items"]
 
-    assert {
-        (somebody["sub"], somebody["name"], somebody["roles"][0], somebody["sub_branch"], somebody["outlet"])
-        for somebody in found
-    } == {(one.sub, one.name, one.role, one.sub_branch, one.outlet) for one in STAFF.values()}
-    assert all(somebody["active"] and len(somebody["roles"]) == 1 for somebody in found)
-    assert {somebody["outlet"] for somebody in found} - {None} <= nodes(fresh_service.staff("head"), kind="outlet")
+    assert {one["sub"]: (*one["roles"], one["sub_branch"], one["outlet"]) for one in found} == expected
+    assert len({one["name"] for one in found}) == len(found)
+    assert all(one["active"] for one in found)
+    assert {one["outlet"] for one in found} - {None} <= nodes(fresh_service.staff("head"), kind="outlet")
 
 
 def test_planting_again_changes_nothing(fresh_service: Running) -> None:

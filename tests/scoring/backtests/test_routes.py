@@ -5,6 +5,7 @@ import json
 import random
 import time
 from typing import Any
+from xml.etree import ElementTree
 
 import httpx2 as httpx
 import pytest
@@ -52,10 +53,27 @@ def test_a_backtest_says_who_would_have_been_refused_and_how_they_turned_out(sco
     assert made in scoring.staff("auditor").see(AT)["items"]
 
 
+def test_the_bad_rate_by_months_behind_is_counted_and_drawn(scoring: Running) -> None:
+    """S6."""
+    made = send(
+        scoring, lines((CLEAN, False), (CLEAN, True), ("1" + CLEAN[1:], True), ("1N1" + CLEAN[3:], False))
+    ).json()
+    plot = scoring.staff("auditor").send("GET", f"/v1/backtests/{made['id']}/plot.svg")
+    drawn = ElementTree.fromstring(plot.text)
+    bars = [each for each in drawn.iter("{http://www.w3.org/2000/svg}rect") if each.get("fill") != "#fff"]
+
+    assert [(each["months_behind"], each["histories"], each["bad_rate"]) for each in made["by_months_behind"]] == [
+        (0, 2, "0.5000"), (1, 1, "1.0000"), (2, 1, "0.0000"),
+    ]  # fmt: skip
+    assert plot.headers["content-type"] == "image/svg+xml"
+    assert [bar.get("height") for bar in bars] == ["145.00", "290.00", "0.00"]
+    assert [word for word in drawn.itertext() if word.endswith("%")][5:] == ["50.0%", "100.0%", "0.0%"]
+
+
 def test_a_draft_is_backtested_before_it_is_activated(scoring: Running) -> None:
     """S6."""
     risk = scoring.staff("sz-risk")
-    rules = risk.see("/v1/policies/2026-01")["rules"]
+    rules = risk.see("/v1/policies/2026-02")["rules"]
     rules["bureau"]["in_all"] = 1
     version = reference("v")
     risk.do("/v1/policies", {"version": version, "effective_from": "2030-01-01", "rules": rules})

@@ -21,6 +21,7 @@ def record(customer_ref: str, as_of: date | None) -> RecordOut:
         months="/" * 24,
         worst="/",
         worst_class=None,
+        risk_class=None,
         worst_days_past_due=0,
         days_past_due=0,
         overdue_amount=Decimal("0.00"),

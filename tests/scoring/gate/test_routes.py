@@ -20,7 +20,7 @@ def codes(answer: dict[str, Any]) -> set[str]:
 def red_lines(gate: Gate, **changes: Any) -> str:
     """Put other figures for the bureau in force from today on; answers the version."""
     risk = gate.service.staff("sz-risk")
-    rules = risk.see("/v1/policies/2026-01")["rules"]
+    rules = risk.see("/v1/policies/2026-02")["rules"]
     rules["bureau"] = rules["bureau"] | changes
     version = reference("v")
     risk.do("/v1/policies", {"version": version, "effective_from": f"{today()}", "rules": rules})
@@ -32,9 +32,10 @@ def test_clean_records_pass(gate: Gate) -> None:
     """S1, S5: none at this bank passes."""
     made = gate.check(reference("C"), CLEAN)
 
-    assert (made["outcome"], made["reasons"], made["policy_version"]) == ("approved", [], "2026-01")
-    assert (made["existing_exposure"], made["exposure_cap"]) == ("50000.00", None)
-    assert made["allowed_actions"] == []
+    assert (made["outcome"], made["reasons"], made["policy_version"]) == ("approved", [], "2026-02")
+    assert (made["existing_exposure"], made["exposure_cap"]) == ("50000.00", "500000.00")
+    assert (made["approved_amount"], made["application"]) == ("100000.00", "reserved")
+    assert made["allowed_actions"] == ["book", "release"]
     assert gate.service.staff("sz-manager-1").see(f"{AT}/{made['id']}") == made
 
 
@@ -74,7 +75,7 @@ def test_our_own_record_refuses_in_the_readers_language(gate: Gate) -> None:
     assert made["outcome"] == "refused"
     assert codes(made) == {"OWN_BANK_OVER_90_DAYS", "OWN_BANK_CURRENTLY_OVERDUE"}
     assert {reason["line"] for reason in made["reasons"]} == {"own_bank"}
-    assert made["existing_exposure"] == "80000.00"
+    assert made["existing_exposure"] == "130000.00"
     assert "本行" in chinese["reasons"][0]["detail"]
     assert "bank" in made["reasons"][0]["detail"]
 
@@ -94,7 +95,7 @@ def test_without_a_visit_nothing_is_approved_and_with_it_the_check_goes_on(gate:
     manager = gate.service.staff("sz-manager-1")
 
     assert (made["outcome"], codes(made), made["retryable"]) == ("undecided", {"INVESTIGATION_MISSING"}, False)
-    assert made["allowed_actions"] == ["continue"]
+    assert made["allowed_actions"] == ["continue", "release"]
     assert manager.do(f"{at}/continue", {})["outcome"] == "undecided"
 
     visit = an_application(customer, "")["investigation"]
@@ -170,7 +171,7 @@ def test_a_decision_replays_to_the_same_answer_after_the_policy_and_our_record_c
 
         assert (made["outcome"], now["outcome"]) == ("approved", "refused")
         assert (replayed["same"], replayed["outcome"], replayed["reasons"]) == (True, "approved", [])
-        assert (replayed["policy_version"], replayed["decided_on"]) == ("2026-01", made["decided_on"])
+        assert (replayed["policy_version"], replayed["decided_on"]) == ("2026-02", made["decided_on"])
         assert gate.service.staff("auditor").do(f"{AT}/{now['id']}/replay")["reasons"] == now["reasons"]
     finally:
         red_lines(gate)
@@ -199,7 +200,7 @@ def test_a_replay_changes_nothing(gate: Gate) -> None:
 
 
 def test_no_route_overrides_a_red_line(gate: Gate) -> None:
-    """S1: what can be done with a check is to read, continue and replay it; and what is refused is not continued."""
+    """S1: what is refused is neither continued nor booked, and never comes before the committee."""
     paths = gate.service.client.get("/openapi.json").json()["paths"]
     writes = {path for path, verbs in paths.items() if set(verbs) - {"get"}}
     refused = gate.check(reference("C"), "3" * 24)
@@ -207,15 +208,29 @@ def test_no_route_overrides_a_red_line(gate: Gate) -> None:
     assert writes == {
         "/v1/bureau-reports",
         AT,
+        f"{AT}/{{credit_check_id}}/book",
         f"{AT}/{{credit_check_id}}/continue",
+        f"{AT}/{{credit_check_id}}/release",
         f"{AT}/{{credit_check_id}}/replay",
+        "/v1/committee-cases/{case_id}/votes",
+        "/v1/credit-check-imports",
+        "/v1/exposure-reductions",
+        "/v1/exposure-reductions/{reduction_id}/plan",
+        "/v1/exposure-reductions/{reduction_id}/reviews",
         "/v1/policies",
         "/v1/policies/{version}/activate",
         "/v1/policies/{version}/backtests",
+        "/v1/policies/{version}/shadow",
+        "/v1/policies/{version}/shadow/stop",
+        "/v1/warnings",
+        "/v1/warnings/{warning_id}/withdraw",
     }
-    for name in ("sz-manager-1", "sz-branch-head", "sz-risk", "city", "head"):
-        answer = gate.service.staff(name).post(f"{AT}/{refused['id']}/continue", {})
-        assert answer.status_code in (403, 409)
+    for verb, body in (("continue", {}), ("book", {"loan_ref": reference("L")}), ("release", {})):
+        for name in ("sz-manager-1", "sz-branch-head", "sz-risk", "city", "head", "core-banking"):
+            answer = gate.service.staff(name).post(f"{AT}/{refused['id']}/{verb}", body)
+            assert answer.status_code in (403, 409)
+    cases = gate.service.staff("sz-committee-1").see("/v1/committee-cases")["items"]
+    assert refused["id"] not in [case["credit_check_id"] for case in cases]
 
 
 def test_the_database_holds_decisions_as_they_were_made(gate: Gate) -> None:
@@ -229,7 +244,9 @@ def test_the_database_holds_decisions_as_they_were_made(gate: Gate) -> None:
     with pytest.raises(asyncpg.CheckViolationError, match="is refused"):
         run("UPDATE credit_check SET outcome = 'approved', version = 2 WHERE id = $1", refused)
     with pytest.raises(asyncpg.ForeignKeyViolationError, match="credit_check_is_as_decided"):
-        run("UPDATE credit_check SET outcome = 'approved', version = 2 WHERE id = $1", undecided)
+        run(
+            "UPDATE credit_check SET outcome = 'approved', application = 'closed', version = 2 WHERE id = $1", undecided
+        )
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         run("UPDATE credit_check_decision SET outcome = 'approved' WHERE credit_check_id = $1", refused)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):

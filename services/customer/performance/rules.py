@@ -1,0 +1,183 @@
+"""Comparing results fairly: places, commendations, and the letters that follow from figures (domain T6, T7).
+
+How equal results, moves, late openings and the like are counted is decided here, and said where it is.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Literal
+
+from chassis.errors import BadInput, Conflict, FieldError, Text
+from chassis.states import Moves
+
+Subject = Literal["sub_branch", "outlet", "account_manager"]
+RankedSubject = Literal["sub_branch", "account_manager"]
+SnapshotKind = Literal["ranking", "bulletin"]
+Grade = Literal["promote", "develop", "prudent"]
+NoticeKind = Literal["reminder", "admonition"]
+NoticeState = Literal["issued", "acknowledged"]
+Cause = Literal["BEHIND_TARGET", "RANK_FELL", "SHARE_FELL", "SHARE_RANK"]
+Addressee = Literal["branch_head", "deputy_head_for_lending"]
+SupportKind = Literal["key", "specialised"]
+SupportState = Literal["named", "withdrawn"]
+
+NOTICE_MOVES = Moves({"issued": {"acknowledge": "acknowledged"}})
+SUPPORT_MOVES = Moves({"named": {"withdraw": "withdrawn"}})
+
+_FOUR_DECIMALS = Decimal("0.0001")
+_RANKED = re.compile(r"[0-9]{4}(-Q[1-4])?", re.ASCII)
+_QUARTER = re.compile(r"([0-9]{4})-Q([1-4])", re.ASCII)
+_MONTH = re.compile(r"([0-9]{4})-([0-9]{2})", re.ASCII)
+
+
+class KeySubBranchesFull(Conflict):
+    code = "KEY_SUB_BRANCHES_FULL"
+    title = Text("There are as many key sub-branches as the bank supports", "重点支行数量已达上限")
+
+
+class SupportedAlready(Conflict):
+    code = "SUPPORTED_ALREADY"
+    title = Text("The sub-branch is named for this already", "该支行已列入此项名单")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The bank's figures for comparing, by which policy version."""
+
+    policy_version: str
+    commended_sub_branches: int
+    commended_account_managers: int
+    behind_target_below: Decimal
+    admonished_share_ranks: Sequence[int]
+    key_sub_branches_max: int
+    freeze_after_days: int
+    grades: Mapping[Grade, Sequence[str]]
+
+    def commended(self, subject: str) -> int:
+        """How many places are commended; none of outlets, which a bulletin lists and does not rank."""
+        return {"sub_branch": self.commended_sub_branches, "account_manager": self.commended_account_managers}.get(
+            subject, 0
+        )
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What went in for one sub-branch, manager or outlet.
+
+    A loan counts for the manager and the place it was booked with, wherever these moved since; who works in two
+    places in a period stands in the ranking once, with both. Who opened late has what was booked since, against the
+    target that was set; without a loan in the period before there is no place to fall from.
+    """
+
+    key: str
+    loans: int
+    new_lending: Decimal
+    target: Decimal | None = None
+    previous_place: int | None = None
+    share: Decimal | None = None
+    previous_share: Decimal | None = None
+    share_rank: int | None = None
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A place, from 1, and whether it is commended."""
+
+    place: int
+    commended: bool
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A letter that the figures call for: what caused it."""
+
+    kind: NoticeKind
+    addressee: Addressee
+    causes: Sequence[Cause]
+
+
+def places(inputs: Sequence[Inputs], commended: int) -> dict[str, Placed]:
+    """Places by new lending, the most first.
+
+    Equals share a place and those after them keep their distance (1, 2, 2, 4), so that nobody's place depends on a name
+    or on the order of input; who shares the last commended place is commended with the others. Who lent nothing is not.
+    """
+    placed: dict[str, Placed] = {}
+    before, place = None, 0
+    for position, each in enumerate(sorted(inputs, key=lambda one: one.new_lending, reverse=True), start=1):
+        if each.new_lending != before:
+            before, place = each.new_lending, position
+        placed[each.key] = Placed(place, place <= commended and each.new_lending > 0)
+    return placed
+
+
+def completion(new_lending: Decimal, target: Decimal | None) -> Decimal | None:
+    """New lending as a share of the target, to four decimals; None without a target."""
+    return None if target is None else (new_lending / target).quantize(_FOUR_DECIMALS, ROUND_HALF_UP)
+
+
+def market(own: Decimal, others: Sequence[Decimal]) -> tuple[Decimal, int]:
+    """Our share of all local banks' new lending, to four decimals, and our rank among them; equals share a rank."""
+    total = own + sum(others)
+    share = (own / total).quantize(_FOUR_DECIMALS, ROUND_HALF_UP) if total else Decimal("0.0000")
+    return share, 1 + sum(1 for other in others if other > own)
+
+
+def findings(of: Inputs, place: int, figures: Figures) -> list[Finding]:
+    """T6: the letters that a sub-branch gets for a quarter.
+
+    One reminder with every cause: below the target, a lower place than the quarter before, a smaller market share (as
+    published, to four decimals). And an admonition of the deputy head in charge of lending for a low rank of the share.
+    """
+    causes: list[Cause] = []
+    if of.target is not None and of.new_lending < of.target * figures.behind_target_below:
+        causes.append("BEHIND_TARGET")
+    if of.previous_place is not None and place > of.previous_place:
+        causes.append("RANK_FELL")
+    if of.share is not None and of.previous_share is not None and of.share < of.previous_share:
+        causes.append("SHARE_FELL")
+    found = [Finding("reminder", "branch_head", causes)] if causes else []
+    if of.share_rank in figures.admonished_share_ranks:
+        found.append(Finding("admonition", "deputy_head_for_lending", ["SHARE_RANK"]))
+    return found
+
+
+def is_quarter(period: str) -> bool:
+    """Whether a period is a quarter."""
+    return _QUARTER.fullmatch(period) is not None
+
+
+def period_before(period: str) -> str:
+    """The month, quarter or year before one."""
+    quarter, month = _QUARTER.fullmatch(period), _MONTH.fullmatch(period)
+    if quarter is not None:
+        year, number = int(quarter[1]), int(quarter[2])
+        return f"{year}-Q{number - 1}" if number > 1 else f"{year - 1:04}-Q4"
+    if month is not None:
+        year, number = int(month[1]), int(month[2])
+        return f"{year}-{number - 1:02}" if number > 1 else f"{year - 1:04}-12"
+    return f"{int(period) - 1:04}"
+
+
+def periods_over(today: date, after_days: int) -> list[str]:
+    """The month, the quarter and the year that were the last to be over for so many days."""
+    on = today - timedelta(days=after_days)
+    quarter = f"{on.year}-Q{(on.month + 2) // 3}"
+    return [period_before(f"{on:%Y-%m}"), period_before(quarter), period_before(f"{on.year}")]
+
+
+def require_ranked(period: str) -> None:
+    """Rankings are of a quarter or a year. Raises BadInput."""
+    if not _RANKED.fullmatch(period):
+        message = Text("A ranking is of a quarter 2026-Q1 or a year 2026", "排名期间为季度（2026-Q1）或年度（2026）")
+        raise BadInput([FieldError("/period", "PERIOD_FORMAT", message)])
+
+
+def require_begun(pointer: str, begins: date, today: date) -> None:
+    """A period can be looked at from its first day on. Raises BadInput."""
+    if begins > today:
+        message = Text("The period has not begun", "期间尚未开始")
+        raise BadInput([FieldError(pointer, "PERIOD_IN_THE_FUTURE", message)])

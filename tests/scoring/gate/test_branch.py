@@ -1,0 +1,74 @@
+"""Whether a sub-branch may lend is asked of collections, bank-wide, and never guessed (domain G5)."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from chassis.identity import Actor
+from services.scoring.clients import OwnRecords
+from services.scoring.decisions.actions import Asked
+from services.scoring.settings import ScoringSettings
+from tests.scoring.conftest import Gate, empty_record
+
+PERSON = Actor("sz-manager-1", "sz-manager-1", frozenset({"account_manager"}), "shizhong", "sz-1")
+
+
+def ask(gate: Gate, suspensions: Callable[[], httpx.Response], asked: bool = True) -> tuple[Asked, list[httpx.Request]]:
+    """What came of asking, and what collections was asked about branches."""
+    own = {
+        "collections_url": "http://collections.test",
+        "own_record_timeout_ms": 500,
+        "branch_suspensions_asked": asked,
+    }
+    settings = ScoringSettings.model_validate(gate.service.settings.model_dump() | own)
+    requests: list[httpx.Request] = []
+
+    def collections(request: httpx.Request) -> httpx.Response:
+        if request.url.path == "/v1/branch-suspensions":
+            requests.append(request)
+            return suspensions()
+        return httpx.Response(200, json=empty_record("C-1"))
+
+    async def run() -> Asked:
+        async with OwnRecords(settings, httpx.MockTransport(collections)) as records:
+            return await records.ask("C-1", "shizhong", PERSON)
+
+    return asyncio.run(run()), requests
+
+
+def says(*states: str, sub_branch: str = "shizhong", following: str | None = None) -> Callable[[], httpx.Response]:
+    items = [{"sub_branch": sub_branch, "state": state, "more": 1} for state in states]
+    return lambda: httpx.Response(200, json={"items": items, "next_cursor": following})
+
+
+@pytest.mark.parametrize(
+    ("answer", "lends"),
+    [
+        (says(), True),
+        (says("lifted", "proposed"), True),
+        (says("lifted", "suspended"), False),
+        (says("suspended", sub_branch="lanshan"), None),
+        (says("lifted", following="x"), None),
+        (lambda: httpx.Response(404), None),
+        (lambda: httpx.Response(500), None),
+        (lambda: httpx.Response(200, json={}), None),
+    ],
+    ids=["none", "over", "suspended", "another's", "more to come", "no such route", "fails", "nonsense"],
+)
+def test_what_collections_says_of_a_branch(
+    gate: Gate, answer: Callable[[], httpx.Response], lends: bool | None
+) -> None:
+    """G5, design decision 12: a missing answer is never a pass."""
+    found, requests = ask(gate, answer)
+
+    assert found.branch_lends is lends
+    assert found.record is not None
+    assert {request.url.params["sub_branch"] for request in requests} == {"shizhong"}
+
+
+def test_nothing_is_asked_before_collections_keeps_suspensions(gate: Gate) -> None:
+    found, requests = ask(gate, says("suspended"), asked=False)
+
+    assert (found.branch_lends, requests) == (True, [])

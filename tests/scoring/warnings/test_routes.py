@@ -1,0 +1,91 @@
+"""Warnings over HTTP (domain S3)."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from chassis.clock import SHANGHAI
+from tests.scoring.conftest import CLEAN, Gate
+from tests.support.building import reference, today
+
+AT = "/v1/warnings"
+
+
+def warn(gate: Gate, customer: str, by: str = "ls-manager-1", days: int = 30, **changes: Any) -> Any:
+    body = {
+        "customer_ref": customer,
+        "severity": "serious",
+        "reason": "works stopped, wages unpaid",
+        "expires_on": f"{today() + timedelta(days=days)}",
+        "evidence": [{"document_ref": "D-1", "note": "photograph"}],
+    }
+    return gate.service.staff(by).do(AT, body | changes)
+
+
+def test_a_warning_of_one_sub_branch_is_read_in_the_other_and_stops_the_gate_there(gate: Gate) -> None:
+    """S3: known to one manager, known to all."""
+    customer = reference("C")
+    made = warn(gate, customer)
+    manager = gate.service.staff("sz-manager-1")
+    check = gate.check(customer, CLEAN)
+
+    assert manager.see(AT, customer_ref=customer)["items"] == [manager.see(f"{AT}/{made['id']}")]
+    assert (check["outcome"], [reason["code"] for reason in check["reasons"]]) == ("referred", ["OPEN_WARNING"])
+    assert check["open_warnings"] == [{"id": made["id"], "severity": "serious", "made_by": "ls-manager-1"}]
+    assert "wages" not in str(check)
+
+
+@pytest.mark.parametrize("days", [0, -1, 731])
+def test_a_warning_ends_after_today_and_within_two_years(gate: Gate, days: int) -> None:
+    answer = gate.service.staff("ls-manager-1").do(
+        AT,
+        {
+            "customer_ref": "C",
+            "severity": "caution",
+            "reason": "x",
+            "expires_on": f"{today() + timedelta(days=days)}",
+        },
+        expect=422,
+    )
+
+    assert [fault["pointer"] for fault in answer["errors"]] == ["/expires_on"]
+
+
+def test_a_warning_is_open_through_its_last_day(gate: Gate) -> None:
+    customer = reference("C")
+    made = warn(gate, customer, days=30)
+    manager = gate.service.staff("sz-manager-1")
+    states = []
+    for days in (30, 31):
+        gate.service.clock.fixed = datetime.combine(today() + timedelta(days=days), datetime.min.time(), SHANGHAI)
+        states.append(manager.see(f"{AT}/{made['id']}")["state"])
+
+    assert states == ["open", "expired"]
+    assert gate.service.staff("ls-manager-1").do(f"{AT}/{made['id']}/withdraw", {"reason": "x"}, expect=409)
+
+
+def test_a_warning_is_withdrawn_by_its_maker_or_a_superior_there_and_by_nobody_else(gate: Gate) -> None:
+    """S3."""
+    customer = reference("C")
+    first, second = warn(gate, customer), warn(gate, customer)
+    for name in ("ls-manager-2", "sz-manager-1", "sz-risk", "sz-branch-head"):
+        problem = gate.service.staff(name).do(f"{AT}/{first['id']}/withdraw", {"reason": "settled"}, expect=403)
+        assert problem["code"] == "NOT_YOUR_WARNING"
+    mine = gate.service.staff("ls-manager-1").do(f"{AT}/{first['id']}/withdraw", {"reason": "settled"})
+    theirs = gate.service.staff("ls-risk").do(f"{AT}/{second['id']}/withdraw", {"reason": "settled"})
+
+    assert (mine["state"], mine["withdrawn_by"], mine["withdrawal_reason"]) == ("withdrawn", "ls-manager-1", "settled")
+    assert theirs["allowed_actions"] == []
+    assert gate.service.staff("ls-manager-1").do(f"{AT}/{first['id']}/withdraw", {"reason": "x"}, expect=409)
+    assert gate.check(customer, CLEAN)["outcome"] == "approved"
+
+
+def test_our_own_record_warns_by_itself(gate: Gate) -> None:
+    """S3: a bad class in collections counts as a warning."""
+    customer = reference("C")
+    gate.collections.says[customer] = {"worst_class": "substandard"}
+    check = gate.check(customer, CLEAN)
+
+    assert check["outcome"] == "referred"
+    assert [reason["code"] for reason in check["reasons"]] == ["OPEN_WARNING", "WARNING_BAD_CLASS"]
