@@ -18,6 +18,13 @@ class AgreementSigned(Conflict):
     title = Text("The project has a signed agreement", "该项目已签署协议")
 
 
+class NoSignedAgreement(Conflict):
+    """E2: neither a supervised account nor a guarantee deposit without one."""
+
+    code = "NO_SIGNED_AGREEMENT"
+    title = Text("The project has no signed agreement", "该项目未签署贷前协议")
+
+
 def require_assessed(project_state: str) -> None:
     """E2: an agreement is drawn up for a project that was found feasible. Raises InvalidState before and after."""
     if project_state != "assessed":

@@ -21,6 +21,7 @@ from chassis.money import ZERO
 from chassis.store import amend, find
 from chassis.writes import Answer, Work, perform
 from services.escrow.agreements import actions as agreements
+from services.escrow.agreements.rules import NoSignedAgreement
 from services.escrow.alerts import actions as alerts
 from services.escrow.deposits import conditions, rules, store
 from services.escrow.deposits.rules import CLAIM_MOVES, MOVES, Guaranteed
@@ -30,6 +31,7 @@ from services.escrow.documents import actions as documents
 from services.escrow.ledger.rules import InsufficientFunds
 from services.escrow.projects import actions as projects
 from services.escrow.projects.rules import UnknownUnit
+from services.escrow.receipts.rules import check_value_date
 
 log = structlog.get_logger()
 
@@ -67,9 +69,9 @@ async def follow_mortgage(
 async def pay(work: Work, project_id: UUID, body: DepositPaymentIn) -> Row[Any]:
     """Take in a payment (E8). The same `bank_ref` with the same content answers the first one, with status 200.
 
-    Raises DuplicateRef, NoAgreementForDeposit, DepositClosed, PaidAhead.
+    Raises DuplicateRef, NoSignedAgreement, DepositClosed, ValueDateAhead.
     """
-    rules.require_paid(body.paid_on, work.today)
+    check_value_date(body.paid_on, work.today)
     project = await projects.get(work, project_id, lock=True)
     row = await _required(work, project)
     known = await store.payment_by_ref(work.connection, body.bank_ref)
@@ -249,12 +251,12 @@ async def get_movement(task: Work | Reading, movement_id: UUID) -> Row[Any]:
 
 
 async def _required(work: Work, project: Row[Any]) -> Row[Any]:
-    """The project's deposit, locked, opened where it has none yet. Raises NoAgreementForDeposit."""
+    """The project's deposit, locked, opened where it has none yet. Raises NoSignedAgreement."""
     row = await store.of_project(work.connection, project.id, lock=True)
     if row is not None:
         return row
     if await agreements.signed(work, project.id) is None:
-        raise rules.NoAgreementForDeposit
+        raise NoSignedAgreement
     await projects.get(work, project.id, lock=True)
     again = await store.of_project(work.connection, project.id, lock=True)
     return again or await _open(work, project)
@@ -264,7 +266,7 @@ async def _open(work: Work, project: Row[Any]) -> Row[Any]:
     """Open the deposit's account, with what is owed already. The project must be locked."""
     agreement = await agreements.signed(work, project.id)
     if agreement is None:
-        raise rules.NoAgreementForDeposit
+        raise NoSignedAgreement
     account_id = new_id()
     await store.open_ledger(work.connection, account_id, new_id(), project)
     outstanding, mortgages = await store.owed_now(work.connection, project.id)

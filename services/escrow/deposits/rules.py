@@ -13,11 +13,6 @@ MOVES = Moves({"open": {"close": "closed"}})
 CLAIM_MOVES = Moves({"requested": {"approve": "paid", "reject": "rejected"}})
 
 
-class NoAgreementForDeposit(Conflict):
-    code = "NO_SIGNED_AGREEMENT"
-    title = Text("No signed agreement says what deposit is owed", "未签署贷前协议，无保证金约定")
-
-
 class DepositClosed(Conflict):
     code = "DEPOSIT_CLOSED"
     title = Text("The deposit ended with the last registration", "保证金已随最后一户登记完成而结清")
@@ -36,11 +31,6 @@ class ClaimTooLarge(Refused):
 class ClaimPending(Conflict):
     code = "CLAIM_PENDING"
     title = Text("A claim for this unit waits to be decided", "该户已有待审批的扣划申请")
-
-
-class PaidAhead(Refused):
-    code = "VALUE_DATE_IN_FUTURE"
-    title = Text("The value date has not come yet", "起息日不得晚于当日")
 
 
 @dataclass(frozen=True)
@@ -117,12 +107,6 @@ def require_open(state: str) -> None:
     """Raises DepositClosed."""
     if state == "closed":
         raise DepositClosed
-
-
-def require_paid(paid_on: date, today: date) -> None:
-    """Raises PaidAhead for money that has not arrived yet."""
-    if paid_on > today:
-        raise PaidAhead
 
 
 def require_proof(documents: int) -> None:

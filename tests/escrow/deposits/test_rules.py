@@ -7,7 +7,8 @@ import pytest
 
 from chassis.errors import BadInput
 from services.escrow.deposits import rules
-from services.escrow.deposits.rules import ClaimTooLarge, DepositClosed, PaidAhead, Requirement, TooFewMissed
+from services.escrow.deposits.rules import ClaimTooLarge, DepositClosed, Requirement, TooFewMissed
+from services.escrow.receipts.rules import ValueDateAhead, check_value_date
 
 RATE = Decimal("0.0500")
 DAY = date(2026, 11, 24)
@@ -74,8 +75,8 @@ def test_it_is_drawn_on_after_three_missed_instalments_with_proof_and_within_wha
 
 def test_nothing_is_paid_tomorrow_or_into_a_closed_deposit() -> None:
     """E8, E12."""
-    rules.require_paid(DAY, DAY)
-    with pytest.raises(PaidAhead):
-        rules.require_paid(date(2026, 11, 25), DAY)
+    check_value_date(DAY, DAY)
+    with pytest.raises(ValueDateAhead):
+        check_value_date(date(2026, 11, 25), DAY)
     with pytest.raises(DepositClosed):
         rules.require_open("closed")
