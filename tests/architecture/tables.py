@@ -72,6 +72,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "fund_plan_line": "how much of it is committed moves, and which line of a revision took its place",
         "ledger_account": "`retained`, and once that it is sealed; `post` and `receive` alone move money",
         "loan_drawdown": "its state moves",
+        "receipt_identification": "its state moves",
         "refund": "its state moves",
         "milestone": "what is only planned may be planned anew",
         "project": "its state moves",
@@ -187,6 +188,7 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "post": "the ledger's writer",
         "receive": "the ledger's writer of receipts, many at once",
         "post_deposit": "the ledger's writer of deposits",
+        "assign_receipt": "the one writer of which unit a receipt counts for, and of what leaves suspense",
     },
     "collections": {
         "allocate_repayments": "the one writer of what is paid of an instalment",
