@@ -661,6 +661,7 @@ CREATE FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_che
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off'
+    SET enable_mergejoin TO 'off'
     SET work_mem TO '64MB'
     AS $$
 DECLARE
@@ -669,29 +670,44 @@ BEGIN
     IF EXISTS (SELECT FROM arrears_rate r WHERE r.business_date = p_date) THEN
         RETURN 0;
     END IF;
-    WITH behind AS (
-        SELECT c.loan_no, c.assignee, c.outlet, c.sub_branch, c.customer_ref, c.owing_since
-          FROM collection_case c WHERE c.state = 'open' AND c.stage <> 'reminder'
-        UNION ALL
-        SELECT l.no, l.account_manager, l.outlet, l.sub_branch, l.customer_ref, l.oldest_due_on
-          FROM loan l
-         WHERE p_first_day > 1 AND l.oldest_due_on < p_date AND l.oldest_due_on > p_date - p_first_day
-           AND coalesce(l.aged_from <= p_date, true)
-           AND NOT EXISTS (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open' AND c.stage <> 'reminder')
-    ), member AS (
-        SELECT m.no, m.amount FROM settled_loans s CROSS JOIN LATERAL unnest(s.loans, s.amounts) AS m (no, amount)
-         WHERE s.period_end = p_end
+    WITH behind AS MATERIALIZED (
+        SELECT b.assignee, b.outlet, b.sub_branch, b.customer_ref, b.is_new, m.amount
+          FROM (
+            SELECT c.loan_no, c.assignee, c.outlet, c.sub_branch, c.customer_ref, c.owing_since >= p_start AS is_new
+              FROM collection_case c WHERE c.state = 'open' AND c.stage <> 'reminder'
+            UNION ALL
+            SELECT l.no, l.account_manager, l.outlet, l.sub_branch, l.customer_ref, l.oldest_due_on >= p_start
+              FROM loan l
+             WHERE p_first_day > 1 AND l.oldest_due_on < p_date AND l.oldest_due_on > p_date - p_first_day
+               AND coalesce(l.aged_from <= p_date, true)
+               AND NOT EXISTS (SELECT FROM collection_case c
+                                WHERE c.loan_no = l.no AND c.state = 'open' AND c.stage <> 'reminder')
+          ) b JOIN (
+            SELECT m.no, m.amount FROM settled_loans s CROSS JOIN LATERAL unnest(s.loans, s.amounts) AS m (no, amount)
+             WHERE s.period_end = p_end
+          ) m ON m.no = b.loan_no
+    ), several AS MATERIALIZED (
+        SELECT b.customer_ref FROM behind b GROUP BY b.customer_ref HAVING count(*) > 1
     ), customer AS (
         SELECT CASE WHEN grouping(b.assignee) = 0 THEN 'account_manager' WHEN grouping(b.outlet) = 0 THEN 'outlet'
                     ELSE 'sub_branch' END AS scope,
-               coalesce(b.assignee, b.outlet, b.sub_branch) AS key, count(*) AS loans, sum(m.amount) AS amount,
-               bool_and(b.owing_since >= p_start) AS is_new
-          FROM behind b JOIN member m ON m.no = b.loan_no
+               coalesce(b.assignee, b.outlet, b.sub_branch) AS key, count(*) AS loans, sum(b.amount) AS amount,
+               bool_and(b.is_new) AS is_new
+          FROM behind b WHERE EXISTS (SELECT FROM several s WHERE s.customer_ref = b.customer_ref)
          GROUP BY GROUPING SETS ((b.assignee, b.customer_ref), (b.outlet, b.customer_ref), (b.sub_branch, b.customer_ref))
-    ), owing AS (
-        SELECT c.scope, c.key, count(*) AS customers, count(*) FILTER (WHERE c.is_new) AS new, sum(c.loans) AS loans,
-               sum(c.amount) AS amount
+    ), found AS (
+        SELECT CASE WHEN grouping(b.assignee) = 0 THEN 'account_manager' WHEN grouping(b.outlet) = 0 THEN 'outlet'
+                    ELSE 'sub_branch' END AS scope,
+               coalesce(b.assignee, b.outlet, b.sub_branch) AS key, count(*) AS customers,
+               count(*) FILTER (WHERE b.is_new) AS new, count(*) AS loans, sum(b.amount) AS amount
+          FROM behind b WHERE NOT EXISTS (SELECT FROM several s WHERE s.customer_ref = b.customer_ref)
+         GROUP BY GROUPING SETS (b.assignee, b.outlet, b.sub_branch)
+        UNION ALL
+        SELECT c.scope, c.key, count(*), count(*) FILTER (WHERE c.is_new), sum(c.loans), sum(c.amount)
           FROM customer c GROUP BY c.scope, c.key
+    ), owing AS (
+        SELECT f.scope, f.key, sum(f.customers) AS customers, sum(f.new) AS new, sum(f.loans) AS loans, sum(f.amount) AS amount
+          FROM found f GROUP BY f.scope, f.key
     ), counted AS (
         SELECT d.scope, d.key, d.customers, least(coalesce(o.customers, 0), d.customers)::integer AS in_arrears,
                least(coalesce(o.new, 0), d.customers)::integer AS new, d.loans,
