@@ -381,6 +381,26 @@ $$;
 
 ALTER FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) OWNER TO collections_owner;
 
+-- Name: first_arrears(bigint[], date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.first_arrears(p_loans bigint[], p_through date) RETURNS TABLE(loan_no bigint, first_on date)
+    LANGUAGE sql STABLE
+    AS $$
+    WITH spans AS (
+        SELECT s.loan_no, s.schedule_no, min(s.from_on) AS begins,
+               lead(min(s.from_on)) OVER (PARTITION BY s.loan_no ORDER BY s.schedule_no) AS ends
+          FROM settlements(p_loans) s GROUP BY s.loan_no, s.schedule_no
+    ), late AS (
+        SELECT s.loan_no, greatest(s.due_date + 1, p.begins) AS begins,
+               least(s.settled_on - 1, p.ends - 1, p_through) AS ends
+          FROM settlements(p_loans) s JOIN spans p ON p.loan_no = s.loan_no AND p.schedule_no = s.schedule_no
+         WHERE NOT s.taken
+    )
+    SELECT l.loan_no, min(l.begins) FROM late l WHERE l.begins <= l.ends GROUP BY l.loan_no
+$$;
+
+ALTER FUNCTION public.first_arrears(p_loans bigint[], p_through date) OWNER TO collections_owner;
+
 -- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
@@ -427,6 +447,22 @@ END;
 $$;
 
 ALTER FUNCTION public.fn_pgqueuer_changed() OWNER TO collections_owner;
+
+-- Name: holders_on(bigint[], date[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.holders_on(p_loans bigint[], p_days date[]) RETURNS TABLE(loan_no bigint, day date, holder text)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT l.no, d.day, coalesce(
+        (SELECT r.holder FROM responsibility r WHERE r.loan_no = l.no AND coalesce(r.from_on <= d.day, true)
+          ORDER BY r.from_on DESC NULLS LAST, r.id DESC LIMIT 1),
+        (SELECT r.was FROM responsibility r WHERE r.loan_no = l.no
+          ORDER BY r.from_on NULLS FIRST, r.id LIMIT 1),
+        l.account_manager)
+      FROM unnest(p_loans, p_days) AS d (no, day) JOIN loan l ON l.no = d.no
+$$;
+
+ALTER FUNCTION public.holders_on(p_loans bigint[], p_days date[]) OWNER TO collections_owner;
 
 -- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -680,6 +716,21 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]) OWNER TO collections_owner;
+
+-- Name: responsibility_is_kept(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.responsibility_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO responsibility (loan_no, loan_id, from_on, was, holder, transfer_id, sub_branch, outlet)
+    SELECT NEW.no, NEW.id, b.closed_through + 1, OLD.account_manager, NEW.account_manager,
+           nullif(current_setting('loanops.transfer', true), '')::uuid, NEW.sub_branch, NEW.outlet
+      FROM book b;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.responsibility_is_kept() OWNER TO collections_owner;
 
 -- Name: restate_classes(timestamp with time zone, text, bigint[], bigint[], date[], text[], integer[], text[], bigint[], text[], date[], text[], date, bigint[], date[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1209,7 +1260,10 @@ CREATE TABLE public.loan (
     restate boolean DEFAULT false NOT NULL,
     schedule_no integer DEFAULT 1 NOT NULL,
     schedule_from date,
+    approved_by text COLLATE pg_catalog."C",
+    reported_manager text COLLATE pg_catalog."C",
     CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
+    CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
     CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
     CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
     CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
@@ -1221,7 +1275,8 @@ CREATE TABLE public.loan (
     CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
     CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
     CONSTRAINT loan_principal_check CHECK ((principal > 0)),
-    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text])))
+    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text]))),
+    CONSTRAINT loan_reported_manager_differs CHECK ((reported_manager <> account_manager))
 )
 WITH (fillfactor='85');
 
@@ -1242,12 +1297,16 @@ CREATE TABLE public.loan_event (
     sub_branch text NOT NULL,
     outlet text NOT NULL,
     CONSTRAINT loan_event_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_event_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])))
+    CONSTRAINT loan_event_kind_check CHECK (((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])) OR (kind = ANY (ARRAY['transferred'::text, 'file_handed_over'::text, 'file_received'::text, 'review_opened'::text, 'review_observed'::text, 'review_relapsed'::text, 'brought_back'::text, 'review_due'::text, 'reviewed'::text, 'watched'::text, 'watch_ended'::text, 'disposal_planned'::text, 'disposal_approved'::text, 'disposal_result'::text, 'disposal_ended'::text, 'lesson_learned'::text]))))
 );
 
 ALTER TABLE ONLY public.loan_event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_event OWNER TO collections_owner;
+
+-- Name: CONSTRAINT loan_event_kind_check ON loan_event; Type: COMMENT; Schema: public; Owner: collections_owner
+
+COMMENT ON CONSTRAINT loan_event_kind_check ON public.loan_event IS 'CHECK ((kind = ANY (ARRAY[''booked''::text, ''changed''::text, ''repaid''::text, ''reversed''::text, ''aged''::text, ''case_opened''::text, ''case_cured''::text, ''restated''::text, ''judged''::text, ''judgement_lifted''::text, ''extended''::text, ''restructured''::text, ''written_off''::text])))';
 
 -- Name: loan_event_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
 
@@ -1548,6 +1607,106 @@ ALTER TABLE ONLY public.repayment_reversal FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.repayment_reversal OWNER TO collections_owner;
 
+-- Name: responsibility; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility (
+    id bigint NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    from_on date,
+    was text NOT NULL,
+    holder text NOT NULL,
+    transfer_id uuid,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_check CHECK ((holder <> was)),
+    CONSTRAINT responsibility_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.responsibility FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility OWNER TO collections_owner;
+
+-- Name: responsibility_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.responsibility_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: responsibility_transfer; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility_transfer (
+    id uuid NOT NULL,
+    state text NOT NULL,
+    from_manager text NOT NULL COLLATE pg_catalog."C",
+    to_manager text NOT NULL COLLATE pg_catalog."C",
+    to_outlet text NOT NULL,
+    loan_ids uuid[],
+    reason text NOT NULL,
+    note text NOT NULL,
+    moved integer,
+    stayed integer,
+    effective_on date,
+    decided_by text,
+    decided_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_transfer_check CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT responsibility_transfer_check1 CHECK (((state = 'confirmed'::text) = ((moved IS NOT NULL) AND (stayed IS NOT NULL) AND (effective_on IS NOT NULL)))),
+    CONSTRAINT responsibility_transfer_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT responsibility_transfer_loan_ids_check CHECK ((cardinality(loan_ids) > 0)),
+    CONSTRAINT responsibility_transfer_maker_is_not_receiver CHECK (((decided_by <> made_by) OR (state = 'cancelled'::text))),
+    CONSTRAINT responsibility_transfer_moved_check CHECK ((moved >= 0)),
+    CONSTRAINT responsibility_transfer_note_check CHECK ((note <> ''::text)),
+    CONSTRAINT responsibility_transfer_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT responsibility_transfer_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'rejected'::text, 'cancelled'::text]))),
+    CONSTRAINT responsibility_transfer_stayed_check CHECK ((stayed >= 0)),
+    CONSTRAINT responsibility_transfer_to_another CHECK ((to_manager <> from_manager))
+);
+
+ALTER TABLE ONLY public.responsibility_transfer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility_transfer OWNER TO collections_owner;
+
+-- Name: responsibility_transfer_loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility_transfer_loan (
+    id bigint NOT NULL,
+    transfer_id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    external_ref text NOT NULL,
+    outcome text NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_transfer_loan_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT responsibility_transfer_loan_outcome_check CHECK ((outcome = ANY (ARRAY['moved'::text, 'stays_with_outlet'::text])))
+);
+
+ALTER TABLE ONLY public.responsibility_transfer_loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility_transfer_loan OWNER TO collections_owner;
+
+-- Name: responsibility_transfer_loan_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_transfer_loan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.responsibility_transfer_loan_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: pgqueuer id; Type: DEFAULT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
@@ -1750,6 +1909,26 @@ ALTER TABLE ONLY public.repayment
 ALTER TABLE ONLY public.repayment_reversal
     ADD CONSTRAINT repayment_reversal_pkey PRIMARY KEY (repayment_id);
 
+-- Name: responsibility responsibility_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility
+    ADD CONSTRAINT responsibility_pkey PRIMARY KEY (id);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_once_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_once_key UNIQUE (transfer_id, loan_no);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_pkey PRIMARY KEY (id);
+
+-- Name: responsibility_transfer responsibility_transfer_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer
+    ADD CONSTRAINT responsibility_transfer_pkey PRIMARY KEY (id);
+
 -- Name: amendment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX amendment_loan_id_id_idx ON public.amendment USING btree (loan_id, id);
@@ -1930,6 +2109,22 @@ CREATE INDEX repayment_loan_no_paid_on_no_idx ON public.repayment USING btree (l
 
 CREATE INDEX repayment_paid_on_idx ON public.repayment USING brin (paid_on) WITH (pages_per_range='32', autosummarize='on');
 
+-- Name: responsibility_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_loan_no_id_idx ON public.responsibility USING btree (loan_no, id);
+
+-- Name: responsibility_transfer_from_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_transfer_from_manager_idx ON public.responsibility_transfer USING btree (from_manager, id);
+
+-- Name: responsibility_transfer_loan_transfer_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_transfer_loan_transfer_id_idx ON public.responsibility_transfer_loan USING btree (transfer_id, id);
+
+-- Name: responsibility_transfer_waiting_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_transfer_waiting_idx ON public.responsibility_transfer USING btree (to_manager, id) WHERE (state = 'proposed'::text);
+
 -- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EACH ROW EXECUTE FUNCTION public.book_moves_forward();
@@ -1969,6 +2164,10 @@ CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation FOR EAC
 -- Name: recomputation_chunk recomputation_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation_chunk FOR EACH ROW WHEN ((old.done_at IS NOT NULL)) EXECUTE FUNCTION public.recomputation_stays();
+
+-- Name: loan responsibility_is_kept; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER responsibility_is_kept AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.responsibility_is_kept();
 
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -2053,6 +2252,26 @@ ALTER TABLE ONLY public.repayment
 
 ALTER TABLE ONLY public.repayment_reversal
     ADD CONSTRAINT repayment_reversal_repayment_id_fkey FOREIGN KEY (repayment_id) REFERENCES public.repayment(id);
+
+-- Name: responsibility responsibility_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility
+    ADD CONSTRAINT responsibility_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: responsibility responsibility_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility
+    ADD CONSTRAINT responsibility_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
 
 -- Name: amendment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2162,6 +2381,18 @@ CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet
 
 CREATE POLICY node ON public.repayment_reversal USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: responsibility node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: responsibility_transfer node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility_transfer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: responsibility_transfer_loan node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility_transfer_loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: recomputation_difference; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.recomputation_difference ENABLE ROW LEVEL SECURITY;
@@ -2173,6 +2404,18 @@ ALTER TABLE public.repayment ENABLE ROW LEVEL SECURITY;
 -- Name: repayment_reversal; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.repayment_reversal ENABLE ROW LEVEL SECURITY;
+
+-- Name: responsibility; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility ENABLE ROW LEVEL SECURITY;
+
+-- Name: responsibility_transfer; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_transfer ENABLE ROW LEVEL SECURITY;
+
+-- Name: responsibility_transfer_loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_transfer_loan ENABLE ROW LEVEL SECURITY;
 
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: collections_owner
 
@@ -2429,6 +2672,14 @@ GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
 
 GRANT UPDATE(restate) ON TABLE public.loan TO collections_app;
 
+-- Name: COLUMN loan.approved_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(approved_by) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.reported_manager; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reported_manager) ON TABLE public.loan TO collections_app;
+
 -- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_event TO collections_app;
@@ -2532,3 +2783,43 @@ GRANT SELECT,INSERT ON TABLE public.repayment TO collections_app;
 -- Name: TABLE repayment_reversal; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.repayment_reversal TO collections_app;
+
+-- Name: TABLE responsibility; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility TO collections_app;
+
+-- Name: TABLE responsibility_transfer; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.moved; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(moved) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.stayed; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(stayed) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.effective_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(effective_on) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: TABLE responsibility_transfer_loan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility_transfer_loan TO collections_app;

@@ -14,6 +14,8 @@ APPROVERS = {"risk_officer", "branch_head"}
 SIGNERS = {"branch_head", "city_branch", "head_office"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
+# Who distributes the work in a sub-branch or an outlet.
+HEADS_OF_WORK = {"outlet_manager", "personal_dept", "branch_head"}
 # Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
 RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
 
@@ -22,6 +24,7 @@ REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
 JUDGEMENT = within("class_judgement", "judgement_id")
 AMENDMENT = within("amendment")
+TRANSFER = within("responsibility_transfer", "transfer_id")
 
 RULES = [
     # C1, G3: loans, as core banking reports them
@@ -51,6 +54,15 @@ RULES = [
     Rule("POST", "/v1/amendments/{amendment_id}/sign", "amendment.sign", SIGNERS, AMENDMENT, key_required=True),
     Rule("POST", "/v1/amendments/{amendment_id}/reject", "amendment.reject", SIGNERS, AMENDMENT, key_required=True),
     Rule("POST", "/v1/amendments/{amendment_id}/cancel", "amendment.cancel", MANAGER, AMENDMENT, key_required=True),
+    # G3: who is answerable for a loan, and transfers
+    Rule("GET", "/v1/loans/{loan_id}/responsibility", "responsibility.read", EVERYONE, LOAN),
+    Rule("GET", "/v1/responsibility-transfers", "responsibility_transfer.read", EVERYONE),
+    Rule("POST", "/v1/responsibility-transfers", "responsibility_transfer.propose", HEADS_OF_WORK, key_required=True),
+    Rule("GET", "/v1/responsibility-transfers/{transfer_id}", "responsibility_transfer.read", EVERYONE, TRANSFER),
+    Rule("GET", "/v1/responsibility-transfers/{transfer_id}/loans", "responsibility_transfer.read", EVERYONE, TRANSFER),
+    Rule("POST", "/v1/responsibility-transfers/{transfer_id}/confirm", "responsibility_transfer.confirm", MANAGER, TRANSFER, key_required=True),
+    Rule("POST", "/v1/responsibility-transfers/{transfer_id}/reject", "responsibility_transfer.reject", MANAGER, TRANSFER, key_required=True),
+    Rule("POST", "/v1/responsibility-transfers/{transfer_id}/cancel", "responsibility_transfer.cancel", HEADS_OF_WORK, TRANSFER, key_required=True),
     # C3: what comes in on them, and goes back
     Rule("GET", "/v1/repayments", "repayment.read", EVERYONE),
     Rule("POST", "/v1/repayments", "repayment.report", CORE_BANKING, key_required=True),

@@ -7,6 +7,7 @@ from services.collections.day_close.rules import ClosesMoveForward
 from services.collections.judgements.rules import JudgementPending
 from services.collections.loans.rules import LoanHistoryFixed
 from services.collections.recomputations.rules import RecomputationRunning
+from services.collections.responsibilities.rules import TransferToSelf
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
     **policies.CONFLICTS,
@@ -20,5 +21,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "class_judgement_lifter_is_not_checker": MakerIsChecker,
     "amendment_one_pending_key": AmendmentPending,
     "amendment_maker_is_not_signer": MakerIsChecker,
+    "responsibility_transfer_maker_is_not_receiver": MakerIsChecker,
+    "responsibility_transfer_to_another": TransferToSelf,
     "recomputation_one_running_key": RecomputationRunning,
 }

@@ -11,6 +11,7 @@ from services.collections.policies.routes import ROUTERS as POLICIES
 from services.collections.recomputations.routes import ROUTERS as RECOMPUTATIONS
 from services.collections.records.routes import router as records
 from services.collections.repayments.routes import ROUTERS as REPAYMENTS
+from services.collections.responsibilities.routes import router as responsibilities
 from services.collections.risk_classes.routes import router as risk_classes
 
 ROUTERS: list[APIRouter] = [
@@ -19,6 +20,7 @@ ROUTERS: list[APIRouter] = [
     risk_classes,
     judgements,
     amendments,
+    responsibilities,
     cases,
     *DAY_CLOSES,
     *RECOMPUTATIONS,

@@ -77,6 +77,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "amendment": "its signing is added",
         "class_judgement": "its approval and its end are added",
         "recomputation": "its end is added",
+        "responsibility_transfer": "the receiver's answer is added",
         "recomputation_chunk": "it is taken, and finished",
     },
     "scoring": {
@@ -129,6 +130,8 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "class_change",
         "former_instalment",
         "recomputation_difference",
+        "responsibility",
+        "responsibility_transfer_loan",
     ),
     "scoring": (
         "bureau_report",

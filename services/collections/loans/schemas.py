@@ -79,6 +79,9 @@ class LoanIn(People):
     sub_branch: Node
     outlet: Node
     account_manager: Ref
+    approved_by: Ref | None = Field(
+        None, description="G3: who approved it; once reported it stays. Null says nothing of it."
+    )
     originated_by: Origin
     repayment_order: RepaymentOrder = Field(
         "interest_first", description="What a repayment pays first within an instalment, by the loan's product."
@@ -143,6 +146,7 @@ class ResponsibilityOut(Out):
     """G3: the one responsible person, and who follows the loan to the end."""
 
     account_manager: str
+    approved_by: str | None
     followed_by: str = Field(description="`outlet` for a loan that an outlet sold, else `personal_dept`.")
     sub_branch: str
     outlet: str
