@@ -148,6 +148,52 @@ END $$;
 
 ALTER FUNCTION public.book_moves_forward() OWNER TO collections_owner;
 
+-- Name: branch_balance_follows(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.branch_balance_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO branch_balance_change (sub_branch, outlet, loans, bad_loans, balance, bad_balance)
+        SELECT n.sub_branch, n.outlet, count(*), count(*) FILTER (WHERE is_bad(n.*)), sum(n.outstanding_principal),
+               coalesce(sum(n.outstanding_principal) FILTER (WHERE is_bad(n.*)), 0)
+          FROM now n WHERE is_on_the_books(n.*) GROUP BY n.sub_branch, n.outlet;
+        RETURN NULL;
+    END IF;
+    INSERT INTO branch_balance_change (sub_branch, outlet, loans, bad_loans, balance, bad_balance)
+    SELECT s.sub_branch, s.outlet, sum(s.one), sum(s.one) FILTER (WHERE s.bad), sum(s.amount),
+           sum(s.amount) FILTER (WHERE s.bad)
+      FROM (SELECT n.sub_branch, n.outlet, 1 AS one, n.outstanding_principal AS amount, is_bad(n.*) AS bad
+              FROM now n WHERE is_on_the_books(n.*)
+            UNION ALL
+            SELECT w.sub_branch, w.outlet, -1, -w.outstanding_principal, is_bad(w.*)
+              FROM was w WHERE is_on_the_books(w.*)
+            UNION ALL -- so that nothing is null where no loan is bad
+            SELECT n.sub_branch, n.outlet, 0, 0, true FROM (SELECT DISTINCT sub_branch, outlet FROM now) AS n) AS s
+     GROUP BY s.sub_branch, s.outlet
+    HAVING (sum(s.one), sum(s.amount), sum(s.one) FILTER (WHERE s.bad), sum(s.amount) FILTER (WHERE s.bad))
+           <> (0, 0, 0, 0);
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.branch_balance_follows() OWNER TO collections_owner;
+
+-- Name: branch_books(text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.branch_books(p_sub_branch text DEFAULT NULL::text) RETURNS TABLE(sub_branch text, loans bigint, bad_loans bigint, balance bigint, bad_balance bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.sub_branch, sum(a.loans)::bigint, sum(a.bad_loans)::bigint, sum(a.balance)::bigint, sum(a.bad_balance)::bigint
+      FROM (SELECT b.sub_branch, b.loans, b.bad_loans, b.balance, b.bad_balance FROM branch_balance b
+            UNION ALL
+            SELECT c.sub_branch, c.loans, c.bad_loans, c.balance, c.bad_balance FROM branch_balance_change c) AS a
+     WHERE p_sub_branch IS NULL OR a.sub_branch = p_sub_branch
+     GROUP BY a.sub_branch
+$$;
+
+ALTER FUNCTION public.branch_books(p_sub_branch text) OWNER TO collections_owner;
+
 -- Name: case_follows_the_loan(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.case_follows_the_loan() RETURNS trigger
@@ -348,6 +394,24 @@ END $$;
 
 ALTER FUNCTION public.day_close_stays() OWNER TO collections_owner;
 
+-- Name: draw_up_balances(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.draw_up_balances() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    WITH gone AS (DELETE FROM branch_balance_change RETURNING *)
+    INSERT INTO branch_balance AS b
+    SELECT g.sub_branch, g.outlet, sum(g.loans), sum(g.bad_loans), sum(g.balance), sum(g.bad_balance)
+      FROM gone g GROUP BY g.sub_branch, g.outlet
+    ON CONFLICT (sub_branch, outlet) DO UPDATE
+       SET loans = b.loans + EXCLUDED.loans, bad_loans = b.bad_loans + EXCLUDED.bad_loans,
+           balance = b.balance + EXCLUDED.balance, bad_balance = b.bad_balance + EXCLUDED.bad_balance;
+END $$;
+
+ALTER FUNCTION public.draw_up_balances() OWNER TO collections_owner;
+
 -- Name: finish_close(date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.finish_close(p_date date) RETURNS boolean
@@ -511,6 +575,82 @@ END $$;
 
 ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
 
+-- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    external_ref text NOT NULL COLLATE pg_catalog."C",
+    customer_ref text NOT NULL COLLATE pg_catalog."C",
+    product text NOT NULL,
+    principal bigint NOT NULL,
+    disbursed_on date NOT NULL,
+    matures_on date NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    originated_by text NOT NULL,
+    repayment_order text NOT NULL,
+    secured boolean NOT NULL,
+    penalty_due bigint NOT NULL,
+    written_off_on date,
+    aged_from date,
+    oldest_due_on date,
+    outstanding_principal bigint NOT NULL,
+    outstanding_interest bigint NOT NULL,
+    overpaid bigint DEFAULT 0 NOT NULL,
+    aged_class text DEFAULT 'normal'::text NOT NULL,
+    aged_bucket text DEFAULT ''::text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    observed_until date,
+    restate boolean DEFAULT false NOT NULL,
+    schedule_no integer DEFAULT 1 NOT NULL,
+    schedule_from date,
+    approved_by text COLLATE pg_catalog."C",
+    reported_manager text COLLATE pg_catalog."C",
+    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
+    CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
+    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
+    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
+    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
+    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
+    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
+    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
+    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
+    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
+    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
+    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
+    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text]))),
+    CONSTRAINT loan_reported_manager_differs CHECK ((reported_manager <> account_manager))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan OWNER TO collections_owner;
+
+-- Name: is_bad(public.loan); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.is_bad(l public.loan) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT l.aged_class IN ('substandard', 'doubtful', 'loss')
+$$;
+
+ALTER FUNCTION public.is_bad(l public.loan) OWNER TO collections_owner;
+
+-- Name: is_on_the_books(public.loan); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.is_on_the_books(l public.loan) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT l.written_off_on IS NULL AND l.outstanding_principal > 0
+$$;
+
+ALTER FUNCTION public.is_on_the_books(l public.loan) OWNER TO collections_owner;
+
 -- Name: judged_in(bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.judged_in(p_first bigint, p_last bigint) RETURNS bigint[]
@@ -590,6 +730,71 @@ CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, 
 $$;
 
 ALTER FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) OWNER TO collections_owner;
+
+-- Name: branch_suspension; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.branch_suspension (
+    id uuid NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    state text NOT NULL,
+    proposed_by_close boolean NOT NULL,
+    reason text NOT NULL,
+    as_of date,
+    loans bigint NOT NULL,
+    bad_loans bigint NOT NULL,
+    balance bigint NOT NULL,
+    bad_balance bigint NOT NULL,
+    policy_version text NOT NULL,
+    decision_reason text,
+    decided_by text,
+    decided_at timestamp with time zone,
+    suspended_on date,
+    ended_on date,
+    report_id uuid,
+    reported_by text,
+    lift_reason text,
+    lifted_by text,
+    lifted_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT branch_suspension_check CHECK ((bad_balance <= balance)),
+    CONSTRAINT branch_suspension_check1 CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT branch_suspension_check2 CHECK (((state = ANY (ARRAY['suspended'::text, 'lifted'::text])) = (suspended_on IS NOT NULL))),
+    CONSTRAINT branch_suspension_check3 CHECK (((state = ANY (ARRAY['declined'::text, 'lifted'::text])) = (ended_on IS NOT NULL))),
+    CONSTRAINT branch_suspension_check4 CHECK (((state = 'lifted'::text) = ((lifted_by IS NOT NULL) AND (report_id IS NOT NULL) AND (reported_by IS NOT NULL)))),
+    CONSTRAINT branch_suspension_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT branch_suspension_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT branch_suspension_reporter_is_not_lifter CHECK ((lifted_by <> reported_by)),
+    CONSTRAINT branch_suspension_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'declined'::text, 'suspended'::text, 'lifted'::text]))),
+    CONSTRAINT branch_suspension_sub_branch_check CHECK ((sub_branch <> ''::text))
+);
+
+ALTER TABLE public.branch_suspension OWNER TO collections_owner;
+
+-- Name: propose_suspensions(date, timestamp with time zone, text, numeric, integer, integer, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) RETURNS SETOF public.branch_suspension
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM draw_up_balances();
+    RETURN QUERY
+    INSERT INTO branch_suspension (id, sub_branch, state, proposed_by_close, reason, as_of, loans, bad_loans, balance,
+                                   bad_balance, policy_version, made_by, made_at, version)
+    SELECT uuid7(), b.sub_branch, 'proposed', true,
+           format('bad balance %s of %s in %s loans', yuan(b.bad_balance), yuan(b.balance), b.loans),
+           p_date, b.loans, b.bad_loans, b.balance, b.bad_balance, p_version, p_by, p_at, 1
+      FROM branch_books() b
+     WHERE b.loans >= p_loans AND b.bad_balance > p_share * b.balance
+       AND NOT EXISTS (SELECT FROM branch_suspension s WHERE s.sub_branch = b.sub_branch
+                          AND (s.state IN ('proposed', 'suspended') OR s.ended_on > p_date - p_quiet_days))
+     ORDER BY b.sub_branch
+    RETURNING *;
+END $$;
+
+ALTER FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) OWNER TO collections_owner;
 
 -- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: collections_owner
 
@@ -921,6 +1126,50 @@ CREATE TABLE public.book (
 
 ALTER TABLE public.book OWNER TO collections_owner;
 
+-- Name: branch_balance; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.branch_balance (
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    loans bigint NOT NULL,
+    bad_loans bigint NOT NULL,
+    balance bigint NOT NULL,
+    bad_balance bigint NOT NULL,
+    CONSTRAINT branch_balance_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.branch_balance FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.branch_balance OWNER TO collections_owner;
+
+-- Name: branch_balance_change; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.branch_balance_change (
+    id bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    loans bigint NOT NULL,
+    bad_loans bigint NOT NULL,
+    balance bigint NOT NULL,
+    bad_balance bigint NOT NULL,
+    CONSTRAINT branch_balance_change_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.branch_balance_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.branch_balance_change OWNER TO collections_owner;
+
+-- Name: branch_balance_change_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.branch_balance_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.branch_balance_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: class_change; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.class_change (
@@ -1228,62 +1477,6 @@ ALTER TABLE ONLY public.instalment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.instalment OWNER TO collections_owner;
 
--- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
-
-CREATE TABLE public.loan (
-    no bigint NOT NULL,
-    id uuid NOT NULL,
-    external_ref text NOT NULL COLLATE pg_catalog."C",
-    customer_ref text NOT NULL COLLATE pg_catalog."C",
-    product text NOT NULL,
-    principal bigint NOT NULL,
-    disbursed_on date NOT NULL,
-    matures_on date NOT NULL,
-    account_manager text NOT NULL COLLATE pg_catalog."C",
-    originated_by text NOT NULL,
-    repayment_order text NOT NULL,
-    secured boolean NOT NULL,
-    penalty_due bigint NOT NULL,
-    written_off_on date,
-    aged_from date,
-    oldest_due_on date,
-    outstanding_principal bigint NOT NULL,
-    outstanding_interest bigint NOT NULL,
-    overpaid bigint DEFAULT 0 NOT NULL,
-    aged_class text DEFAULT 'normal'::text NOT NULL,
-    aged_bucket text DEFAULT ''::text NOT NULL,
-    made_by text NOT NULL,
-    made_at timestamp with time zone NOT NULL,
-    sub_branch text NOT NULL,
-    outlet text NOT NULL,
-    observed_until date,
-    restate boolean DEFAULT false NOT NULL,
-    schedule_no integer DEFAULT 1 NOT NULL,
-    schedule_from date,
-    approved_by text COLLATE pg_catalog."C",
-    reported_manager text COLLATE pg_catalog."C",
-    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
-    CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
-    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
-    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
-    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
-    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
-    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
-    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
-    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
-    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
-    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
-    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
-    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text]))),
-    CONSTRAINT loan_reported_manager_differs CHECK ((reported_manager <> account_manager))
-)
-WITH (fillfactor='85');
-
-ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.loan OWNER TO collections_owner;
-
 -- Name: loan_event; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.loan_event (
@@ -1556,6 +1749,28 @@ ALTER TABLE public.recomputation_difference ALTER COLUMN id ADD GENERATED ALWAYS
     CACHE 1
 );
 
+-- Name: rectification_report; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.rectification_report (
+    id uuid NOT NULL,
+    suspension_id uuid NOT NULL,
+    findings text NOT NULL,
+    measures text NOT NULL,
+    document_ref text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT rectification_report_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT rectification_report_document_ref_check CHECK ((document_ref <> ''::text)),
+    CONSTRAINT rectification_report_findings_check CHECK ((findings <> ''::text)),
+    CONSTRAINT rectification_report_measures_check CHECK ((measures <> ''::text))
+);
+
+ALTER TABLE ONLY public.rectification_report FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rectification_report OWNER TO collections_owner;
+
 -- Name: repayment; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.repayment (
@@ -1749,6 +1964,21 @@ ALTER TABLE ONLY public.audit_record
 ALTER TABLE ONLY public.book
     ADD CONSTRAINT book_pkey PRIMARY KEY (only_one);
 
+-- Name: branch_balance_change branch_balance_change_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_balance_change
+    ADD CONSTRAINT branch_balance_change_pkey PRIMARY KEY (id);
+
+-- Name: branch_balance branch_balance_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_balance
+    ADD CONSTRAINT branch_balance_pkey PRIMARY KEY (sub_branch, outlet);
+
+-- Name: branch_suspension branch_suspension_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_suspension
+    ADD CONSTRAINT branch_suspension_pkey PRIMARY KEY (id);
+
 -- Name: class_change class_change_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.class_change
@@ -1889,6 +2119,11 @@ ALTER TABLE ONLY public.recomputation_difference
 ALTER TABLE ONLY public.recomputation
     ADD CONSTRAINT recomputation_pkey PRIMARY KEY (id);
 
+-- Name: rectification_report rectification_report_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.rectification_report
+    ADD CONSTRAINT rectification_report_pkey PRIMARY KEY (id);
+
 -- Name: repayment repayment_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.repayment
@@ -1952,6 +2187,14 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 -- Name: audit_record_tx_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
+
+-- Name: branch_suspension_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX branch_suspension_one_open_key ON public.branch_suspension USING btree (sub_branch) WHERE (state = ANY (ARRAY['proposed'::text, 'suspended'::text]));
+
+-- Name: branch_suspension_sub_branch_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX branch_suspension_sub_branch_id_idx ON public.branch_suspension USING btree (sub_branch, id);
 
 -- Name: class_change_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -2097,6 +2340,10 @@ CREATE INDEX recomputation_difference_run_id_idx ON public.recomputation_differe
 
 CREATE UNIQUE INDEX recomputation_one_running_key ON public.recomputation USING btree ((true)) WHERE (state = 'running'::text);
 
+-- Name: rectification_report_suspension_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX rectification_report_suspension_id_id_idx ON public.rectification_report USING btree (suspension_id, id);
+
 -- Name: repayment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX repayment_loan_id_id_idx ON public.repayment USING btree (loan_id, id);
@@ -2128,6 +2375,14 @@ CREATE INDEX responsibility_transfer_waiting_idx ON public.responsibility_transf
 -- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EACH ROW EXECUTE FUNCTION public.book_moves_forward();
+
+-- Name: loan branch_balance_follows; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER branch_balance_follows AFTER UPDATE ON public.loan REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.branch_balance_follows();
+
+-- Name: loan branch_balance_follows_booking; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER branch_balance_follows_booking AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.branch_balance_follows();
 
 -- Name: loan case_follows_the_loan; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -2182,6 +2437,11 @@ ALTER TABLE ONLY public.amendment
 
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: branch_suspension branch_suspension_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_suspension
+    ADD CONSTRAINT branch_suspension_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.rectification_report(id);
 
 -- Name: class_change class_change_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -2243,6 +2503,11 @@ ALTER TABLE ONLY public.recomputation_chunk
 ALTER TABLE ONLY public.recomputation_difference
     ADD CONSTRAINT recomputation_difference_recomputation_id_fkey FOREIGN KEY (recomputation_id) REFERENCES public.recomputation(id);
 
+-- Name: rectification_report rectification_report_suspension_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.rectification_report
+    ADD CONSTRAINT rectification_report_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES public.branch_suspension(id);
+
 -- Name: repayment repayment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.repayment
@@ -2280,6 +2545,14 @@ ALTER TABLE public.amendment ENABLE ROW LEVEL SECURITY;
 -- Name: audit_record; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: branch_balance; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.branch_balance ENABLE ROW LEVEL SECURITY;
+
+-- Name: branch_balance_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.branch_balance_change ENABLE ROW LEVEL SECURITY;
 
 -- Name: class_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2329,6 +2602,14 @@ CREATE POLICY node ON public.amendment USING (public.in_scope(sub_branch, outlet
 
 CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: branch_balance node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.branch_balance USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: branch_balance_change node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.branch_balance_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: class_change node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.class_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2373,6 +2654,10 @@ CREATE POLICY node ON public.loan_people USING (public.in_scope(sub_branch, outl
 
 CREATE POLICY node ON public.recomputation_difference USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: rectification_report node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.rectification_report USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: repayment node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2396,6 +2681,10 @@ CREATE POLICY node ON public.responsibility_transfer_loan USING (public.in_scope
 -- Name: recomputation_difference; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.recomputation_difference ENABLE ROW LEVEL SECURITY;
+
+-- Name: rectification_report; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.rectification_report ENABLE ROW LEVEL SECURITY;
 
 -- Name: repayment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2447,6 +2736,10 @@ GRANT ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at tim
 REVOKE ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
 
+-- Name: FUNCTION draw_up_balances(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.draw_up_balances() FROM PUBLIC;
+
 -- Name: FUNCTION finish_close(p_date date); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.finish_close(p_date date) FROM PUBLIC;
@@ -2456,6 +2749,99 @@ GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
 
 REVOKE ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) TO collections_app;
+
+-- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.product; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(product) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.account_manager; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(account_manager) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.secured; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(secured) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.penalty_due; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(penalty_due) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.written_off_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.restate; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(restate) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.approved_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(approved_by) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.reported_manager; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reported_manager) ON TABLE public.loan TO collections_app;
+
+-- Name: TABLE branch_suspension; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.decision_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decision_reason) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.suspended_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(suspended_on) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.ended_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(ended_on) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.report_id; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(report_id) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.reported_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reported_by) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.lift_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lift_reason) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.lifted_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_by) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: FUNCTION propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) TO collections_app;
 
 -- Name: FUNCTION recompute_amounts(p_run uuid, p_loans bigint[]); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2507,6 +2893,14 @@ GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.book TO collections_app;
+
+-- Name: TABLE branch_balance; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.branch_balance TO collections_app;
+
+-- Name: TABLE branch_balance_change; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.branch_balance_change TO collections_app;
 
 -- Name: TABLE class_change; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2644,42 +3038,6 @@ GRANT UPDATE(principal) ON TABLE public.instalment TO collections_app;
 
 GRANT UPDATE(interest) ON TABLE public.instalment TO collections_app;
 
--- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.product; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(product) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.account_manager; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(account_manager) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.secured; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(secured) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.penalty_due; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(penalty_due) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.written_off_on; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.restate; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(restate) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.approved_by; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(approved_by) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.reported_manager; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(reported_manager) ON TABLE public.loan TO collections_app;
-
 -- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_event TO collections_app;
@@ -2775,6 +3133,10 @@ GRANT UPDATE(number) ON TABLE public.recomputation_chunk TO collections_app;
 -- Name: TABLE recomputation_difference; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.recomputation_difference TO collections_app;
+
+-- Name: TABLE rectification_report; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.rectification_report TO collections_app;
 
 -- Name: TABLE repayment; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -63,6 +63,15 @@ RULES = [
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/confirm", "responsibility_transfer.confirm", MANAGER, TRANSFER, key_required=True),
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/reject", "responsibility_transfer.reject", MANAGER, TRANSFER, key_required=True),
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/cancel", "responsibility_transfer.cancel", HEADS_OF_WORK, TRANSFER, key_required=True),
+    # G5: sub-branches that may not lend; known to the whole bank, asked by the gate
+    Rule("GET", "/v1/branch-suspensions", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
+    Rule("POST", "/v1/branch-suspensions", "branch_suspension.propose", RISK | {"head_office"}, key_required=True),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
+    Rule("POST", "/v1/branch-suspensions/{suspension_id}/decide", "branch_suspension.decide", {"city_branch"}, BANKWIDE, key_required=True),
+    Rule("POST", "/v1/branch-suspensions/{suspension_id}/lift", "branch_suspension.lift", {"city_branch"}, BANKWIDE, key_required=True),
+    Rule("POST", "/v1/branch-suspensions/{suspension_id}/rectification-reports", "branch_suspension.report", {"branch_head"}, BANKWIDE),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}/rectification-reports", "rectification_report.read", EVERYONE, within("branch_suspension", "suspension_id")),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}/rectification-reports/{report_id}", "rectification_report.read", EVERYONE, within("rectification_report", "report_id")),
     # C3: what comes in on them, and goes back
     Rule("GET", "/v1/repayments", "repayment.read", EVERYONE),
     Rule("POST", "/v1/repayments", "repayment.report", CORE_BANKING, key_required=True),
@@ -89,4 +98,5 @@ RULES = [
     *policy_rules("/v1/policies/ladder", "ladder", RISK),
     *policy_rules("/v1/policies/buckets", "buckets", RISK),
     *policy_rules("/v1/policies/risk_classes", "risk_classes", RISK),
+    *policy_rules("/v1/policies/accountability", "accountability", RISK),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from services.collections.records.routes import router as records
 from services.collections.repayments.routes import ROUTERS as REPAYMENTS
 from services.collections.responsibilities.routes import router as responsibilities
 from services.collections.risk_classes.routes import router as risk_classes
+from services.collections.suspensions.routes import router as suspensions
 
 ROUTERS: list[APIRouter] = [
     *LOANS,
@@ -21,6 +22,7 @@ ROUTERS: list[APIRouter] = [
     judgements,
     amendments,
     responsibilities,
+    suspensions,
     cases,
     *DAY_CLOSES,
     *RECOMPUTATIONS,

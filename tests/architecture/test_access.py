@@ -27,6 +27,8 @@ BANKWIDE_THINGS = frozenset(
         "/v1/tier-runs/{run_id}/stream",
         "/v1/warnings/{warning_id}",
         "/v1/warnings/{warning_id}/withdraw",
+        "/v1/branch-suspensions/{suspension_id}",
+        "/v1/branch-suspensions/{suspension_id}/rectification-reports",  # the action looks whose branch it is
         "/v1/recomputations/{recomputation_id}",
         "/v1/recomputations/{recomputation_id}/differences",  # its lines are under row policies
         "/v1/recomputations/{recomputation_id}/stream",

@@ -10,6 +10,7 @@ from chassis import policies
 from chassis.errors import BadInput
 from services.collections.policies import store
 from services.collections.policies.rules import (
+    Accountability,
     Buckets,
     ClassPolicy,
     Ladder,
@@ -18,11 +19,12 @@ from services.collections.policies.rules import (
     class_faults,
     ladder_faults,
 )
-from services.collections.policies.schemas import BucketRules, ClassRules, LadderRules
+from services.collections.policies.schemas import AccountabilityRules, BucketRules, ClassRules, LadderRules
 
 LADDER = "ladder"
 BUCKETS = "buckets"
 RISK_CLASSES = "risk_classes"
+ACCOUNTABILITY = "accountability"
 
 
 def require_sound_ladder(rules: LadderRules) -> None:
@@ -44,6 +46,21 @@ def require_sound_classes(rules: ClassRules) -> None:
     faults = class_faults(rules.first_days)
     if faults:
         raise BadInput(faults)
+
+
+async def accountability(connection: AsyncConnection, on: date) -> Accountability:
+    """The figures of accountability that count on a day."""
+    row = await policies.in_force(connection, ACCOUNTABILITY, on)
+    found = AccountabilityRules.model_validate(row.body)
+    return Accountability(
+        row.version,
+        found.suspension.bad_share,
+        found.suspension.loans_min,
+        found.suspension.quiet_days,
+        found.reviews.exemption_days,
+        found.files.days,
+        found.files.taken_on_after_days,
+    )
 
 
 async def ladder(connection: AsyncConnection, on: date) -> Ladder:

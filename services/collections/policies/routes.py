@@ -2,6 +2,7 @@
 
 from chassis import policies
 from services.collections.policies.actions import (
+    ACCOUNTABILITY,
     BUCKETS,
     LADDER,
     RISK_CLASSES,
@@ -9,10 +10,11 @@ from services.collections.policies.actions import (
     require_sound_classes,
     require_sound_ladder,
 )
-from services.collections.policies.schemas import BucketRules, ClassRules, LadderRules
+from services.collections.policies.schemas import AccountabilityRules, BucketRules, ClassRules, LadderRules
 
 ROUTERS = [
     policies.router("/v1/policies/ladder", LADDER, LadderRules, check=require_sound_ladder),
     policies.router("/v1/policies/buckets", BUCKETS, BucketRules, check=require_sound_buckets),
     policies.router("/v1/policies/risk_classes", RISK_CLASSES, ClassRules, check=require_sound_classes),
+    policies.router("/v1/policies/accountability", ACCOUNTABILITY, AccountabilityRules),
 ]

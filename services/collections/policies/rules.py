@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 from chassis.errors import FieldError, Text
@@ -71,6 +72,25 @@ class ClassPolicy:
     observation_months: int
     observation_periods: int
     restructured_months: int
+
+
+@dataclass(frozen=True)
+class Accountability:
+    """The figures of accountability (G1, G4, G5), and which version says so.
+
+    `bad_share`, `loans_min`: above which share of bad balance, from how many loans on, a sub-branch is proposed to be
+    suspended; not within `quiet_days` after it was let off or reinstated. `exemption_days`: how long a new bad loan may
+    take to be brought back. `file_days`: within how many days of the disbursement a file is with the archive; a loan
+    booked later than `taken_on_after_days` was taken on with its file.
+    """
+
+    policy_version: str
+    bad_share: Decimal
+    loans_min: int
+    quiet_days: int
+    exemption_days: int
+    file_days: int
+    taken_on_after_days: int
 
 
 def class_faults(first_days: Sequence[int]) -> list[FieldError]:

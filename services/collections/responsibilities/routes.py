@@ -10,11 +10,11 @@ from chassis.listing import Cursor, Limit, Listed, listed
 from services.collections.responsibilities import actions
 from services.collections.responsibilities.rules import TransferState
 from services.collections.responsibilities.schemas import (
-    RejectIn,
     ResponsibleOut,
     TransferIn,
     TransferOut,
     TransferredOut,
+    TransferRejectIn,
 )
 from services.collections.responsibilities.store import responsibility_transfer, responsibility_transfer_loan
 
@@ -83,7 +83,7 @@ async def confirm_transfer(transfer_id: str, command: Command) -> TransferOut:
 
 
 @router.post("/responsibility-transfers/{transfer_id}/reject", summary="Not take the loans over")
-async def reject_transfer(transfer_id: str, body: RejectIn, command: Command) -> TransferOut:
+async def reject_transfer(transfer_id: str, body: TransferRejectIn, command: Command) -> TransferOut:
     """By whoever was to be responsible; the reason is in the journal."""
     return await actions.reject(command, id_in_path(transfer_id), body.reason)
 

@@ -42,7 +42,7 @@ class TransferIn(In):
         return self
 
 
-class RejectIn(In):
+class TransferRejectIn(In):
     """Why the receiver does not take them over."""
 
     reason: Reason
