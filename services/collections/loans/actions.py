@@ -174,9 +174,10 @@ def _compare(
     after["approved_by"] = body.approved_by or row.approved_by
     rules.require_same_agreement(before | {"approved_by": row.approved_by or body.approved_by}, after)
     managed = rules.managed(Managed(row.account_manager, row.reported_manager), body.account_manager)
-    after |= {"account_manager": managed.account_manager, "reported_manager": managed.reported_manager}
+    after["account_manager"] = managed.account_manager
     repriced = rules.repriced(plan, body.planned, begun_through, body.repayment_order)
     fields = [name for name in rules.REPORTED if before[name] != after[name]]
+    fields += ["reported_manager"] if managed.reported_manager != row.reported_manager else []
     fields += ["people"] if people != body.people else []
     fields += ["instalments"] if repriced else []
     return _Change(row, body, managed, tuple(fields), repriced)

@@ -43,7 +43,7 @@ AGREED = (
     "approved_by",
 )
 # What core banking may report anew at any time.
-REPORTED = ("product", "account_manager", "reported_manager", "approved_by", "secured", "penalty_due", "written_off_on")
+REPORTED = ("product", "account_manager", "approved_by", "secured", "penalty_due", "written_off_on")
 
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
 

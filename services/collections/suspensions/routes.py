@@ -86,6 +86,6 @@ async def list_reports(
 
 
 @router.get("/{suspension_id}/rectification-reports/{report_id}", summary="One rectification report")
-async def read_report(suspension_id: str, report_id: str, query: Query) -> RectificationOut:
+async def read_rectification(suspension_id: str, report_id: str, query: Query) -> RectificationOut:
     """For the branch itself and the levels above."""
     return await actions.get_report(query, id_in_path(report_id))
