@@ -512,6 +512,89 @@ $$;
 
 ALTER FUNCTION public.fn_pgqueuer_changed() OWNER TO collections_owner;
 
+-- Name: follow_reviews(date, timestamp with time zone, text, integer, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    AS $$
+DECLARE
+    v_last bigint := (SELECT coalesce(max(c.id), 0) FROM class_change c);
+    v_loans bigint[];
+BEGIN
+    WITH bad AS (
+        SELECT DISTINCT c.loan_no FROM class_change c
+         WHERE c.id > (SELECT p.last_class_change FROM accountability_progress p) AND c.id <= v_last
+           AND c.known_until IS NULL AND c.from_on <= p_date AND c.standing IN ('substandard', 'doubtful', 'loss')
+           AND coalesce((SELECT b.standing FROM class_change b
+                          WHERE b.loan_no = c.loan_no AND b.known_until IS NULL AND b.from_on < c.from_on
+                          ORDER BY b.from_on DESC LIMIT 1), 'normal') NOT IN ('substandard', 'doubtful', 'loss')
+    )
+    SELECT coalesce(array_agg(l.no ORDER BY l.no), '{}') INTO v_loans
+      FROM bad b JOIN loan l ON l.no = b.loan_no
+     WHERE is_bad(l) AND NOT EXISTS (SELECT FROM accountability_review r
+                                      WHERE r.loan_no = l.no AND r.state IN ('open', 'observed', 'due'));
+    UPDATE accountability_progress SET last_class_change = v_last WHERE last_class_change < v_last;
+
+    WITH first AS MATERIALIZED (
+        SELECT f.loan_no, f.first_on FROM first_arrears(v_loans, p_date) f
+    ), held AS MATERIALIZED (
+        SELECT h.loan_no, h.holder FROM first f CROSS JOIN LATERAL holders_on(ARRAY[f.loan_no], ARRAY[f.first_on]) h
+    ), made AS (
+        INSERT INTO accountability_review (
+            id, loan_no, loan_id, customer_ref, account_manager, first_arrears_on, at_first_arrears, approved_by,
+            risk_class, outstanding, opened_on, exempt_until, state, moved_on, look_on, policy_version, made_by, made_at,
+            version, sub_branch, outlet)
+        SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on, h.holder, l.approved_by, l.aged_class,
+               l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
+               p_at, 1, l.sub_branch, l.outlet
+          FROM loan l LEFT JOIN first f ON f.loan_no = l.no LEFT JOIN held h ON h.loan_no = l.no
+         WHERE l.no = ANY (v_loans) ORDER BY l.no
+        RETURNING *
+    )
+    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+    SELECT m.loan_no, 'review_opened', p_date, p_at, p_by,
+           jsonb_build_object('review_id', m.id, 'risk_class', m.risk_class, 'exempt_until', m.exempt_until,
+               'account_manager', m.account_manager), m.sub_branch, m.outlet
+      FROM made m ORDER BY m.loan_no;
+    GET DIAGNOSTICS opened = ROW_COUNT;
+
+    WITH found AS MATERIALIZED (
+        SELECT r.id, r.state AS was, l.oldest_due_on, s.state, n.looks
+          FROM accountability_review r JOIN loan l ON l.no = r.loan_no
+         CROSS JOIN LATERAL (SELECT l.aged_class IN ('normal', 'special_mention', 'paid_off') AS good,
+               coalesce(l.oldest_due_on < p_date, false) OR l.aged_class = 'written_off' AS behind,
+               p_date <= r.exempt_until AS in_time) AS f
+         CROSS JOIN LATERAL (SELECT CASE
+               WHEN f.good AND (f.in_time OR r.state = 'observed') THEN 'brought_back'
+               WHEN r.state = 'observed' AND NOT f.behind THEN 'observed'
+               WHEN NOT f.in_time THEN 'due'
+               WHEN f.behind THEN 'open'
+               ELSE 'observed' END AS state) AS s
+         CROSS JOIN LATERAL (SELECT CASE s.state WHEN 'observed' THEN coalesce(l.oldest_due_on + 1, '9999-12-31')
+               ELSE r.exempt_until + 1 END AS looks) AS n
+         WHERE r.state IN ('open', 'observed') AND r.look_on <= p_date
+    ), moved AS (
+        UPDATE accountability_review r
+           SET state = f.state, look_on = f.looks, moved_on = CASE WHEN f.state = f.was THEN r.moved_on ELSE p_date END,
+               version = r.version + CASE WHEN f.state = f.was THEN 0 ELSE 1 END
+          FROM found f WHERE r.id = f.id
+        RETURNING r.id, r.loan_no, r.state, f.was, r.sub_branch, r.outlet
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT m.loan_no, CASE m.state WHEN 'observed' THEN 'review_observed' WHEN 'open' THEN 'review_relapsed'
+                   WHEN 'due' THEN 'review_due' ELSE 'brought_back' END,
+               p_date, p_at, p_by, jsonb_build_object('review_id', m.id), m.sub_branch, m.outlet
+          FROM moved m WHERE m.state <> m.was ORDER BY m.loan_no
+    )
+    SELECT count(*) FILTER (WHERE m.state = 'observed'), count(*) FILTER (WHERE m.state = 'open'),
+           count(*) FILTER (WHERE m.state = 'brought_back'), count(*) FILTER (WHERE m.state = 'due')
+      INTO observed, relapsed, brought_back, due FROM moved m WHERE m.state <> m.was;
+END $$;
+
+ALTER FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) OWNER TO collections_owner;
+
 -- Name: holders_on(bigint[], date[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.holders_on(p_loans bigint[], p_days date[]) RETURNS TABLE(loan_no bigint, day date, holder text)
@@ -966,6 +1049,44 @@ END $$;
 
 ALTER FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) OWNER TO collections_owner;
 
+-- Name: review_by_no_party(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.review_by_no_party() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_parties text[] := took_part(NEW.loan_no);
+BEGIN
+    IF OLD.state = 'decided' THEN
+        RAISE EXCEPTION 'a decided review stays'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'accountability_review_stays';
+    END IF;
+    IF NEW.decided_by = ANY (v_parties) THEN
+        RAISE EXCEPTION 'nobody reviews their own loan'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'accountability_review_by_no_party';
+    END IF;
+    IF NOT NEW.accountable <@ v_parties THEN
+        RAISE EXCEPTION 'who is accountable had a part in the loan'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'accountability_review_of_parties';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.review_by_no_party() OWNER TO collections_owner;
+
+-- Name: review_looks_again(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.review_looks_again() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE accountability_review r SET look_on = '0001-01-01'
+     WHERE r.loan_no = NEW.no AND r.state IN ('open', 'observed');
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.review_looks_again() OWNER TO collections_owner;
+
 -- Name: settlements(bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.settlements(p_loans bigint[]) RETURNS TABLE(loan_no bigint, schedule_no integer, from_on date, due_date date, taken boolean, settled_on date)
@@ -1002,6 +1123,25 @@ $$;
 
 ALTER FUNCTION public.settlements(p_loans bigint[]) OWNER TO collections_owner;
 
+-- Name: took_part(bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.took_part(p_loan bigint) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(array_agg(DISTINCT p.who ORDER BY p.who) FILTER (WHERE p.who IS NOT NULL), '{}') FROM (
+        SELECT unnest(ARRAY[l.account_manager, l.reported_manager, l.approved_by]) AS who FROM loan l WHERE l.no = p_loan
+        UNION ALL
+        SELECT unnest(ARRAY[r.was, r.holder]) FROM responsibility r WHERE r.loan_no = p_loan
+        UNION ALL
+        SELECT unnest(ARRAY[j.made_by, j.decided_by, j.lifted_by, j.lift_confirmed_by])
+          FROM class_judgement j WHERE j.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)
+        UNION ALL
+        SELECT unnest(ARRAY[a.made_by, a.decided_by])
+          FROM amendment a WHERE a.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)) AS p
+$$;
+
+ALTER FUNCTION public.took_part(p_loan bigint) OWNER TO collections_owner;
+
 -- Name: uuid7(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.uuid7() RETURNS uuid
@@ -1023,6 +1163,61 @@ CREATE FUNCTION public.yuan(fen bigint) RETURNS text
 $$;
 
 ALTER FUNCTION public.yuan(fen bigint) OWNER TO collections_owner;
+
+-- Name: accountability_progress; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.accountability_progress (
+    only_one boolean DEFAULT true NOT NULL,
+    last_class_change bigint NOT NULL,
+    CONSTRAINT accountability_progress_only_one_check CHECK (only_one)
+);
+
+ALTER TABLE public.accountability_progress OWNER TO collections_owner;
+
+-- Name: accountability_review; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.accountability_review (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    customer_ref text NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    first_arrears_on date,
+    at_first_arrears text,
+    approved_by text,
+    risk_class text NOT NULL,
+    outstanding bigint NOT NULL,
+    opened_on date NOT NULL,
+    exempt_until date NOT NULL,
+    state text NOT NULL,
+    moved_on date NOT NULL,
+    look_on date NOT NULL,
+    policy_version text NOT NULL,
+    outcome text,
+    accountable text[],
+    decision_reason text,
+    document_ref text,
+    decided_by text,
+    decided_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT accountability_review_check CHECK ((exempt_until >= opened_on)),
+    CONSTRAINT accountability_review_check1 CHECK (((outcome = 'due_diligence_exempt'::text) = (cardinality(accountable) = 0))),
+    CONSTRAINT accountability_review_check2 CHECK (((state = 'decided'::text) = ((outcome IS NOT NULL) AND (accountable IS NOT NULL) AND (decision_reason IS NOT NULL) AND (decided_by IS NOT NULL) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT accountability_review_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT accountability_review_decision_reason_check CHECK ((decision_reason <> ''::text)),
+    CONSTRAINT accountability_review_outcome_check CHECK ((outcome = ANY (ARRAY['due_diligence_exempt'::text, 'criticised'::text, 'performance_deducted'::text, 'disciplined'::text]))),
+    CONSTRAINT accountability_review_outstanding_check CHECK ((outstanding >= 0)),
+    CONSTRAINT accountability_review_risk_class_check CHECK ((risk_class = ANY (ARRAY['substandard'::text, 'doubtful'::text, 'loss'::text]))),
+    CONSTRAINT accountability_review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'observed'::text, 'brought_back'::text, 'due'::text, 'decided'::text])))
+);
+
+ALTER TABLE ONLY public.accountability_review FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accountability_review OWNER TO collections_owner;
 
 -- Name: alembic_version; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -1934,6 +2129,16 @@ ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('
 
 ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
 
+-- Name: accountability_progress accountability_progress_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.accountability_progress
+    ADD CONSTRAINT accountability_progress_pkey PRIMARY KEY (only_one);
+
+-- Name: accountability_review accountability_review_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.accountability_review
+    ADD CONSTRAINT accountability_review_pkey PRIMARY KEY (id);
+
 -- Name: alembic_version alembic_version_pkc; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.alembic_version
@@ -2163,6 +2368,26 @@ ALTER TABLE ONLY public.responsibility_transfer_loan
 
 ALTER TABLE ONLY public.responsibility_transfer
     ADD CONSTRAINT responsibility_transfer_pkey PRIMARY KEY (id);
+
+-- Name: accountability_review_account_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_account_manager_idx ON public.accountability_review USING btree (account_manager, id);
+
+-- Name: accountability_review_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_loan_id_id_idx ON public.accountability_review USING btree (loan_id, id);
+
+-- Name: accountability_review_look_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_look_on_idx ON public.accountability_review USING btree (look_on) WHERE (state = ANY (ARRAY['open'::text, 'observed'::text]));
+
+-- Name: accountability_review_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX accountability_review_one_open_key ON public.accountability_review USING btree (loan_no) WHERE (state = ANY (ARRAY['open'::text, 'observed'::text, 'due'::text]));
+
+-- Name: accountability_review_state_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_state_id_idx ON public.accountability_review USING btree (state, id);
 
 -- Name: amendment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -2424,9 +2649,22 @@ CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation_chunk F
 
 CREATE TRIGGER responsibility_is_kept AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.responsibility_is_kept();
 
+-- Name: accountability_review review_by_no_party; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER review_by_no_party BEFORE UPDATE OF decided_by, accountable, outcome ON public.accountability_review FOR EACH ROW EXECUTE FUNCTION public.review_by_no_party();
+
+-- Name: loan review_looks_again; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER review_looks_again AFTER UPDATE OF aged_class, oldest_due_on ON public.loan FOR EACH ROW WHEN (((old.aged_class = ANY (ARRAY['substandard'::text, 'doubtful'::text, 'loss'::text])) AND ((old.aged_class IS DISTINCT FROM new.aged_class) OR (old.oldest_due_on IS DISTINCT FROM new.oldest_due_on)))) EXECUTE FUNCTION public.review_looks_again();
+
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+-- Name: accountability_review accountability_review_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.accountability_review
+    ADD CONSTRAINT accountability_review_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: amendment amendment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -2538,6 +2776,10 @@ ALTER TABLE ONLY public.responsibility_transfer_loan
 ALTER TABLE ONLY public.responsibility_transfer_loan
     ADD CONSTRAINT responsibility_transfer_loan_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
 
+-- Name: accountability_review; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.accountability_review ENABLE ROW LEVEL SECURITY;
+
 -- Name: amendment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.amendment ENABLE ROW LEVEL SECURITY;
@@ -2593,6 +2835,10 @@ ALTER TABLE public.loan_event ENABLE ROW LEVEL SECURITY;
 -- Name: loan_people; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.loan_people ENABLE ROW LEVEL SECURITY;
+
+-- Name: accountability_review node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.accountability_review USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: amendment node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -2750,6 +2996,11 @@ GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
 REVOKE ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) TO collections_app;
 
+-- Name: FUNCTION follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) TO collections_app;
+
 -- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
@@ -2857,6 +3108,50 @@ GRANT ALL ON FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[]
 
 REVOKE ALL ON FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) TO collections_app;
+
+-- Name: TABLE accountability_review; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.moved_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(moved_on) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.look_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(look_on) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.outcome; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(outcome) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.accountable; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(accountable) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.decision_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decision_reason) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.document_ref; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(document_ref) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.accountability_review TO collections_app;
 
 -- Name: TABLE amendment; Type: ACL; Schema: public; Owner: collections_owner
 

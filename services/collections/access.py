@@ -14,6 +14,7 @@ APPROVERS = {"risk_officer", "branch_head"}
 SIGNERS = {"branch_head", "city_branch", "head_office"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
+REVIEWERS = {"risk_officer", "branch_head", "city_branch", "head_office"}
 # Who distributes the work in a sub-branch or an outlet.
 HEADS_OF_WORK = {"outlet_manager", "personal_dept", "branch_head"}
 # Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
@@ -24,6 +25,7 @@ REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
 JUDGEMENT = within("class_judgement", "judgement_id")
 AMENDMENT = within("amendment")
+REVIEW = within("accountability_review", "review_id")
 TRANSFER = within("responsibility_transfer", "transfer_id")
 
 RULES = [
@@ -63,6 +65,10 @@ RULES = [
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/confirm", "responsibility_transfer.confirm", MANAGER, TRANSFER, key_required=True),
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/reject", "responsibility_transfer.reject", MANAGER, TRANSFER, key_required=True),
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/cancel", "responsibility_transfer.cancel", HEADS_OF_WORK, TRANSFER, key_required=True),
+    # G4: who is accountable for a new bad loan
+    Rule("GET", "/v1/accountability-reviews", "accountability_review.read", EVERYONE),
+    Rule("GET", "/v1/accountability-reviews/{review_id}", "accountability_review.read", EVERYONE, REVIEW),
+    Rule("POST", "/v1/accountability-reviews/{review_id}/decide", "accountability_review.decide", REVIEWERS, REVIEW, key_required=True),
     # G5: sub-branches that may not lend; known to the whole bank, asked by the gate
     Rule("GET", "/v1/branch-suspensions", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
     Rule("POST", "/v1/branch-suspensions", "branch_suspension.propose", RISK | {"head_office"}, key_required=True),

@@ -8,6 +8,7 @@ from services.collections.judgements.rules import JudgementPending
 from services.collections.loans.rules import LoanHistoryFixed
 from services.collections.recomputations.rules import RecomputationRunning
 from services.collections.responsibilities.rules import TransferToSelf
+from services.collections.reviews.rules import TookPart
 from services.collections.suspensions.rules import SuspensionOpen
 
 CONFLICTS: dict[str, type[LoanopsError]] = {
@@ -24,6 +25,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "amendment_maker_is_not_signer": MakerIsChecker,
     "responsibility_transfer_maker_is_not_receiver": MakerIsChecker,
     "responsibility_transfer_to_another": TransferToSelf,
+    "accountability_review_by_no_party": TookPart,
+    "accountability_review_stays": InvalidState,
     "branch_suspension_one_open_key": SuspensionOpen,
     "branch_suspension_maker_is_not_checker": MakerIsChecker,
     "branch_suspension_reporter_is_not_lifter": MakerIsChecker,

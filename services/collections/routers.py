@@ -12,6 +12,7 @@ from services.collections.recomputations.routes import ROUTERS as RECOMPUTATIONS
 from services.collections.records.routes import router as records
 from services.collections.repayments.routes import ROUTERS as REPAYMENTS
 from services.collections.responsibilities.routes import router as responsibilities
+from services.collections.reviews.routes import router as reviews
 from services.collections.risk_classes.routes import router as risk_classes
 from services.collections.suspensions.routes import router as suspensions
 
@@ -22,6 +23,7 @@ ROUTERS: list[APIRouter] = [
     judgements,
     amendments,
     responsibilities,
+    reviews,
     suspensions,
     cases,
     *DAY_CLOSES,

@@ -155,7 +155,7 @@ async def _finish(database: Database, row: Row[Any], at: Callable[[], datetime])
         if all_done and await risk_classes.restate_marked(connection, row.business_date, at(), _actor(row).sub):
             return False
         if all_done:
-            await aftercare.see_to(connection, row.business_date, at(), _actor(row))
+            await aftercare.see_to(connection, row.id, row.business_date, at(), _actor(row))
         completed = await store.finish(connection, row.business_date)
         after = await get(connection, row.business_date)
         if completed:

@@ -27,6 +27,12 @@ EventKind = Literal[
     "restructured",
     "written_off",
     "transferred",
+    "review_opened",
+    "review_observed",
+    "review_relapsed",
+    "brought_back",
+    "review_due",
+    "reviewed",
 ]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
