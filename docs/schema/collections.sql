@@ -412,6 +412,41 @@ END $$;
 
 ALTER FUNCTION public.draw_up_balances() OWNER TO collections_owner;
 
+-- Name: file_follows_the_loan(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.file_follows_the_loan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE file_handover f SET holder = NEW.account_manager, version = f.version + 1
+     WHERE f.loan_no = NEW.no AND f.state = 'due';
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.file_follows_the_loan() OWNER TO collections_owner;
+
+-- Name: file_is_due(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.file_is_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO file_handover (id, loan_no, loan_id, external_ref, holder, state, due_on, policy_version, made_at, version,
+                               sub_branch, outlet)
+    SELECT uuid7(), n.no, n.id, n.external_ref, n.account_manager, 'due',
+           n.disbursed_on + (p.body -> 'files' ->> 'days')::integer, p.version, n.made_at, 1, n.sub_branch, n.outlet
+      FROM (SELECT coalesce(b.closed_through + 1, (now() AT TIME ZONE 'Asia/Shanghai')::date) AS today FROM book b) AS d
+     CROSS JOIN LATERAL (
+           SELECT f.version, f.body FROM policy f
+            WHERE f.kind = 'accountability' AND f.state = 'active' AND f.effective_from <= d.today
+            ORDER BY f.effective_from DESC, f.activated_at DESC, f.id DESC LIMIT 1) AS p
+      JOIN now n ON n.disbursed_on + (p.body -> 'files' ->> 'taken_on_after_days')::integer >= d.today
+     ORDER BY n.no;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.file_is_due() OWNER TO collections_owner;
+
 -- Name: finish_close(date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.finish_close(p_date date) RETURNS boolean
@@ -1532,6 +1567,41 @@ ALTER TABLE public.day_close ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+-- Name: file_handover; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.file_handover (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    external_ref text NOT NULL,
+    holder text NOT NULL COLLATE pg_catalog."C",
+    state text NOT NULL,
+    due_on date NOT NULL,
+    policy_version text NOT NULL,
+    note text,
+    handed_over_by text,
+    handed_over_on date,
+    receipt_ref text,
+    received_by text,
+    received_on date,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT file_handover_check CHECK (((handed_over_by IS NULL) = (handed_over_on IS NULL))),
+    CONSTRAINT file_handover_check1 CHECK (((state <> 'handed_over'::text) OR (handed_over_by IS NOT NULL))),
+    CONSTRAINT file_handover_check2 CHECK (((state <> 'due'::text) OR (handed_over_by IS NULL))),
+    CONSTRAINT file_handover_check3 CHECK (((state = 'received'::text) = ((received_by IS NOT NULL) AND (received_on IS NOT NULL) AND (receipt_ref IS NOT NULL)))),
+    CONSTRAINT file_handover_check4 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT file_handover_giver_is_not_receiver CHECK (((received_by <> holder) AND (received_by <> handed_over_by))),
+    CONSTRAINT file_handover_receipt_ref_check CHECK ((receipt_ref <> ''::text)),
+    CONSTRAINT file_handover_state_check CHECK ((state = ANY (ARRAY['due'::text, 'handed_over'::text, 'received'::text])))
+);
+
+ALTER TABLE ONLY public.file_handover FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.file_handover OWNER TO collections_owner;
+
 -- Name: former_instalment; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.former_instalment (
@@ -2219,6 +2289,16 @@ ALTER TABLE ONLY public.day_close
 ALTER TABLE ONLY public.day_close
     ADD CONSTRAINT day_close_pkey PRIMARY KEY (id);
 
+-- Name: file_handover file_handover_one_for_a_loan_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.file_handover
+    ADD CONSTRAINT file_handover_one_for_a_loan_key UNIQUE (loan_no);
+
+-- Name: file_handover file_handover_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.file_handover
+    ADD CONSTRAINT file_handover_pkey PRIMARY KEY (id);
+
 -- Name: former_instalment former_instalment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.former_instalment
@@ -2461,6 +2541,22 @@ CREATE INDEX collection_case_stage_id_idx ON public.collection_case USING btree 
 
 CREATE INDEX day_close_unfinished_idx ON public.day_close USING btree (business_date) WHERE (state <> 'completed'::text);
 
+-- Name: file_handover_holder_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_holder_id_idx ON public.file_handover USING btree (holder, id);
+
+-- Name: file_handover_late_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_late_idx ON public.file_handover USING btree (due_on) WHERE (state <> 'received'::text);
+
+-- Name: file_handover_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_loan_id_id_idx ON public.file_handover USING btree (loan_id, id);
+
+-- Name: file_handover_waiting_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_waiting_idx ON public.file_handover USING btree (holder, due_on) WHERE (state <> 'received'::text);
+
 -- Name: idempotency_key_created_at_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX idempotency_key_created_at_idx ON public.idempotency_key USING brin (created_at);
@@ -2625,6 +2721,14 @@ CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close FOR EACH ROW EX
 
 CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close_chunk FOR EACH ROW EXECUTE FUNCTION public.day_close_stays();
 
+-- Name: loan file_follows_the_loan; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER file_follows_the_loan AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.file_follows_the_loan();
+
+-- Name: loan file_is_due; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER file_is_due AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.file_is_due();
+
 -- Name: instalment instalment_that_counts_is_fixed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER instalment_that_counts_is_fixed BEFORE UPDATE OF principal, interest ON public.instalment FOR EACH ROW WHEN (((old.principal IS DISTINCT FROM new.principal) OR (old.interest IS DISTINCT FROM new.interest))) EXECUTE FUNCTION public.instalment_that_counts_is_fixed();
@@ -2700,6 +2804,11 @@ ALTER TABLE ONLY public.collection_case
 
 ALTER TABLE ONLY public.day_close_chunk
     ADD CONSTRAINT day_close_chunk_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
+-- Name: file_handover file_handover_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.file_handover
+    ADD CONSTRAINT file_handover_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: former_instalment former_instalment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -2808,6 +2917,10 @@ ALTER TABLE public.class_judgement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.collection_case ENABLE ROW LEVEL SECURITY;
 
+-- Name: file_handover; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.file_handover ENABLE ROW LEVEL SECURITY;
+
 -- Name: former_instalment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.former_instalment ENABLE ROW LEVEL SECURITY;
@@ -2867,6 +2980,10 @@ CREATE POLICY node ON public.class_judgement USING (public.in_scope(sub_branch, 
 -- Name: collection_case node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.collection_case USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: file_handover node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.file_handover USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: former_instalment node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -3280,6 +3397,46 @@ GRANT SELECT ON TABLE public.day_close_chunk TO collections_app;
 -- Name: COLUMN day_close_chunk.number; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(number) ON TABLE public.day_close_chunk TO collections_app;
+
+-- Name: TABLE file_handover; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.holder; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(holder) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.note; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(note) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.handed_over_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(handed_over_by) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.handed_over_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(handed_over_on) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.receipt_ref; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(receipt_ref) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.received_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(received_by) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.received_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(received_on) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.file_handover TO collections_app;
 
 -- Name: TABLE former_instalment; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -14,6 +14,7 @@ APPROVERS = {"risk_officer", "branch_head"}
 SIGNERS = {"branch_head", "city_branch", "head_office"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
+ARCHIVE = {"payments"}
 REVIEWERS = {"risk_officer", "branch_head", "city_branch", "head_office"}
 # Who distributes the work in a sub-branch or an outlet.
 HEADS_OF_WORK = {"outlet_manager", "personal_dept", "branch_head"}
@@ -25,6 +26,7 @@ REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
 JUDGEMENT = within("class_judgement", "judgement_id")
 AMENDMENT = within("amendment")
+HANDOVER = within("file_handover", "handover_id")
 REVIEW = within("accountability_review", "review_id")
 TRANSFER = within("responsibility_transfer", "transfer_id")
 
@@ -65,6 +67,12 @@ RULES = [
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/confirm", "responsibility_transfer.confirm", MANAGER, TRANSFER, key_required=True),
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/reject", "responsibility_transfer.reject", MANAGER, TRANSFER, key_required=True),
     Rule("POST", "/v1/responsibility-transfers/{transfer_id}/cancel", "responsibility_transfer.cancel", HEADS_OF_WORK, TRANSFER, key_required=True),
+    # G1: loan files and the archive
+    Rule("GET", "/v1/file-handovers", "file_handover.read", EVERYONE),
+    Rule("GET", "/v1/late-file-handovers", "file_handover.read", EVERYONE),
+    Rule("GET", "/v1/file-handovers/{handover_id}", "file_handover.read", EVERYONE, HANDOVER),
+    Rule("POST", "/v1/file-handovers/{handover_id}/submit", "file_handover.submit", MANAGER, HANDOVER, key_required=True),
+    Rule("POST", "/v1/file-handovers/{handover_id}/complete", "file_handover.complete", ARCHIVE, HANDOVER, key_required=True),
     # G4: who is accountable for a new bad loan
     Rule("GET", "/v1/accountability-reviews", "accountability_review.read", EVERYONE),
     Rule("GET", "/v1/accountability-reviews/{review_id}", "accountability_review.read", EVERYONE, REVIEW),

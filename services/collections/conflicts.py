@@ -25,6 +25,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "amendment_maker_is_not_signer": MakerIsChecker,
     "responsibility_transfer_maker_is_not_receiver": MakerIsChecker,
     "responsibility_transfer_to_another": TransferToSelf,
+    "file_handover_giver_is_not_receiver": MakerIsChecker,
     "accountability_review_by_no_party": TookPart,
     "accountability_review_stays": InvalidState,
     "branch_suspension_one_open_key": SuspensionOpen,

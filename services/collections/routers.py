@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.collections.amendments.routes import router as amendments
 from services.collections.cases.routes import router as cases
 from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
+from services.collections.file_handovers.routes import router as file_handovers
 from services.collections.judgements.routes import router as judgements
 from services.collections.loans.routes import ROUTERS as LOANS
 from services.collections.policies.routes import ROUTERS as POLICIES
@@ -23,6 +24,7 @@ ROUTERS: list[APIRouter] = [
     judgements,
     amendments,
     responsibilities,
+    file_handovers,
     reviews,
     suspensions,
     cases,

@@ -79,6 +79,7 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "amendment": "its signing is added",
         "class_judgement": "its approval and its end are added",
         "recomputation": "its end is added",
+        "file_handover": "it is handed over and received, and goes along with its loan",
         "accountability_review": "its state moves, its decision is added",
         "branch_suspension": "its decision and its lifting are added",
         "responsibility_transfer": "the receiver's answer is added",

@@ -27,6 +27,8 @@ EventKind = Literal[
     "restructured",
     "written_off",
     "transferred",
+    "file_handed_over",
+    "file_received",
     "review_opened",
     "review_observed",
     "review_relapsed",
