@@ -394,6 +394,20 @@ END $$;
 
 ALTER FUNCTION public.day_close_stays() OWNER TO collections_owner;
 
+-- Name: disposal_sums(uuid[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.disposal_sums(p_plans uuid[]) RETURNS TABLE(plan_id uuid, recovered bigint, repaid bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT p.id, (SELECT coalesce(sum(d.amount), 0)::bigint FROM disposal_result d WHERE d.plan_id = p.id),
+           (SELECT coalesce(sum(r.amount), 0)::bigint FROM repayment r
+             WHERE r.loan_no = p.loan_no AND r.paid_on >= p.decided_on
+               AND NOT EXISTS (SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id))
+      FROM disposal_plan p WHERE p.id = ANY (p_plans)
+$$;
+
+ALTER FUNCTION public.disposal_sums(p_plans uuid[]) OWNER TO collections_owner;
+
 -- Name: draw_up_balances(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.draw_up_balances() RETURNS void
@@ -1567,6 +1581,68 @@ ALTER TABLE public.day_close ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+-- Name: disposal_plan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.disposal_plan (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    method text NOT NULL,
+    target bigint NOT NULL,
+    due_on date NOT NULL,
+    owner text NOT NULL COLLATE pg_catalog."C",
+    steps text NOT NULL,
+    state text NOT NULL,
+    decided_by text,
+    decided_on date,
+    outcome text,
+    closing_reason text,
+    closed_by text,
+    closed_on date,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT disposal_plan_check CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT disposal_plan_check1 CHECK (((state = 'closed'::text) = ((outcome IS NOT NULL) AND (closing_reason IS NOT NULL) AND (closed_by IS NOT NULL)))),
+    CONSTRAINT disposal_plan_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT disposal_plan_closing_reason_check CHECK ((closing_reason <> ''::text)),
+    CONSTRAINT disposal_plan_maker_is_not_checker CHECK (((decided_by <> made_by) OR (state = 'cancelled'::text))),
+    CONSTRAINT disposal_plan_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'restructuring'::text, 'collateral'::text, 'litigation'::text, 'write_off'::text]))),
+    CONSTRAINT disposal_plan_outcome_check CHECK ((outcome = ANY (ARRAY['achieved'::text, 'partly'::text, 'failed'::text]))),
+    CONSTRAINT disposal_plan_owner_does_not_close CHECK (((closed_by <> made_by) AND (closed_by <> owner))),
+    CONSTRAINT disposal_plan_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'cancelled'::text, 'closed'::text]))),
+    CONSTRAINT disposal_plan_steps_check CHECK ((steps <> ''::text)),
+    CONSTRAINT disposal_plan_target_check CHECK ((target > 0))
+);
+
+ALTER TABLE ONLY public.disposal_plan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.disposal_plan OWNER TO collections_owner;
+
+-- Name: disposal_result; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.disposal_result (
+    id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    happened_on date NOT NULL,
+    amount bigint NOT NULL,
+    note text NOT NULL,
+    document_ref text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT disposal_result_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT disposal_result_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT disposal_result_note_check CHECK ((note <> ''::text))
+);
+
+ALTER TABLE ONLY public.disposal_result FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.disposal_result OWNER TO collections_owner;
+
 -- Name: file_handover; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.file_handover (
@@ -2187,6 +2263,37 @@ ALTER TABLE public.responsibility_transfer_loan ALTER COLUMN id ADD GENERATED AL
     CACHE 1
 );
 
+-- Name: watch_action; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.watch_action (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    kind text NOT NULL,
+    task text NOT NULL,
+    owner text NOT NULL COLLATE pg_catalog."C",
+    due_on date NOT NULL,
+    state text NOT NULL,
+    result text,
+    done_by text,
+    done_on date,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT watch_action_check CHECK (((state = 'done'::text) = ((result IS NOT NULL) AND (done_by IS NOT NULL) AND (done_on IS NOT NULL)))),
+    CONSTRAINT watch_action_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT watch_action_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'visit'::text, 'collateral_check'::text, 'repayment_talk'::text, 'other'::text]))),
+    CONSTRAINT watch_action_result_check CHECK ((result <> ''::text)),
+    CONSTRAINT watch_action_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text]))),
+    CONSTRAINT watch_action_task_check CHECK ((task <> ''::text))
+);
+
+ALTER TABLE ONLY public.watch_action FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.watch_action OWNER TO collections_owner;
+
 -- Name: pgqueuer id; Type: DEFAULT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
@@ -2288,6 +2395,16 @@ ALTER TABLE ONLY public.day_close
 
 ALTER TABLE ONLY public.day_close
     ADD CONSTRAINT day_close_pkey PRIMARY KEY (id);
+
+-- Name: disposal_plan disposal_plan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_plan
+    ADD CONSTRAINT disposal_plan_pkey PRIMARY KEY (id);
+
+-- Name: disposal_result disposal_result_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_result
+    ADD CONSTRAINT disposal_result_pkey PRIMARY KEY (id);
 
 -- Name: file_handover file_handover_one_for_a_loan_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -2449,6 +2566,11 @@ ALTER TABLE ONLY public.responsibility_transfer_loan
 ALTER TABLE ONLY public.responsibility_transfer
     ADD CONSTRAINT responsibility_transfer_pkey PRIMARY KEY (id);
 
+-- Name: watch_action watch_action_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.watch_action
+    ADD CONSTRAINT watch_action_pkey PRIMARY KEY (id);
+
 -- Name: accountability_review_account_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX accountability_review_account_manager_idx ON public.accountability_review USING btree (account_manager, id);
@@ -2541,6 +2663,22 @@ CREATE INDEX collection_case_stage_id_idx ON public.collection_case USING btree 
 
 CREATE INDEX day_close_unfinished_idx ON public.day_close USING btree (business_date) WHERE (state <> 'completed'::text);
 
+-- Name: disposal_plan_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX disposal_plan_loan_id_id_idx ON public.disposal_plan USING btree (loan_id, id);
+
+-- Name: disposal_plan_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX disposal_plan_one_open_key ON public.disposal_plan USING btree (loan_no) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]));
+
+-- Name: disposal_plan_state_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX disposal_plan_state_id_idx ON public.disposal_plan USING btree (state, id);
+
+-- Name: disposal_result_plan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX disposal_result_plan_id_id_idx ON public.disposal_result USING btree (plan_id, id);
+
 -- Name: file_handover_holder_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX file_handover_holder_id_idx ON public.file_handover USING btree (holder, id);
@@ -2576,6 +2714,10 @@ CREATE INDEX instalment_unpaid_idx ON public.instalment USING btree (loan_no, du
 -- Name: loan_account_manager_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_account_manager_id_idx ON public.loan USING btree (account_manager, id);
+
+-- Name: loan_bad_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_bad_idx ON public.loan USING btree (id) WHERE (aged_class = ANY (ARRAY['substandard'::text, 'doubtful'::text, 'loss'::text]));
 
 -- Name: loan_customer_ref_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -2693,6 +2835,18 @@ CREATE INDEX responsibility_transfer_loan_transfer_id_idx ON public.responsibili
 
 CREATE INDEX responsibility_transfer_waiting_idx ON public.responsibility_transfer USING btree (to_manager, id) WHERE (state = 'proposed'::text);
 
+-- Name: watch_action_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX watch_action_loan_id_id_idx ON public.watch_action USING btree (loan_id, id);
+
+-- Name: watch_action_open_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX watch_action_open_idx ON public.watch_action USING btree (owner, due_on) WHERE (state = 'open'::text);
+
+-- Name: watch_action_owner_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX watch_action_owner_id_idx ON public.watch_action USING btree (owner, id);
+
 -- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EACH ROW EXECUTE FUNCTION public.book_moves_forward();
@@ -2805,6 +2959,16 @@ ALTER TABLE ONLY public.collection_case
 ALTER TABLE ONLY public.day_close_chunk
     ADD CONSTRAINT day_close_chunk_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
 
+-- Name: disposal_plan disposal_plan_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_plan
+    ADD CONSTRAINT disposal_plan_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: disposal_result disposal_result_plan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_result
+    ADD CONSTRAINT disposal_result_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.disposal_plan(id);
+
 -- Name: file_handover file_handover_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.file_handover
@@ -2885,6 +3049,11 @@ ALTER TABLE ONLY public.responsibility_transfer_loan
 ALTER TABLE ONLY public.responsibility_transfer_loan
     ADD CONSTRAINT responsibility_transfer_loan_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
 
+-- Name: watch_action watch_action_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.watch_action
+    ADD CONSTRAINT watch_action_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
 -- Name: accountability_review; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.accountability_review ENABLE ROW LEVEL SECURITY;
@@ -2916,6 +3085,14 @@ ALTER TABLE public.class_judgement ENABLE ROW LEVEL SECURITY;
 -- Name: collection_case; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.collection_case ENABLE ROW LEVEL SECURITY;
+
+-- Name: disposal_plan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.disposal_plan ENABLE ROW LEVEL SECURITY;
+
+-- Name: disposal_result; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.disposal_result ENABLE ROW LEVEL SECURITY;
 
 -- Name: file_handover; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2981,6 +3158,14 @@ CREATE POLICY node ON public.class_judgement USING (public.in_scope(sub_branch, 
 
 CREATE POLICY node ON public.collection_case USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: disposal_plan node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.disposal_plan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: disposal_result node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.disposal_result USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: file_handover node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.file_handover USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -3041,6 +3226,10 @@ CREATE POLICY node ON public.responsibility_transfer USING (public.in_scope(sub_
 
 CREATE POLICY node ON public.responsibility_transfer_loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: watch_action node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.watch_action USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: recomputation_difference; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.recomputation_difference ENABLE ROW LEVEL SECURITY;
@@ -3068,6 +3257,10 @@ ALTER TABLE public.responsibility_transfer ENABLE ROW LEVEL SECURITY;
 -- Name: responsibility_transfer_loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.responsibility_transfer_loan ENABLE ROW LEVEL SECURITY;
+
+-- Name: watch_action; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.watch_action ENABLE ROW LEVEL SECURITY;
 
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: collections_owner
 
@@ -3398,6 +3591,46 @@ GRANT SELECT ON TABLE public.day_close_chunk TO collections_app;
 
 GRANT UPDATE(number) ON TABLE public.day_close_chunk TO collections_app;
 
+-- Name: TABLE disposal_plan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.decided_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_on) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.outcome; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(outcome) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.closing_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closing_reason) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.closed_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.closed_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_on) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: TABLE disposal_result; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.disposal_result TO collections_app;
+
 -- Name: TABLE file_handover; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.file_handover TO collections_app;
@@ -3637,3 +3870,27 @@ GRANT UPDATE(version) ON TABLE public.responsibility_transfer TO collections_app
 -- Name: TABLE responsibility_transfer_loan; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.responsibility_transfer_loan TO collections_app;
+
+-- Name: TABLE watch_action; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.result; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(result) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.done_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_by) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.done_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_on) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.watch_action TO collections_app;

@@ -15,6 +15,8 @@ SIGNERS = {"branch_head", "city_branch", "head_office"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
 ARCHIVE = {"payments"}
+# Who works watched and bad loans.
+RECOVERING = {"account_manager", "collector", "outlet_manager", "personal_dept"}
 REVIEWERS = {"risk_officer", "branch_head", "city_branch", "head_office"}
 # Who distributes the work in a sub-branch or an outlet.
 HEADS_OF_WORK = {"outlet_manager", "personal_dept", "branch_head"}
@@ -27,6 +29,8 @@ CASE = within("collection_case", "case_id")
 JUDGEMENT = within("class_judgement", "judgement_id")
 AMENDMENT = within("amendment")
 HANDOVER = within("file_handover", "handover_id")
+WATCH = within("watch_action", "action_id")
+PLAN = within("disposal_plan", "plan_id")
 REVIEW = within("accountability_review", "review_id")
 TRANSFER = within("responsibility_transfer", "transfer_id")
 
@@ -73,6 +77,24 @@ RULES = [
     Rule("GET", "/v1/file-handovers/{handover_id}", "file_handover.read", EVERYONE, HANDOVER),
     Rule("POST", "/v1/file-handovers/{handover_id}/submit", "file_handover.submit", MANAGER, HANDOVER, key_required=True),
     Rule("POST", "/v1/file-handovers/{handover_id}/complete", "file_handover.complete", ARCHIVE, HANDOVER, key_required=True),
+    # G2: watched loans, and bad ones
+    Rule("GET", "/v1/watch-actions", "watch_action.read", EVERYONE),
+    Rule("GET", "/v1/watch-actions/{action_id}", "watch_action.read", EVERYONE, WATCH),
+    Rule("POST", "/v1/watch-actions/{action_id}/complete", "watch_action.complete", RECOVERING, WATCH, key_required=True),
+    Rule("GET", "/v1/loans/{loan_id}/watch-actions", "watch_action.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/watch-actions", "watch_action.plan", RECOVERING | APPROVERS, LOAN),
+    Rule("GET", "/v1/bad-loans", "disposal_plan.read", EVERYONE),
+    Rule("GET", "/v1/loans/{loan_id}/disposal-plans", "disposal_plan.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/disposal-plans", "disposal_plan.propose", RECOVERING, LOAN, key_required=True),
+    Rule("GET", "/v1/disposal-plans", "disposal_plan.read", EVERYONE),
+    Rule("GET", "/v1/disposal-plans/{plan_id}", "disposal_plan.read", EVERYONE, PLAN),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/approve", "disposal_plan.approve", APPROVERS, PLAN, key_required=True),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/reject", "disposal_plan.reject", APPROVERS, PLAN, key_required=True),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/cancel", "disposal_plan.cancel", RECOVERING, PLAN, key_required=True),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/close", "disposal_plan.close", APPROVERS, PLAN, key_required=True),
+    Rule("GET", "/v1/disposal-plans/{plan_id}/results", "disposal_plan.read", EVERYONE, PLAN),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/results", "disposal_result.add", RECOVERING, PLAN, key_required=True),
+    Rule("GET", "/v1/disposal-plans/{plan_id}/results/{result_id}", "disposal_plan.read", EVERYONE, within("disposal_result", "result_id")),
     # G4: who is accountable for a new bad loan
     Rule("GET", "/v1/accountability-reviews", "accountability_review.read", EVERYONE),
     Rule("GET", "/v1/accountability-reviews/{review_id}", "accountability_review.read", EVERYONE, REVIEW),

@@ -4,6 +4,7 @@ from chassis import policies
 from chassis.errors import DuplicateRef, InvalidState, LoanopsError, MakerIsChecker
 from services.collections.amendments.rules import AmendmentPending
 from services.collections.day_close.rules import ClosesMoveForward
+from services.collections.disposals.rules import PlanOpen
 from services.collections.judgements.rules import JudgementPending
 from services.collections.loans.rules import LoanHistoryFixed
 from services.collections.recomputations.rules import RecomputationRunning
@@ -25,6 +26,9 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "amendment_maker_is_not_signer": MakerIsChecker,
     "responsibility_transfer_maker_is_not_receiver": MakerIsChecker,
     "responsibility_transfer_to_another": TransferToSelf,
+    "disposal_plan_one_open_key": PlanOpen,
+    "disposal_plan_maker_is_not_checker": MakerIsChecker,
+    "disposal_plan_owner_does_not_close": MakerIsChecker,
     "file_handover_giver_is_not_receiver": MakerIsChecker,
     "accountability_review_by_no_party": TookPart,
     "accountability_review_stays": InvalidState,

@@ -5,6 +5,7 @@ from fastapi import APIRouter
 from services.collections.amendments.routes import router as amendments
 from services.collections.cases.routes import router as cases
 from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
+from services.collections.disposals.routes import router as disposals
 from services.collections.file_handovers.routes import router as file_handovers
 from services.collections.judgements.routes import router as judgements
 from services.collections.loans.routes import ROUTERS as LOANS
@@ -25,6 +26,7 @@ ROUTERS: list[APIRouter] = [
     amendments,
     responsibilities,
     file_handovers,
+    disposals,
     reviews,
     suspensions,
     cases,

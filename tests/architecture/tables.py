@@ -79,6 +79,8 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "amendment": "its signing is added",
         "class_judgement": "its approval and its end are added",
         "recomputation": "its end is added",
+        "watch_action": "its result is added",
+        "disposal_plan": "its approval and its end are added",
         "file_handover": "it is handed over and received, and goes along with its loan",
         "accountability_review": "its state moves, its decision is added",
         "branch_suspension": "its decision and its lifting are added",
@@ -140,6 +142,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "branch_balance",
         "branch_balance_change",
         "rectification_report",
+        "disposal_result",
     ),
     "scoring": (
         "bureau_report",

@@ -35,6 +35,12 @@ EventKind = Literal[
     "brought_back",
     "review_due",
     "reviewed",
+    "watched",
+    "watch_ended",
+    "disposal_planned",
+    "disposal_approved",
+    "disposal_result",
+    "disposal_ended",
 ]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
