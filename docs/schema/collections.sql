@@ -798,6 +798,21 @@ $$;
 
 ALTER FUNCTION public.judged_in(p_first bigint, p_last bigint) OWNER TO collections_owner;
 
+-- Name: lesson_of_a_closed_case(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.lesson_of_a_closed_case() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM collection_case c WHERE c.id = NEW.case_id AND c.state <> 'open') THEN
+        RAISE EXCEPTION 'the case is not closed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'lesson_of_a_closed_case';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.lesson_of_a_closed_case() OWNER TO collections_owner;
+
 -- Name: policy_is_only_ever_activated(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.policy_is_only_ever_activated() RETURNS trigger
@@ -1818,6 +1833,37 @@ ALTER TABLE ONLY public.instalment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.instalment OWNER TO collections_owner;
 
+-- Name: lesson; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.lesson (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    loan_id uuid NOT NULL,
+    product text NOT NULL,
+    originated_by text NOT NULL,
+    stage text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    story text NOT NULL,
+    lesson text NOT NULL,
+    tags text[] NOT NULL,
+    folded text NOT NULL,
+    grams text[] NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT lesson_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT lesson_kind_check CHECK ((kind = ANY (ARRAY['good'::text, 'bad'::text]))),
+    CONSTRAINT lesson_lesson_check CHECK ((lesson <> ''::text)),
+    CONSTRAINT lesson_story_check CHECK ((story <> ''::text)),
+    CONSTRAINT lesson_title_check CHECK ((title <> ''::text))
+);
+
+ALTER TABLE ONLY public.lesson FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lesson OWNER TO collections_owner;
+
 -- Name: loan_event; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.loan_event (
@@ -2446,6 +2492,11 @@ ALTER TABLE ONLY public.import_rejection
 ALTER TABLE ONLY public.instalment
     ADD CONSTRAINT instalment_pkey PRIMARY KEY (loan_no, number);
 
+-- Name: lesson lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_pkey PRIMARY KEY (id);
+
 -- Name: loan_event loan_event_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.loan_event
@@ -2711,6 +2762,26 @@ CREATE INDEX import_target_kind_id_idx ON public.import USING btree (target, kin
 
 CREATE INDEX instalment_unpaid_idx ON public.instalment USING btree (loan_no, due_date) INCLUDE (principal, interest, paid_principal, paid_interest) WHERE ((paid_principal + paid_interest) < (principal + interest));
 
+-- Name: lesson_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_case_id_id_idx ON public.lesson USING btree (case_id, id);
+
+-- Name: lesson_grams_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_grams_idx ON public.lesson USING gin (grams);
+
+-- Name: lesson_product_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_product_id_idx ON public.lesson USING btree (product, id);
+
+-- Name: lesson_stage_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_stage_id_idx ON public.lesson USING btree (stage, id);
+
+-- Name: lesson_tags_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_tags_idx ON public.lesson USING gin (tags);
+
 -- Name: loan_account_manager_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_account_manager_id_idx ON public.loan USING btree (account_manager, id);
@@ -2891,6 +2962,10 @@ CREATE TRIGGER instalment_that_counts_is_fixed BEFORE UPDATE OF principal, inter
 
 CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.instalments_add_up();
 
+-- Name: lesson lesson_of_a_closed_case; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER lesson_of_a_closed_case BEFORE INSERT ON public.lesson FOR EACH ROW EXECUTE FUNCTION public.lesson_of_a_closed_case();
+
 -- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
@@ -2988,6 +3063,11 @@ ALTER TABLE ONLY public.import_rejection
 
 ALTER TABLE ONLY public.instalment
     ADD CONSTRAINT instalment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: lesson lesson_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
 
 -- Name: loan_event loan_event_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3114,6 +3194,10 @@ ALTER TABLE public.import_rejection ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.instalment ENABLE ROW LEVEL SECURITY;
 
+-- Name: lesson; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.lesson ENABLE ROW LEVEL SECURITY;
+
 -- Name: loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.loan ENABLE ROW LEVEL SECURITY;
@@ -3185,6 +3269,10 @@ CREATE POLICY node ON public.import_rejection USING (public.in_scope(sub_branch,
 -- Name: instalment node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.instalment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: lesson node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.lesson USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: loan node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -3722,6 +3810,10 @@ GRANT UPDATE(principal) ON TABLE public.instalment TO collections_app;
 -- Name: COLUMN instalment.interest; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(interest) ON TABLE public.instalment TO collections_app;
+
+-- Name: TABLE lesson; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.lesson TO collections_app;
 
 -- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -117,6 +117,11 @@ RULES = [
     # C1, C3: cases
     Rule("GET", "/v1/cases", "case.read", EVERYONE),
     Rule("GET", "/v1/cases/{case_id}", "case.read", EVERYONE, CASE),
+    # G6: looking back
+    Rule("GET", "/v1/lessons", "lesson.read", EVERYONE),
+    Rule("POST", "/v1/lessons", "lesson.learn", RECOVERING | APPROVERS),
+    Rule("GET", "/v1/lessons/{lesson_id}", "lesson.read", EVERYONE, within("lesson")),
+    Rule("GET", "/v1/cases/{case_id}/lessons", "lesson.read", EVERYONE, CASE),
     # C9: the daily close
     Rule("GET", "/v1/day-closes", "day_close.read", EVERYONE, BANKWIDE),
     Rule("POST", "/v1/day-closes", "day_close.request", CORE_BANKING, BANKWIDE),

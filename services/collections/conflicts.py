@@ -6,6 +6,7 @@ from services.collections.amendments.rules import AmendmentPending
 from services.collections.day_close.rules import ClosesMoveForward
 from services.collections.disposals.rules import PlanOpen
 from services.collections.judgements.rules import JudgementPending
+from services.collections.lessons.rules import CaseStillOpen
 from services.collections.loans.rules import LoanHistoryFixed
 from services.collections.recomputations.rules import RecomputationRunning
 from services.collections.responsibilities.rules import TransferToSelf
@@ -26,6 +27,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "amendment_maker_is_not_signer": MakerIsChecker,
     "responsibility_transfer_maker_is_not_receiver": MakerIsChecker,
     "responsibility_transfer_to_another": TransferToSelf,
+    "lesson_of_a_closed_case": CaseStillOpen,
     "disposal_plan_one_open_key": PlanOpen,
     "disposal_plan_maker_is_not_checker": MakerIsChecker,
     "disposal_plan_owner_does_not_close": MakerIsChecker,

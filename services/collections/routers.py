@@ -8,6 +8,7 @@ from services.collections.day_close.routes import ROUTERS as DAY_CLOSES
 from services.collections.disposals.routes import router as disposals
 from services.collections.file_handovers.routes import router as file_handovers
 from services.collections.judgements.routes import router as judgements
+from services.collections.lessons.routes import router as lessons
 from services.collections.loans.routes import ROUTERS as LOANS
 from services.collections.policies.routes import ROUTERS as POLICIES
 from services.collections.recomputations.routes import ROUTERS as RECOMPUTATIONS
@@ -27,6 +28,7 @@ ROUTERS: list[APIRouter] = [
     responsibilities,
     file_handovers,
     disposals,
+    lessons,
     reviews,
     suspensions,
     cases,

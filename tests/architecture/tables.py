@@ -143,6 +143,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "branch_balance_change",
         "rectification_report",
         "disposal_result",
+        "lesson",
     ),
     "scoring": (
         "bureau_report",

@@ -41,6 +41,7 @@ EventKind = Literal[
     "disposal_approved",
     "disposal_result",
     "disposal_ended",
+    "lesson_learned",
 ]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
