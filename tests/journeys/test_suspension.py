@@ -95,6 +95,7 @@ def test_a_branch_is_suspended_refused_lifted_and_accepted(bank: tuple[Running, 
     before = apply(gate, "ls-manager-1")
     lending.staff("city").do(f"{AT}/{proposed['id']}/decide", {"decision": "suspend", "reason": "bad loans"})
     refused, elsewhere = apply(gate, "ls-manager-2"), apply(gate, "sz-manager-1")
+    named = gate.staff("city").see("/v1/credit-checks", sub_branch="lanshan", under_way="true")["items"]
     found = {"findings": "no visits", "measures": "all visited", "document_ref": "R-1"}
     lending.staff("ls-branch-head").do(f"{AT}/{proposed['id']}/rectification-reports", found)
     lending.staff("city").do(f"{AT}/{proposed['id']}/lift", {"reason": "put right"})
@@ -103,5 +104,6 @@ def test_a_branch_is_suspended_refused_lifted_and_accepted(bank: tuple[Running, 
     assert (proposed["sub_branch"], proposed["loans"], proposed["bad_loans"]) == ("lanshan", 11, 2)
     assert before["outcome"] == "approved"
     assert (refused["outcome"], [each["code"] for each in refused["reasons"]]) == ("refused", ["BRANCH_SUSPENDED"])
+    assert [each["id"] for each in named] == [before["id"]]
     assert elsewhere["outcome"] == "approved"
     assert after["outcome"] == "approved"
