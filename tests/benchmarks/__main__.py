@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import backtest, close, figures, forwarding, gate, loan_import, machine, receipt, tiers
+from tests.benchmarks import backtest, close, figures, forwarding, gate, loan_import, machine, receipt, tiers, worklist
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -18,6 +18,7 @@ MEASURES: Mapping[str, Measure] = {
     "close": close.measure,
     "loan-import": loan_import.measure,
     "backtest": backtest.measure,
+    "worklist": worklist.measure,
     "gate": gate.measure,
     "tiers": tiers.measure,
 }

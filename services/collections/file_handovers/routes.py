@@ -10,7 +10,7 @@ from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from services.collections.file_handovers import actions, store
 from services.collections.file_handovers.rules import HandoverState
-from services.collections.file_handovers.schemas import HandOverIn, HandoverOut, LateOut, ReceiptIn
+from services.collections.file_handovers.schemas import FileReceiptIn, HandOverIn, HandoverOut, LateOut
 from services.collections.file_handovers.store import file_handover
 
 router = APIRouter(prefix="/v1", tags=["files"], route_class=BankRoute)
@@ -61,6 +61,6 @@ async def submit_handover(handover_id: str, body: HandOverIn, command: Command) 
 
 
 @router.post("/file-handovers/{handover_id}/complete", summary="Receive a file")
-async def complete_handover(handover_id: str, body: ReceiptIn, command: Command) -> HandoverOut:
+async def complete_handover(handover_id: str, body: FileReceiptIn, command: Command) -> HandoverOut:
     """By the archive, which the accounting department keeps; never by whoever handed it over."""
     return await actions.complete(command, id_in_path(handover_id), body.receipt_ref)

@@ -16,7 +16,7 @@ class HandOverIn(In):
     note: Annotated[Note, StringConstraints(min_length=1, max_length=500)]
 
 
-class ReceiptIn(In):
+class FileReceiptIn(In):
     """The archive's receipt."""
 
     receipt_ref: Ref

@@ -50,7 +50,8 @@ CREATE INDEX accountability_review_loan_id_id_idx ON accountability_review (loan
 CREATE INDEX accountability_review_account_manager_idx ON accountability_review (account_manager, id);
 CALL protect_by_node('accountability_review');
 
--- Everybody who had a part in a loan: approved it, was ever responsible for it, classed it, or changed its terms.
+-- Everybody who had a part in a loan: approved it, was ever responsible for it, classed it, changed its terms, or dealt
+-- with its people. Relies on indexes over loan_no, loan_id and case_id.
 CREATE FUNCTION took_part(p_loan bigint) RETURNS text[] LANGUAGE sql STABLE AS $$
     SELECT coalesce(array_agg(DISTINCT p.who ORDER BY p.who) FILTER (WHERE p.who IS NOT NULL), '{}') FROM (
         SELECT unnest(ARRAY[l.account_manager, l.reported_manager, l.approved_by]) AS who FROM loan l WHERE l.no = p_loan
@@ -61,7 +62,12 @@ CREATE FUNCTION took_part(p_loan bigint) RETURNS text[] LANGUAGE sql STABLE AS $
           FROM class_judgement j WHERE j.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)
         UNION ALL
         SELECT unnest(ARRAY[a.made_by, a.decided_by])
-          FROM amendment a WHERE a.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)) AS p
+          FROM amendment a WHERE a.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)
+        UNION ALL
+        SELECT m.made_by FROM promise m WHERE m.loan_no = p_loan
+        UNION ALL
+        SELECT o.made_by FROM collection_case c JOIN contact o ON o.case_id = c.id
+         WHERE c.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)) AS p
 $$;
 
 -- Nobody decides on a loan that they had a part in, and nobody is held to account who had none.
