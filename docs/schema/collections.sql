@@ -870,6 +870,86 @@ END $$;
 
 ALTER FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) OWNER TO collections_owner;
 
+-- Name: freeze_manager_results(date, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_first date := date_trunc('month', p_date)::date;
+    v_since timestamptz := (SELECT coalesce(max(r.frozen_at), '-infinity') FROM manager_result r WHERE r.frozen_on < v_first);
+    v_frozen integer;
+BEGIN
+    WITH fact (who, sub_branch, outlet, what, n) AS (
+        SELECT c.assignee, c.sub_branch, c.outlet, 'cases_opened', 1 FROM collection_case c
+         WHERE c.opened_on BETWEEN v_first AND p_date AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT c.assignee, c.sub_branch, c.outlet, 'cases_cured', 1 FROM collection_case c
+         WHERE c.closed_on BETWEEN v_first AND p_date AND c.state = 'cured' AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT c.assignee, c.sub_branch, c.outlet, 'cases_open', 1 FROM collection_case c
+         WHERE c.state = 'open' AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT t.holder, t.sub_branch, t.outlet, w.what, 1 FROM task t
+         CROSS JOIN LATERAL (SELECT 'tasks_done' AS what UNION ALL SELECT 'tasks_on_time' WHERE t.ended_at <= t.due_at) AS w
+         WHERE t.state = 'done' AND t.ended_at > v_since AND t.ended_at <= p_at AND t.holder !~ '@'
+        UNION ALL
+        SELECT t.holder, t.sub_branch, t.outlet, 'tasks_late', 1 FROM task t
+         WHERE t.late_on BETWEEN v_first AND p_date AND t.holder !~ '@'
+        UNION ALL
+        SELECT c.assignee, p.sub_branch, p.outlet, 'promises_' || p.state, 1
+          FROM promise p JOIN collection_case c ON c.id = p.case_id
+         WHERE p.judged_on BETWEEN v_first AND p_date AND p.state IN ('kept', 'broken')
+        UNION ALL
+        SELECT r.account_manager, r.sub_branch, r.outlet, 'reviews_opened', 1 FROM accountability_review r
+         WHERE r.opened_on BETWEEN v_first AND p_date
+        UNION ALL
+        SELECT r.account_manager, r.sub_branch, r.outlet,
+               CASE WHEN r.state = 'decided' THEN 'reviews_exempt' ELSE 'reviews_' || r.state END, 1
+          FROM accountability_review r
+         WHERE r.moved_on BETWEEN v_first AND p_date
+           AND (r.state IN ('brought_back', 'due') OR r.outcome = 'due_diligence_exempt')
+        UNION ALL
+        SELECT a.who, r.sub_branch, r.outlet, 'reviews_accountable', 1
+          FROM accountability_review r CROSS JOIN LATERAL unnest(r.accountable) AS a (who)
+         WHERE r.moved_on BETWEEN v_first AND p_date AND r.state = 'decided'
+        UNION ALL
+        SELECT f.holder, f.sub_branch, f.outlet, 'files_late', 1 FROM file_handover f
+         WHERE f.state <> 'received' AND f.due_on <= p_date
+        UNION ALL
+        SELECT a.key, a.sub_branch, a.outlet, 'checkpoints', 1 FROM arrears_rate a
+         WHERE a.business_date BETWEEN v_first AND p_date AND a.scope = 'account_manager' AND a.checkpoint IS NOT NULL
+    )
+    INSERT INTO manager_result (
+        id, period, account_manager, checkpoints, cases_opened, cases_cured, cases_open, tasks_done, tasks_on_time,
+        tasks_late, promises_kept, promises_broken, reviews_opened, reviews_brought_back, reviews_due, reviews_exempt,
+        reviews_accountable, files_late, frozen_on, frozen_at, sub_branch, outlet)
+    SELECT uuid7(), to_char(p_date, 'YYYY-MM'), f.who,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('checkpoint', a.checkpoint, 'date', a.business_date,
+                        'customers', a.customers, 'customers_in_arrears', a.customers_in_arrears, 'status', a.status)
+                        ORDER BY a.business_date)
+                       FROM arrears_rate a
+                      WHERE a.scope = 'account_manager' AND a.key = f.who AND a.sub_branch = f.sub_branch
+                        AND a.business_date BETWEEN v_first AND p_date AND a.checkpoint IS NOT NULL), '[]'),
+           count(*) FILTER (WHERE f.what = 'cases_opened'), count(*) FILTER (WHERE f.what = 'cases_cured'),
+           count(*) FILTER (WHERE f.what = 'cases_open'), count(*) FILTER (WHERE f.what = 'tasks_done'),
+           count(*) FILTER (WHERE f.what = 'tasks_on_time'), count(*) FILTER (WHERE f.what = 'tasks_late'),
+           count(*) FILTER (WHERE f.what = 'promises_kept'), count(*) FILTER (WHERE f.what = 'promises_broken'),
+           count(*) FILTER (WHERE f.what = 'reviews_opened'), count(*) FILTER (WHERE f.what = 'reviews_brought_back'),
+           count(*) FILTER (WHERE f.what = 'reviews_due'), count(*) FILTER (WHERE f.what = 'reviews_exempt'),
+           count(*) FILTER (WHERE f.what = 'reviews_accountable'), count(*) FILTER (WHERE f.what = 'files_late'),
+           p_date, p_at, f.sub_branch,
+           CASE WHEN count(DISTINCT f.outlet) = 1 THEN min(f.outlet) ELSE '*' END
+      FROM fact f GROUP BY f.who, f.sub_branch
+     ORDER BY f.sub_branch, f.who
+    ON CONFLICT ON CONSTRAINT manager_result_once_a_month_key DO NOTHING;
+    GET DIAGNOSTICS v_frozen = ROW_COUNT;
+    RETURN v_frozen;
+END $$;
+
+ALTER FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) OWNER TO collections_owner;
+
 -- Name: freeze_rates(date, date, date, text, text[], numeric[], boolean[], integer, integer, numeric, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) RETURNS integer
@@ -3266,6 +3346,52 @@ ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people OWNER TO collections_owner;
 
+-- Name: manager_result; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.manager_result (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    period text NOT NULL COLLATE pg_catalog."C",
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    checkpoints jsonb NOT NULL,
+    cases_opened integer NOT NULL,
+    cases_cured integer NOT NULL,
+    cases_open integer NOT NULL,
+    tasks_done integer NOT NULL,
+    tasks_on_time integer NOT NULL,
+    tasks_late integer NOT NULL,
+    promises_kept integer NOT NULL,
+    promises_broken integer NOT NULL,
+    reviews_opened integer NOT NULL,
+    reviews_brought_back integer NOT NULL,
+    reviews_due integer NOT NULL,
+    reviews_exempt integer NOT NULL,
+    reviews_accountable integer NOT NULL,
+    files_late integer NOT NULL,
+    frozen_on date NOT NULL,
+    frozen_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT manager_result_check CHECK ((tasks_on_time <= tasks_done)),
+    CONSTRAINT manager_result_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT manager_result_period_check CHECK ((period ~ '^[0-9]{4}-[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY public.manager_result FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.manager_result OWNER TO collections_owner;
+
+-- Name: manager_result_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.manager_result ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.manager_result_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: maturing_loan; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.maturing_loan (
@@ -4135,6 +4261,21 @@ ALTER TABLE ONLY public.loan_people
 ALTER TABLE ONLY public.loan
     ADD CONSTRAINT loan_pkey PRIMARY KEY (id);
 
+-- Name: manager_result manager_result_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.manager_result
+    ADD CONSTRAINT manager_result_no_key UNIQUE (no);
+
+-- Name: manager_result manager_result_once_a_month_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.manager_result
+    ADD CONSTRAINT manager_result_once_a_month_key UNIQUE (period, account_manager, sub_branch);
+
+-- Name: manager_result manager_result_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.manager_result
+    ADD CONSTRAINT manager_result_pkey PRIMARY KEY (id);
+
 -- Name: maturing_loan maturing_loan_once_a_month_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.maturing_loan
@@ -4307,9 +4448,17 @@ CREATE INDEX accountability_review_loan_id_id_idx ON public.accountability_revie
 
 CREATE INDEX accountability_review_look_on_idx ON public.accountability_review USING btree (look_on) WHERE (state = ANY (ARRAY['open'::text, 'observed'::text]));
 
+-- Name: accountability_review_moved_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_moved_on_idx ON public.accountability_review USING btree (moved_on);
+
 -- Name: accountability_review_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX accountability_review_one_open_key ON public.accountability_review USING btree (loan_no) WHERE (state = ANY (ARRAY['open'::text, 'observed'::text, 'due'::text]));
+
+-- Name: accountability_review_opened_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_opened_on_idx ON public.accountability_review USING btree (opened_on);
 
 -- Name: accountability_review_state_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4407,6 +4556,10 @@ CREATE INDEX collection_case_assignee_id_idx ON public.collection_case USING btr
 
 CREATE INDEX collection_case_clock_check_idx ON public.collection_case USING btree (loan_no) WHERE ((state = 'open'::text) AND clock_check AND (stage <> 'reminder'::text));
 
+-- Name: collection_case_closed_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_closed_on_idx ON public.collection_case USING btree (closed_on) WHERE (closed_on IS NOT NULL);
+
 -- Name: collection_case_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX collection_case_loan_id_id_idx ON public.collection_case USING btree (loan_id, id);
@@ -4418,6 +4571,10 @@ CREATE INDEX collection_case_next_look_idx ON public.collection_case USING btree
 -- Name: collection_case_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX collection_case_one_open_key ON public.collection_case USING btree (loan_no) WHERE (state = 'open'::text);
+
+-- Name: collection_case_opened_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_opened_on_idx ON public.collection_case USING btree (opened_on);
 
 -- Name: collection_case_paused_until_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4547,6 +4704,14 @@ CREATE INDEX loan_restate_idx ON public.loan USING btree (no) WHERE restate;
 
 CREATE INDEX loan_watched_idx ON public.loan USING btree (id) WHERE (aged_class = 'special_mention'::text);
 
+-- Name: manager_result_account_manager_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX manager_result_account_manager_no_idx ON public.manager_result USING btree (account_manager, no);
+
+-- Name: manager_result_period_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX manager_result_period_no_idx ON public.manager_result USING btree (period, no);
+
 -- Name: maturing_loan_account_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX maturing_loan_account_manager_idx ON public.maturing_loan USING btree (account_manager, month, rank);
@@ -4619,6 +4784,10 @@ CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_f
 
 CREATE INDEX promise_case_id_id_idx ON public.promise USING btree (case_id, id);
 
+-- Name: promise_judged_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX promise_judged_on_idx ON public.promise USING btree (judged_on) WHERE (judged_on IS NOT NULL);
+
 -- Name: promise_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX promise_loan_no_id_idx ON public.promise USING btree (loan_no, id);
@@ -4678,6 +4847,10 @@ CREATE INDEX responsibility_transfer_waiting_idx ON public.responsibility_transf
 -- Name: task_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX task_case_id_id_idx ON public.task USING btree (case_id, id);
+
+-- Name: task_done_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_done_idx ON public.task USING btree (ended_at) WHERE (state = 'done'::text);
 
 -- Name: task_late_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -5163,6 +5336,10 @@ ALTER TABLE public.loan_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people ENABLE ROW LEVEL SECURITY;
 
+-- Name: manager_result; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.manager_result ENABLE ROW LEVEL SECURITY;
+
 -- Name: maturing_loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.maturing_loan ENABLE ROW LEVEL SECURITY;
@@ -5274,6 +5451,10 @@ CREATE POLICY node ON public.loan_event USING (public.in_scope(sub_branch, outle
 -- Name: loan_people node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.loan_people USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: manager_result node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.manager_result USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: maturing_loan node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -5459,6 +5640,11 @@ GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number int
 
 REVOKE ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) TO collections_app;
+
+-- Name: FUNCTION freeze_manager_results(p_date date, p_at timestamp with time zone); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) TO collections_app;
 
 -- Name: FUNCTION freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -6209,6 +6395,10 @@ GRANT UPDATE(has_family) ON TABLE public.loan_people TO collections_app;
 -- Name: COLUMN loan_people.has_guarantor; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(has_guarantor) ON TABLE public.loan_people TO collections_app;
+
+-- Name: TABLE manager_result; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.manager_result TO collections_app;
 
 -- Name: TABLE maturing_loan; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -115,6 +115,9 @@ RULES = [
     Rule("GET", "/v1/accountability-reviews", "accountability_review.read", EVERYONE),
     Rule("GET", "/v1/accountability-reviews/{review_id}", "accountability_review.read", EVERYONE, REVIEW),
     Rule("POST", "/v1/accountability-reviews/{review_id}/decide", "accountability_review.decide", REVIEWERS, REVIEW, key_required=True),
+    # G3, to T6: what came of each manager's loans
+    Rule("GET", "/v1/manager-results", "manager_result.read", EVERYONE | {"service"}),
+    Rule("GET", "/v1/manager-results/{result_id}", "manager_result.read", EVERYONE | {"service"}, within("manager_result", "result_id")),
     # G5: sub-branches that may not lend; known to the whole bank, asked by the gate
     Rule("GET", "/v1/branch-suspensions", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
     Rule("POST", "/v1/branch-suspensions", "branch_suspension.propose", RISK | {"head_office"}, key_required=True),

@@ -13,6 +13,7 @@ from services.collections.file_handovers.routes import router as file_handovers
 from services.collections.judgements.routes import router as judgements
 from services.collections.lessons.routes import router as lessons
 from services.collections.loans.routes import ROUTERS as LOANS
+from services.collections.manager_results.routes import router as manager_results
 from services.collections.notices.routes import router as notices
 from services.collections.policies.routes import ROUTERS as POLICIES
 from services.collections.promises.routes import router as promises
@@ -38,6 +39,7 @@ ROUTERS: list[APIRouter] = [
     lessons,
     reviews,
     suspensions,
+    manager_results,
     cases,
     contacts,
     contact_bans,

@@ -162,6 +162,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "rectification_report",
         "disposal_result",
         "lesson",
+        "manager_result",
     ),
     "scoring": (
         "bureau_report",
@@ -219,6 +220,7 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "reschedule": "puts a signed schedule in the place of what is unpaid",
         "begin_recomputation": "cuts a recompute into chunks",
         "recompute_amounts": "writes amounts that do not follow from the instalments",
+        "freeze_manager_results": "the one writer of managers' results",
         "follow_reviews": "a close opens and moves reviews",
         "draw_up_balances": "adds up what has changed of a branch's balances",
         "propose_suspensions": "a close proposes to suspend sub-branches",

@@ -1,5 +1,5 @@
 """What a close does after the loans of its date are aged: reviews of new bad loans are opened and moved, sub-branches
-that lose control are proposed to be suspended.
+that lose control are proposed to be suspended, and at the end of a month the managers' results are frozen.
 
 It is one call, in the transaction that completes the close, while nobody reports anything: what it reads is what the
 close has left. Its cost follows what has changed since the last close, never the book.
@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
 from chassis.identity import WHOLE_BANK, Actor
+from services.collections.manager_results import actions as manager_results
 from services.collections.policies import actions as policies
 from services.collections.reviews import actions as reviews
 from services.collections.suspensions import actions as suspensions
@@ -22,6 +23,7 @@ async def see_to(connection: AsyncConnection, close_id: UUID, on: date, at: date
     policy = await policies.accountability(connection, on)
     counts = await reviews.follow(connection, on, at, actor, policy)
     counts["suspensions_proposed"] = await suspensions.propose_due(connection, on, at, actor, policy)
+    counts["results_frozen"] = await manager_results.freeze(connection, on, at)
     if any(counts.values()):
         facts = {"business_date": on, "policy_version": policy.policy_version, **counts}
         await audit.append(connection, actor, at, "day_close.see_to", close_id, WHOLE_BANK, data=facts)
