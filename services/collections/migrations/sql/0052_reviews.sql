@@ -105,44 +105,42 @@ CREATE TRIGGER review_looks_again AFTER UPDATE OF aged_class, oldest_due_on ON l
     EXECUTE FUNCTION review_looks_again();
 
 -- What a close does with reviews: opens one for each loan that has become bad since the last, and moves those that have
--- something to move. Its cost follows the changes. Relies on class_change's primary key and one_known_key, and on
--- accountability_review_look_on_idx.
+-- something to move. Its cost follows the changes. Row policies let the planner expect one row where there are thousands,
+-- so it is kept from comparing each with each, and told each time which loans are meant. Relies on class_change's primary
+-- key and one_known_key, loan_no_key, accountability_review_look_on_idx and …_one_open_key.
 CREATE FUNCTION follow_reviews(
     p_date date, p_at timestamptz, p_by text, p_exemption_days integer, p_version text,
     OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp
-SET plan_cache_mode = force_custom_plan AS $$
+SET plan_cache_mode = force_custom_plan SET enable_nestloop = off AS $$
 DECLARE
     v_last bigint := (SELECT coalesce(max(c.id), 0) FROM class_change c);
     v_loans bigint[];
 BEGIN
-    WITH bad AS (
-        SELECT DISTINCT c.loan_no FROM class_change c
-         WHERE c.id > (SELECT p.last_class_change FROM accountability_progress p) AND c.id <= v_last
-           AND c.known_until IS NULL AND c.from_on <= p_date AND c.standing IN ('substandard', 'doubtful', 'loss')
-           AND coalesce((SELECT b.standing FROM class_change b
-                          WHERE b.loan_no = c.loan_no AND b.known_until IS NULL AND b.from_on < c.from_on
-                          ORDER BY b.from_on DESC LIMIT 1), 'normal') NOT IN ('substandard', 'doubtful', 'loss')
-    )
-    SELECT coalesce(array_agg(l.no ORDER BY l.no), '{}') INTO v_loans
-      FROM bad b JOIN loan l ON l.no = b.loan_no
-     WHERE is_bad(l) AND NOT EXISTS (SELECT FROM accountability_review r
-                                      WHERE r.loan_no = l.no AND r.state IN ('open', 'observed', 'due'));
+    SELECT coalesce(array_agg(DISTINCT c.loan_no), '{}') INTO v_loans FROM class_change c
+     WHERE c.id > (SELECT p.last_class_change FROM accountability_progress p) AND c.id <= v_last
+       AND c.known_until IS NULL AND c.from_on <= p_date AND c.standing IN ('substandard', 'doubtful', 'loss')
+       AND coalesce((SELECT b.standing FROM class_change b
+                      WHERE b.loan_no = c.loan_no AND b.known_until IS NULL AND b.from_on < c.from_on
+                      ORDER BY b.from_on DESC LIMIT 1), 'normal') NOT IN ('substandard', 'doubtful', 'loss');
+    SELECT coalesce(array_agg(l.no), '{}') INTO v_loans FROM loan l
+     WHERE l.no = ANY (v_loans) AND is_bad(l)
+       AND l.no NOT IN (SELECT r.loan_no FROM accountability_review r
+                         WHERE r.loan_no = ANY (v_loans) AND r.state IN ('open', 'observed', 'due'));
     UPDATE accountability_progress SET last_class_change = v_last WHERE last_class_change < v_last;
 
     WITH first AS MATERIALIZED (
         SELECT f.loan_no, f.first_on FROM first_arrears(v_loans, p_date) f
-    ), held AS MATERIALIZED (
-        SELECT h.loan_no, h.holder FROM first f CROSS JOIN LATERAL holders_on(ARRAY[f.loan_no], ARRAY[f.first_on]) h
     ), made AS (
         INSERT INTO accountability_review (
             id, loan_no, loan_id, customer_ref, account_manager, first_arrears_on, at_first_arrears, approved_by,
             risk_class, outstanding, opened_on, exempt_until, state, moved_on, look_on, policy_version, made_by, made_at,
             version, sub_branch, outlet)
-        SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on, h.holder, l.approved_by, l.aged_class,
-               l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
+        SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on,
+               (SELECT h.holder FROM holders_on(ARRAY[l.no], ARRAY[f.first_on]) h WHERE f.first_on IS NOT NULL),
+               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
                p_at, 1, l.sub_branch, l.outlet
-          FROM loan l LEFT JOIN first f ON f.loan_no = l.no LEFT JOIN held h ON h.loan_no = l.no
+          FROM loan l LEFT JOIN first f ON f.loan_no = l.no
          WHERE l.no = ANY (v_loans) ORDER BY l.no
         RETURNING *
     )
@@ -153,9 +151,11 @@ BEGIN
       FROM made m ORDER BY m.loan_no;
     GET DIAGNOSTICS opened = ROW_COUNT;
 
+    SELECT coalesce(array_agg(r.loan_no), '{}') INTO v_loans FROM accountability_review r
+     WHERE r.state IN ('open', 'observed') AND r.look_on <= p_date;
     WITH found AS MATERIALIZED (
         SELECT r.id, r.state AS was, l.oldest_due_on, s.state, n.looks
-          FROM accountability_review r JOIN loan l ON l.no = r.loan_no
+          FROM accountability_review r JOIN loan l ON l.no = r.loan_no AND l.no = ANY (v_loans)
          CROSS JOIN LATERAL (SELECT l.aged_class IN ('normal', 'special_mention', 'paid_off') AS good,
                coalesce(l.oldest_due_on < p_date, false) OR l.aged_class = 'written_off' AS behind,
                p_date <= r.exempt_until AS in_time) AS f
@@ -167,12 +167,12 @@ BEGIN
                ELSE 'observed' END AS state) AS s
          CROSS JOIN LATERAL (SELECT CASE s.state WHEN 'observed' THEN coalesce(l.oldest_due_on + 1, '9999-12-31')
                ELSE r.exempt_until + 1 END AS looks) AS n
-         WHERE r.state IN ('open', 'observed') AND r.look_on <= p_date
+         WHERE r.state IN ('open', 'observed') AND r.loan_no = ANY (v_loans)
     ), moved AS (
         UPDATE accountability_review r
            SET state = f.state, look_on = f.looks, moved_on = CASE WHEN f.state = f.was THEN r.moved_on ELSE p_date END,
                version = r.version + CASE WHEN f.state = f.was THEN 0 ELSE 1 END
-          FROM found f WHERE r.id = f.id
+          FROM found f WHERE r.id = f.id AND r.loan_no = ANY (v_loans) AND r.state IN ('open', 'observed')
         RETURNING r.id, r.loan_no, r.state, f.was, r.sub_branch, r.outlet
     ), told AS (
         INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
