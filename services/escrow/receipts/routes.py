@@ -4,19 +4,18 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
-from sqlalchemy import select
 
-from chassis.access import Rule
+from chassis import imports
+from chassis.access import Rule, within
 from chassis.admission import JSON, BankRoute, Command, Query, Service, published, response_of, shown
 from chassis.errors import LoanopsError
 from chassis.identity import Actor
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
-from chassis.store import find
 from chassis.writes import check_key
 from services.escrow.receipts import actions
 from services.escrow.receipts.schemas import ReceiptIn, ReceiptOut
-from services.escrow.receipts.store import receipt
+from services.escrow.receipts.store import assignment, receipt, standing
 
 
 class ReceiptRoute(BankRoute):
@@ -35,7 +34,7 @@ class ReceiptRoute(BankRoute):
 
     async def _at_once(self, request: Request, service: Service, actor: Actor) -> Response | None:
         header = request.headers.get("idempotency-key")
-        plain = request.headers.get("content-type") == JSON and not request.url.query
+        plain = request.headers.get("content-type") == JSON and not request.scope["query_string"]
         if header is None or not plain or (body := await self._body(request, service.settings)) is None:
             return None
         try:
@@ -45,7 +44,8 @@ class ReceiptRoute(BankRoute):
         except (LoanopsError, ValidationError):
             return None
         key = self.key(request, actor, header, body)
-        answer = await actions.report_at_once(service.postings, account_id, asked, actor, service.clock(), key)
+        lane = request.app.state.receipts
+        answer = await actions.report_at_once(lane, account_id, asked, actor, service.clock(), key)
         return response_of(answer) if answer else None
 
 
@@ -65,9 +65,10 @@ async def list_receipts(
 ) -> Listed[ReceiptOut]:
     """`in_suspense=true` finds the money whose unit is not known yet."""
     account = id_in_path(account_id)
-    wanted = select(receipt).where(receipt.c.account_id == account)
+    wanted = standing().where(receipt.c.account_id == account)
     if in_suspense is not None:
-        wanted = wanted.where(receipt.c.in_suspense == in_suspense)
+        waits = receipt.c.in_suspense & assignment.c.receipt_id.is_(None)
+        wanted = wanted.where(waits if in_suspense else ~waits)
     filters = {"account": account, "in_suspense": in_suspense}
     rows, following = await listed(query, wanted, receipt.c.id, limit, cursor, "receipts", filters)
     return Listed(items=[published(ReceiptOut, row) for row in rows], next_cursor=following)
@@ -75,8 +76,9 @@ async def list_receipts(
 
 @router.get("/receipts/{receipt_id}", summary="One receipt")
 async def read_receipt(receipt_id: str, query: Query) -> ReceiptOut:
-    """A receipt as it was reported."""
-    return shown(query, ReceiptOut, await find(query.connection, receipt, id_in_path(receipt_id)))
+    """A receipt as it counts now."""
+    return shown(query, ReceiptOut, await actions.get(query, id_in_path(receipt_id)))
 
 
-ROUTERS = [router, _reporting]
+IMPORTS = "/v1/accounts/{account_id}/receipt-imports"
+ROUTERS = [_reporting, router, imports.router(IMPORTS, "receipts", ReceiptIn, target=within("account"))]
