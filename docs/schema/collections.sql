@@ -725,17 +725,12 @@ ALTER FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p
 CREATE FUNCTION public.first_arrears(p_loans bigint[], p_through date) RETURNS TABLE(loan_no bigint, first_on date)
     LANGUAGE sql STABLE
     AS $$
-    WITH spans AS (
-        SELECT s.loan_no, s.schedule_no, min(s.from_on) AS begins,
-               lead(min(s.from_on)) OVER (PARTITION BY s.loan_no ORDER BY s.schedule_no) AS ends
-          FROM settlements(p_loans) s GROUP BY s.loan_no, s.schedule_no
-    ), late AS (
-        SELECT s.loan_no, greatest(s.due_date + 1, p.begins) AS begins,
-               least(s.settled_on - 1, p.ends - 1, p_through) AS ends
-          FROM settlements(p_loans) s JOIN spans p ON p.loan_no = s.loan_no AND p.schedule_no = s.schedule_no
-         WHERE NOT s.taken
-    )
-    SELECT l.loan_no, min(l.begins) FROM late l WHERE l.begins <= l.ends GROUP BY l.loan_no
+    SELECT s.loan_no, min(greatest(s.due_date + 1, s.from_on))
+      FROM (SELECT t.*, min(t.from_on) OVER (PARTITION BY t.loan_no ORDER BY t.schedule_no
+                                             GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS ends
+              FROM settlements(p_loans) t) AS s
+     WHERE NOT s.taken AND greatest(s.due_date + 1, s.from_on) <= least(s.settled_on - 1, s.ends - 1, p_through)
+     GROUP BY s.loan_no
 $$;
 
 ALTER FUNCTION public.first_arrears(p_loans bigint[], p_through date) OWNER TO collections_owner;
@@ -793,38 +788,36 @@ CREATE FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
     AS $$
 DECLARE
     v_last bigint := (SELECT coalesce(max(c.id), 0) FROM class_change c);
     v_loans bigint[];
 BEGIN
-    WITH bad AS (
-        SELECT DISTINCT c.loan_no FROM class_change c
-         WHERE c.id > (SELECT p.last_class_change FROM accountability_progress p) AND c.id <= v_last
-           AND c.known_until IS NULL AND c.from_on <= p_date AND c.standing IN ('substandard', 'doubtful', 'loss')
-           AND coalesce((SELECT b.standing FROM class_change b
-                          WHERE b.loan_no = c.loan_no AND b.known_until IS NULL AND b.from_on < c.from_on
-                          ORDER BY b.from_on DESC LIMIT 1), 'normal') NOT IN ('substandard', 'doubtful', 'loss')
-    )
-    SELECT coalesce(array_agg(l.no ORDER BY l.no), '{}') INTO v_loans
-      FROM bad b JOIN loan l ON l.no = b.loan_no
-     WHERE is_bad(l) AND NOT EXISTS (SELECT FROM accountability_review r
-                                      WHERE r.loan_no = l.no AND r.state IN ('open', 'observed', 'due'));
+    SELECT coalesce(array_agg(DISTINCT c.loan_no), '{}') INTO v_loans FROM class_change c
+     WHERE c.id > (SELECT p.last_class_change FROM accountability_progress p) AND c.id <= v_last
+       AND c.known_until IS NULL AND c.from_on <= p_date AND c.standing IN ('substandard', 'doubtful', 'loss')
+       AND coalesce((SELECT b.standing FROM class_change b
+                      WHERE b.loan_no = c.loan_no AND b.known_until IS NULL AND b.from_on < c.from_on
+                      ORDER BY b.from_on DESC LIMIT 1), 'normal') NOT IN ('substandard', 'doubtful', 'loss');
+    SELECT coalesce(array_agg(l.no), '{}') INTO v_loans FROM loan l
+     WHERE l.no = ANY (v_loans) AND is_bad(l)
+       AND l.no NOT IN (SELECT r.loan_no FROM accountability_review r
+                         WHERE r.loan_no = ANY (v_loans) AND r.state IN ('open', 'observed', 'due'));
     UPDATE accountability_progress SET last_class_change = v_last WHERE last_class_change < v_last;
 
     WITH first AS MATERIALIZED (
         SELECT f.loan_no, f.first_on FROM first_arrears(v_loans, p_date) f
-    ), held AS MATERIALIZED (
-        SELECT h.loan_no, h.holder FROM first f CROSS JOIN LATERAL holders_on(ARRAY[f.loan_no], ARRAY[f.first_on]) h
     ), made AS (
         INSERT INTO accountability_review (
             id, loan_no, loan_id, customer_ref, account_manager, first_arrears_on, at_first_arrears, approved_by,
             risk_class, outstanding, opened_on, exempt_until, state, moved_on, look_on, policy_version, made_by, made_at,
             version, sub_branch, outlet)
-        SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on, h.holder, l.approved_by, l.aged_class,
-               l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
+        SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on,
+               (SELECT h.holder FROM holders_on(ARRAY[l.no], ARRAY[f.first_on]) h WHERE f.first_on IS NOT NULL),
+               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
                p_at, 1, l.sub_branch, l.outlet
-          FROM loan l LEFT JOIN first f ON f.loan_no = l.no LEFT JOIN held h ON h.loan_no = l.no
+          FROM loan l LEFT JOIN first f ON f.loan_no = l.no
          WHERE l.no = ANY (v_loans) ORDER BY l.no
         RETURNING *
     )
@@ -835,9 +828,11 @@ BEGIN
       FROM made m ORDER BY m.loan_no;
     GET DIAGNOSTICS opened = ROW_COUNT;
 
+    SELECT coalesce(array_agg(r.loan_no), '{}') INTO v_loans FROM accountability_review r
+     WHERE r.state IN ('open', 'observed') AND r.look_on <= p_date;
     WITH found AS MATERIALIZED (
         SELECT r.id, r.state AS was, l.oldest_due_on, s.state, n.looks
-          FROM accountability_review r JOIN loan l ON l.no = r.loan_no
+          FROM accountability_review r JOIN loan l ON l.no = r.loan_no AND l.no = ANY (v_loans)
          CROSS JOIN LATERAL (SELECT l.aged_class IN ('normal', 'special_mention', 'paid_off') AS good,
                coalesce(l.oldest_due_on < p_date, false) OR l.aged_class = 'written_off' AS behind,
                p_date <= r.exempt_until AS in_time) AS f
@@ -849,12 +844,12 @@ BEGIN
                ELSE 'observed' END AS state) AS s
          CROSS JOIN LATERAL (SELECT CASE s.state WHEN 'observed' THEN coalesce(l.oldest_due_on + 1, '9999-12-31')
                ELSE r.exempt_until + 1 END AS looks) AS n
-         WHERE r.state IN ('open', 'observed') AND r.look_on <= p_date
+         WHERE r.state IN ('open', 'observed') AND r.loan_no = ANY (v_loans)
     ), moved AS (
         UPDATE accountability_review r
            SET state = f.state, look_on = f.looks, moved_on = CASE WHEN f.state = f.was THEN r.moved_on ELSE p_date END,
                version = r.version + CASE WHEN f.state = f.was THEN 0 ELSE 1 END
-          FROM found f WHERE r.id = f.id
+          FROM found f WHERE r.id = f.id AND r.loan_no = ANY (v_loans) AND r.state IN ('open', 'observed')
         RETURNING r.id, r.loan_no, r.state, f.was, r.sub_branch, r.outlet
     ), told AS (
         INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
