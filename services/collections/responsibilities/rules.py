@@ -51,7 +51,7 @@ class Change:
 
 
 def holder_on(changes: Sequence[Change], now: str, as_of: date) -> str:
-    """Who was responsible at the end of a day; `changes` in the order of their recording. Twin of SQL `holders_on`."""
+    """Who was responsible at the end of a day; `changes` in the order of their recording. Twin of SQL `holder_on`."""
     holder = changes[0].was if changes else now
     for each in changes:
         if each.from_on is None or each.from_on <= as_of:

@@ -82,17 +82,13 @@ END $$;
 CREATE TRIGGER responsibility_is_kept AFTER UPDATE OF account_manager ON loan FOR EACH ROW
     WHEN (OLD.account_manager <> NEW.account_manager) EXECUTE FUNCTION responsibility_is_kept();
 
--- Who held these loans at the end of a business date. The twin of services/collections/responsibilities/rules.py,
--- `holder_on`. Relies on responsibility_loan_no_id_idx and loan_no_key.
-CREATE FUNCTION holders_on(p_loans bigint[], p_days date[])
-RETURNS TABLE (loan_no bigint, day date, holder text) LANGUAGE sql STABLE AS $$
-    SELECT l.no, d.day, coalesce(
-        (SELECT r.holder FROM responsibility r WHERE r.loan_no = l.no AND coalesce(r.from_on <= d.day, true)
+-- Who held a loan at the end of a business date; `p_now` is who does now. The twin of
+-- services/collections/responsibilities/rules.py, `holder_on`. Relies on responsibility_loan_no_id_idx.
+CREATE FUNCTION holder_on(p_loan bigint, p_now text, p_day date) RETURNS text LANGUAGE sql STABLE AS $$
+    SELECT coalesce(
+        (SELECT r.holder FROM responsibility r WHERE r.loan_no = p_loan AND coalesce(r.from_on <= p_day, true)
           ORDER BY r.from_on DESC NULLS LAST, r.id DESC LIMIT 1),
-        (SELECT r.was FROM responsibility r WHERE r.loan_no = l.no
-          ORDER BY r.from_on NULLS FIRST, r.id LIMIT 1),
-        l.account_manager)
-      FROM unnest(p_loans, p_days) AS d (no, day) JOIN loan l ON l.no = d.no
+        (SELECT r.was FROM responsibility r WHERE r.loan_no = p_loan ORDER BY r.id LIMIT 1), p_now)
 $$;
 
 -- The first close, up to p_through, at which each of these loans was at least a day past due (C: arrears), as it is known

@@ -137,8 +137,9 @@ BEGIN
             risk_class, outstanding, opened_on, exempt_until, state, moved_on, look_on, policy_version, made_by, made_at,
             version, sub_branch, outlet)
         SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on,
-               (SELECT h.holder FROM holders_on(ARRAY[l.no], ARRAY[f.first_on]) h WHERE f.first_on IS NOT NULL),
-               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
+               CASE WHEN f.first_on IS NOT NULL THEN holder_on(l.no, l.account_manager, f.first_on) END,
+               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date,
+               CASE WHEN l.oldest_due_on < p_date THEN p_date + p_exemption_days + 1 ELSE p_date + 1 END, p_version, p_by,
                p_at, 1, l.sub_branch, l.outlet
           FROM loan l LEFT JOIN first f ON f.loan_no = l.no
          WHERE l.no = ANY (v_loans) ORDER BY l.no

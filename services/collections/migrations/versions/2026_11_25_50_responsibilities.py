@@ -18,7 +18,7 @@ def downgrade() -> None:
     """What core banking reports last counts again; who held a loan in between is forgotten."""
     script(
         "DROP TRIGGER responsibility_is_kept ON loan;"
-        "DROP FUNCTION responsibility_is_kept, holders_on, first_arrears;"
+        "DROP FUNCTION responsibility_is_kept, holder_on, first_arrears;"
         "DROP TABLE responsibility, responsibility_transfer_loan, responsibility_transfer;"
         "ALTER TABLE loan DROP COLUMN approved_by, DROP COLUMN reported_manager;"
     )
