@@ -814,8 +814,9 @@ BEGIN
             risk_class, outstanding, opened_on, exempt_until, state, moved_on, look_on, policy_version, made_by, made_at,
             version, sub_branch, outlet)
         SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on,
-               (SELECT h.holder FROM holders_on(ARRAY[l.no], ARRAY[f.first_on]) h WHERE f.first_on IS NOT NULL),
-               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date, p_date + 1, p_version, p_by,
+               CASE WHEN f.first_on IS NOT NULL THEN holder_on(l.no, l.account_manager, f.first_on) END,
+               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date,
+               CASE WHEN l.oldest_due_on < p_date THEN p_date + p_exemption_days + 1 ELSE p_date + 1 END, p_version, p_by,
                p_at, 1, l.sub_branch, l.outlet
           FROM loan l LEFT JOIN first f ON f.loan_no = l.no
          WHERE l.no = ANY (v_loans) ORDER BY l.no
@@ -1011,21 +1012,18 @@ END $$;
 
 ALTER FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) OWNER TO collections_owner;
 
--- Name: holders_on(bigint[], date[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: holder_on(bigint, text, date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.holders_on(p_loans bigint[], p_days date[]) RETURNS TABLE(loan_no bigint, day date, holder text)
+CREATE FUNCTION public.holder_on(p_loan bigint, p_now text, p_day date) RETURNS text
     LANGUAGE sql STABLE
     AS $$
-    SELECT l.no, d.day, coalesce(
-        (SELECT r.holder FROM responsibility r WHERE r.loan_no = l.no AND coalesce(r.from_on <= d.day, true)
+    SELECT coalesce(
+        (SELECT r.holder FROM responsibility r WHERE r.loan_no = p_loan AND coalesce(r.from_on <= p_day, true)
           ORDER BY r.from_on DESC NULLS LAST, r.id DESC LIMIT 1),
-        (SELECT r.was FROM responsibility r WHERE r.loan_no = l.no
-          ORDER BY r.from_on NULLS FIRST, r.id LIMIT 1),
-        l.account_manager)
-      FROM unnest(p_loans, p_days) AS d (no, day) JOIN loan l ON l.no = d.no
+        (SELECT r.was FROM responsibility r WHERE r.loan_no = p_loan ORDER BY r.id LIMIT 1), p_now)
 $$;
 
-ALTER FUNCTION public.holders_on(p_loans bigint[], p_days date[]) OWNER TO collections_owner;
+ALTER FUNCTION public.holder_on(p_loan bigint, p_now text, p_day date) OWNER TO collections_owner;
 
 -- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 

@@ -291,7 +291,10 @@ class EventOut(Out):
 
     id: int
     kind: EventKind
-    on: date | None
-    at: datetime
-    by: str
+    on: date | None = Field(validation_alias="happened_on")
+    at: datetime = Field(validation_alias="recorded_at")
+    by: str = Field(validation_alias="recorded_by")
     facts: dict[str, Any]
+    correlation_id: UUID | None = Field(
+        description="The arrears that it belongs to, by the case that was opened last; null before the first."
+    )

@@ -48,6 +48,9 @@ def test_a_new_bad_loan_opens_one_review_with_who_answers_for_it(collections: Ru
     assert review["first_arrears_on"] == f"{today - 90 * DAY}"
     assert review["parties"] == ["ls-branch-head", "ls-manager-1"]
     assert [each["kind"] for each in told].count("review_opened") == 1
+    case = collections.staff("ls-manager-1").see("/v1/cases", loan_id=booked["id"])["items"][0]
+    chain = {each["kind"]: each["correlation_id"] for each in told}
+    assert (chain["aged"], chain["review_opened"], chain["booked"]) == (case["id"], case["id"], None)
 
 
 def test_paid_inside_the_exemption_period_it_is_watched_and_then_brought_back(brief: Running) -> None:
