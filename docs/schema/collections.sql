@@ -3258,7 +3258,6 @@ CREATE TABLE public.lesson (
     lesson text NOT NULL,
     tags text[] NOT NULL,
     folded text NOT NULL,
-    grams text[] NOT NULL,
     made_by text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
@@ -3273,6 +3272,16 @@ CREATE TABLE public.lesson (
 ALTER TABLE ONLY public.lesson FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lesson OWNER TO collections_owner;
+
+-- Name: lesson_index; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.lesson_index (
+    lesson_id uuid NOT NULL,
+    grams text[] NOT NULL,
+    tags text[] NOT NULL
+);
+
+ALTER TABLE public.lesson_index OWNER TO collections_owner;
 
 -- Name: loan_event; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -4224,6 +4233,11 @@ ALTER TABLE ONLY public.import_rejection
 ALTER TABLE ONLY public.instalment
     ADD CONSTRAINT instalment_pkey PRIMARY KEY (loan_no, number);
 
+-- Name: lesson_index lesson_index_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson_index
+    ADD CONSTRAINT lesson_index_pkey PRIMARY KEY (lesson_id);
+
 -- Name: lesson lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.lesson
@@ -4657,9 +4671,13 @@ CREATE INDEX instalment_unpaid_idx ON public.instalment USING btree (loan_no, du
 
 CREATE INDEX lesson_case_id_id_idx ON public.lesson USING btree (case_id, id);
 
--- Name: lesson_grams_idx; Type: INDEX; Schema: public; Owner: collections_owner
+-- Name: lesson_index_grams_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
-CREATE INDEX lesson_grams_idx ON public.lesson USING gin (grams);
+CREATE INDEX lesson_index_grams_idx ON public.lesson_index USING gin (grams);
+
+-- Name: lesson_index_tags_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_index_tags_idx ON public.lesson_index USING gin (tags);
 
 -- Name: lesson_product_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4668,10 +4686,6 @@ CREATE INDEX lesson_product_id_idx ON public.lesson USING btree (product, id);
 -- Name: lesson_stage_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX lesson_stage_id_idx ON public.lesson USING btree (stage, id);
-
--- Name: lesson_tags_idx; Type: INDEX; Schema: public; Owner: collections_owner
-
-CREATE INDEX lesson_tags_idx ON public.lesson USING gin (tags);
 
 -- Name: loan_account_manager_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -5120,6 +5134,11 @@ ALTER TABLE ONLY public.instalment
 
 ALTER TABLE ONLY public.lesson
     ADD CONSTRAINT lesson_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
+-- Name: lesson_index lesson_index_lesson_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson_index
+    ADD CONSTRAINT lesson_index_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES public.lesson(id);
 
 -- Name: loan_event loan_event_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -6356,6 +6375,10 @@ GRANT UPDATE(interest) ON TABLE public.instalment TO collections_app;
 -- Name: TABLE lesson; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.lesson TO collections_app;
+
+-- Name: TABLE lesson_index; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.lesson_index TO collections_app;
 
 -- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -31,6 +31,7 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
         "day_close": "the close of a date is the whole bank's",
         "day_close_chunk": "pieces of a close, by ranges of loans of every node",
         "accountability_progress": "one row for the whole book: how far closes have looked through the classes",
+        "lesson_index": "what lessons are found by: no index over lists is used beneath a row policy",
         "branch_suspension": "whether a sub-branch may lend is known to the whole bank (O1, G5)",
         "close_follow_up": "what a close did with cases, counted over the whole bank",
         "contact_day": "how often somebody was contacted on a day, wherever in the bank; a blind index, no name",
@@ -187,6 +188,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "rectification_report",
         "disposal_result",
         "lesson",
+        "lesson_index",
         "manager_result",
     ),
     "scoring": (

@@ -25,6 +25,7 @@ async def learn(work: Work, body: LessonIn) -> LessonOut:
     words = rules.terms(" ".join((body.title, body.story, body.lesson, *body.tags)))
     row = await store.add(
         work.connection,
+        words,
         id=new_id(),
         loan_id=of.loan_id,
         product=of.product,
@@ -33,7 +34,6 @@ async def learn(work: Work, body: LessonIn) -> LessonOut:
         **body.model_dump(exclude={"tags"}),
         tags=sorted(set(body.tags)),
         folded=" ".join(words),
-        grams=rules.grams(words),
         made_by=work.actor.sub,
         made_at=work.now,
         sub_branch=of.sub_branch,

@@ -39,13 +39,13 @@ async def list_lessons(
 ) -> Listed[LessonOut]:
     """G6: found again by words of title, story, lesson and tags, by tag, or by what case it was."""
     filters = {"product": product, "kind": kind, "case_id": case_id}
-    # Relies on lesson_grams_idx, lesson_tags_idx, lesson_product_id_idx, lesson_case_id_id_idx or the primary key.
+    # Relies on lesson_index_grams_idx, …_tags_idx, lesson_product_id_idx, lesson_case_id_id_idx or the primary key.
     wanted = select(lesson).where(*(lesson.c[name] == value for name, value in filters.items() if value is not None))
     if q is not None:
         actions.require_question(q)
         wanted = wanted.where(store.says(q))
     if tag is not None:
-        wanted = wanted.where(lesson.c.tags.contains([fold(tag)]))
+        wanted = wanted.where(store.tagged(fold(tag)))
     bound = filters | {"q": q, "tag": tag}
     rows, following = await listed(query, wanted, lesson.c.id, limit, cursor, "lessons", bound)
     return Listed(items=[LessonOut.model_validate(row) for row in rows], next_cursor=following)

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    any_,
     cast,
     func,
     insert,
@@ -26,9 +27,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db import metadata, node_columns
 from services.collections.lessons.rules import grams, terms
 
+tables = metadata()
+
 lesson = Table(
     "lesson",
-    metadata(),
+    tables,
     Column("id", Uuid, primary_key=True),
     Column("case_id", Uuid, nullable=False),
     Column("loan_id", Uuid, nullable=False),
@@ -41,10 +44,17 @@ lesson = Table(
     Column("lesson", Text, nullable=False),
     Column("tags", ARRAY(Text), nullable=False),
     Column("folded", Text, nullable=False),
-    Column("grams", ARRAY(Text), nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
+)
+
+lesson_index = Table(
+    "lesson_index",
+    tables,
+    Column("lesson_id", Uuid, primary_key=True),
+    Column("grams", ARRAY(Text), nullable=False),
+    Column("tags", ARRAY(Text), nullable=False),
 )
 
 SIMILAR_MAX = 10
@@ -62,19 +72,31 @@ async def case(connection: AsyncConnection, case_id: UUID) -> Row[Any] | None:
     return found
 
 
-async def add(connection: AsyncConnection, **values: Any) -> Row[Any]:
-    """Write a lesson down."""
+async def add(connection: AsyncConnection, words: Sequence[str], **values: Any) -> Row[Any]:
+    """Write a lesson down, with what it is found by."""
     row: Row[Any] = (await connection.execute(insert(lesson).values(**values).returning(lesson))).one()
+    await connection.execute(insert(lesson_index).values(lesson_id=row.id, grams=grams(words), tags=row.tags))
     return row
 
 
 def says(asked: str) -> ColumnElement[bool]:
-    """Whether a lesson has all these words. Relies on lesson_grams_idx; the words themselves have the last say."""
+    """Whether a lesson has all these words. Relies on lesson_index_grams_idx; the words have the last say."""
     words = terms(asked)
-    found: ColumnElement[bool] = lesson.c.grams.contains(grams(words))
+    found: ColumnElement[bool] = _found(lesson_index.c.grams.contains(grams(words)))
     for word in words:
         found = found & (func.strpos(lesson.c.folded, word) > 0)
     return found
+
+
+def tagged(tag: str) -> ColumnElement[bool]:
+    """Whether a lesson has this tag. Relies on lesson_index_tags_idx."""
+    return _found(lesson_index.c.tags.contains([tag]))
+
+
+def _found(by: ColumnElement[bool]) -> ColumnElement[bool]:
+    # As a list, first: beneath a row policy the planner expects one lesson, and would look at all of them for it.
+    found = select(lesson_index.c.lesson_id).where(by).scalar_subquery()
+    return lesson.c.id == any_(func.array(found, type_=ARRAY(Uuid)))
 
 
 async def similar(connection: AsyncConnection, of: Row[Any]) -> Sequence[Row[Any]]:

@@ -71,7 +71,7 @@ def test_only_a_closed_case_is_looked_back_at(collections: Running) -> None:
         as_runtime_role(
             collections,
             "INSERT INTO lesson SELECT gen_random_uuid(), $1, $1, 'p', 'outlet', 'legal', 'good', 't', 's', 'l', '{}',"
-            " 'f', '{}', 'x', now(), 'lanshan', 'ls-1'",
+            " 'f', 'x', now(), 'lanshan', 'ls-1'",
             uuid.UUID(case["id"]),
         )
     assert violated.value.constraint_name == "lesson_of_a_closed_case"

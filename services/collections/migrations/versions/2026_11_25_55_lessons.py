@@ -15,4 +15,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    script("DROP TABLE lesson; DROP FUNCTION lesson_of_a_closed_case")
+    script("DROP TABLE lesson_index, lesson; DROP FUNCTION lesson_of_a_closed_case")
