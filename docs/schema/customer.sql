@@ -18,6 +18,23 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
 
 ALTER TYPE public.pgqueuer_status OWNER TO customer_owner;
 
+-- Name: add_to_lending_month(); Type: FUNCTION; Schema: public; Owner: customer_owner
+
+CREATE FUNCTION public.add_to_lending_month() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO lending_month AS known (month, account_manager, sub_branch, outlet, loans, amount)
+    SELECT date_trunc('month', booked_on)::date, account_manager, sub_branch, outlet, count(*), sum(amount)
+      FROM booked GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (month, account_manager, sub_branch, outlet)
+        DO UPDATE SET loans = known.loans + excluded.loans, amount = known.amount + excluded.amount;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.add_to_lending_month() OWNER TO customer_owner;
+
 -- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: customer_owner
 
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
@@ -602,6 +619,25 @@ CREATE TABLE public.lead_step (
 ALTER TABLE ONLY public.lead_step FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lead_step OWNER TO customer_owner;
+
+-- Name: lending_month; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.lending_month (
+    month date NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    loans bigint NOT NULL,
+    amount bigint NOT NULL,
+    CONSTRAINT lending_month_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT lending_month_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT lending_month_loans_check CHECK ((loans >= 0)),
+    CONSTRAINT lending_month_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+ALTER TABLE ONLY public.lending_month FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lending_month OWNER TO customer_owner;
 
 -- Name: loan_booking; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1509,6 +1545,11 @@ ALTER TABLE ONLY public.lead
 ALTER TABLE ONLY public.lead_step
     ADD CONSTRAINT lead_step_pkey PRIMARY KEY (lead_id, "position");
 
+-- Name: lending_month lending_month_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lending_month
+    ADD CONSTRAINT lending_month_pkey PRIMARY KEY (month, account_manager, sub_branch, outlet);
+
 -- Name: loan_booking loan_booking_external_ref_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.loan_booking
@@ -2036,6 +2077,10 @@ CREATE INDEX visit_due_on_idx ON public.visit USING btree (due_on) WHERE (state 
 
 CREATE UNIQUE INDEX visit_one_due_key ON public.visit USING btree (service_id) WHERE (state = 'due'::text);
 
+-- Name: loan_booking add_to_lending_month; Type: TRIGGER; Schema: public; Owner: customer_owner
+
+CREATE TRIGGER add_to_lending_month AFTER INSERT ON public.loan_booking REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION public.add_to_lending_month();
+
 -- Name: mailing_recipient leaflets_need_consent; Type: TRIGGER; Schema: public; Owner: customer_owner
 
 CREATE TRIGGER leaflets_need_consent AFTER INSERT ON public.mailing_recipient REFERENCING NEW TABLE AS sent FOR EACH STATEMENT EXECUTE FUNCTION public.leaflets_need_consent();
@@ -2319,6 +2364,10 @@ ALTER TABLE public.lead ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lead_step ENABLE ROW LEVEL SECURITY;
 
+-- Name: lending_month; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.lending_month ENABLE ROW LEVEL SECURITY;
+
 -- Name: loan_booking; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.loan_booking ENABLE ROW LEVEL SECURITY;
@@ -2386,6 +2435,10 @@ CREATE POLICY node ON public.lead USING (public.in_scope(sub_branch, outlet)) WI
 -- Name: lead_step node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.lead_step USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: lending_month node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.lending_month USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: loan_booking node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -2539,6 +2592,10 @@ ALTER TABLE public.visit ENABLE ROW LEVEL SECURITY;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO customer_app;
+
+-- Name: FUNCTION add_to_lending_month(); Type: ACL; Schema: public; Owner: customer_owner
+
+REVOKE ALL ON FUNCTION public.add_to_lending_month() FROM PUBLIC;
 
 -- Name: FUNCTION move_customer(p_customer uuid, p_sub_branch text, p_outlet text); Type: ACL; Schema: public; Owner: customer_owner
 
@@ -2872,6 +2929,10 @@ GRANT UPDATE(version) ON TABLE public.lead TO customer_app;
 -- Name: TABLE lead_step; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.lead_step TO customer_app;
+
+-- Name: TABLE lending_month; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT ON TABLE public.lending_month TO customer_app;
 
 -- Name: TABLE loan_booking; Type: ACL; Schema: public; Owner: customer_owner
 

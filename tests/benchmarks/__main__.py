@@ -5,7 +5,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import backtest, close, figures, forwarding, gate, loan_import, machine, receipt, tiers
+from tests.benchmarks import backtest, close, figures, forwarding, gate, loan_import, machine, rankings, receipt, tiers
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -20,6 +20,7 @@ MEASURES: Mapping[str, Measure] = {
     "backtest": backtest.measure,
     "gate": gate.measure,
     "tiers": tiers.measure,
+    "rankings": rankings.measure,
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,11 @@ from chassis import policies
 from chassis.admission import Reading
 from chassis.errors import BadInput, DuplicateRef, FieldError, Text
 from chassis.ids import new_id
+from chassis.money import from_fen
 from chassis.store import find
 from chassis.writes import Work
 from services.customer.cross_sell import store
-from services.customer.cross_sell.rules import MOVES, VERBS, Catalogue, Scope, fitting, require_booked
+from services.customer.cross_sell.rules import MOVES, VERBS, Catalogue, Scope, days_of, fitting, require_booked
 from services.customer.cross_sell.schemas import BookingIn, CatalogueRules, ResponseIn
 from services.customer.cross_sell.store import booking, offer
 from services.customer.customers import actions as customers
@@ -118,11 +120,18 @@ async def offers_with(task: Work | Reading, bookings: Sequence[UUID]) -> Sequenc
     return await store.offers_with(task.connection, bookings)
 
 
-async def lending(
-    task: Work | Reading, scope: Scope, begins: date, ends: date, *, product: str | None = None
-) -> Sequence[Row[Any]]:
-    """What was lent from `begins` on and before `ends`, by manager, outlet or sub-branch: key, loans, fen."""
-    return await store.lending(task.connection, scope, begins, ends, product)
+async def lending(task: Work | Reading, scope: Scope, period: str) -> dict[str, tuple[int, Decimal]]:
+    """Loans and amount lent in a month, quarter or year, by manager, outlet or sub-branch. Raises BadInput."""
+    rows = await store.lending(task.connection, scope, *days_of(period))
+    return {row.key: (int(row.loans), from_fen(int(row.lent_fen))) for row in rows}
+
+
+async def lending_of(
+    task: Work | Reading, scope: Scope, product: str, begins: date, ends: date
+) -> dict[str, tuple[int, Decimal]]:
+    """What was lent of a product from `begins` on and before `ends`, by manager, outlet or sub-branch."""
+    rows = await store.lending_of(task.connection, scope, begins, ends, product)
+    return {row.key: (int(row.loans), from_fen(int(row.lent_fen))) for row in rows}
 
 
 async def results(task: Work | Reading, scope: Scope, begins: date, ends: date) -> Sequence[Row[Any]]:

@@ -60,6 +60,18 @@ offer = Table(
 )
 
 
+lending_month = Table(
+    "lending_month",
+    tables,
+    Column("month", Date, primary_key=True),
+    Column("account_manager", Text, primary_key=True),
+    Column("sub_branch", Text, primary_key=True),
+    Column("outlet", Text, primary_key=True),
+    Column("loans", BigInteger, nullable=False),
+    Column("amount", Fen, nullable=False),
+)
+
+
 async def find_by_ref(connection: AsyncConnection, external_ref: str) -> Row[Any] | None:
     """A booking by core banking's number. Relies on loan_booking_external_ref_key."""
     return (await connection.execute(select(booking).where(booking.c.external_ref == external_ref))).first()
@@ -97,12 +109,30 @@ async def respond(connection: AsyncConnection, row: Row[Any], **changes: Any) ->
     return after
 
 
-async def lending(
-    connection: AsyncConnection, scope: str, begins: date, ends: date, product: str | None
-) -> Sequence[Row[Any]]:
-    """Loans booked from `begins` on and before `ends`, of one product or all, summed by manager, outlet or sub-branch.
+async def lending(connection: AsyncConnection, scope: str, begins: date, ends: date) -> Sequence[Row[Any]]:
+    """Loans booked in the months from `begins` on and before `ends`, summed by manager, outlet or sub-branch.
 
-    For a whole bank's quarter it reads the table once; for less, the index of loan_booking on that column and the day.
+    Relies on the key of lending_month, which begins with the month: it reads a row for each manager and month.
+    """
+    of = lending_month.c[scope]
+    summed = (
+        select(
+            of.label("key"),
+            func.sum(lending_month.c.loans).label("loans"),
+            func.sum(type_coerce(lending_month.c.amount, BigInteger)).label("lent_fen"),
+        )
+        .where(lending_month.c.month >= begins, lending_month.c.month < ends)
+        .group_by(of)
+    )
+    return list(await connection.execute(summed))
+
+
+async def lending_of(
+    connection: AsyncConnection, scope: str, begins: date, ends: date, product: str
+) -> Sequence[Row[Any]]:
+    """Loans of a product booked from `begins` on and before `ends`, summed by manager, outlet or sub-branch.
+
+    For the whole bank it reads the table once; for less, the index of loan_booking on that column and the day.
     """
     of = booking.c[scope]
     summed = (
@@ -111,11 +141,9 @@ async def lending(
             func.count().label("loans"),
             func.sum(type_coerce(booking.c.amount, BigInteger)).label("lent_fen"),
         )
-        .where(booking.c.booked_on >= begins, booking.c.booked_on < ends)
+        .where(booking.c.booked_on >= begins, booking.c.booked_on < ends, booking.c.product == product)
         .group_by(of)
     )
-    if product is not None:
-        summed = summed.where(booking.c.product == product)
     return list(await connection.execute(summed))
 
 

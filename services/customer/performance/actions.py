@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -152,8 +151,8 @@ async def freeze(work: Work, kind: SnapshotKind, subject: Subject, period: str, 
     )
     nothing = (0, ZERO) if kind == "bulletin" else (None, None)
     held = [
-        asdict(each)
-        | asdict(placed[each.key])
+        vars(each)
+        | vars(placed[each.key])
         | dict(zip(("products_taken_up", "added_contribution"), brought.get(each.key, nothing), strict=True))
         | {"snapshot_id": row.id}
         for each in inputs
@@ -167,7 +166,7 @@ async def freeze(work: Work, kind: SnapshotKind, subject: Subject, period: str, 
 
 
 async def _inputs(work: Work, subject: Subject, period: str, previous: Row[Any] | None) -> list[Inputs]:
-    lent = {row.key: row for row in await cross_sell.lending(work, subject, *days_of(period))}
+    lent = await cross_sell.lending(work, subject, period)
     targets = await store.targets(work.connection, subject, period)
     before = await _places_before(work, subject, period, previous)
     of_market = subject == "sub_branch" and is_quarter(period)
@@ -180,8 +179,7 @@ async def _inputs(work: Work, subject: Subject, period: str, previous: Row[Any] 
     return [
         Inputs(
             key,
-            lent[key].loans if key in lent else 0,
-            from_fen(int(lent[key].lent_fen)) if key in lent else ZERO,
+            *lent.get(key, (0, ZERO)),
             targets.get(key),
             before.get(key),
             shares[key].share if key in shares else None,
@@ -202,8 +200,8 @@ async def _places_before(work: Work, subject: Subject, period: str, previous: Ro
     if previous is not None:
         held = (await store.entries(work.connection, [previous.id]))[previous.id]
         return {each.key: each.place for each in held if each.new_lending > 0}
-    lent = await cross_sell.lending(work, subject, *days_of(period_before(period)))
-    placed = places([Inputs(row.key, row.loans, from_fen(int(row.lent_fen))) for row in lent], 0)
+    lent = await cross_sell.lending(work, subject, period_before(period))
+    placed = places([Inputs(key, *each) for key, each in lent.items()], 0)
     return {key: one.place for key, one in placed.items()}
 
 
@@ -214,7 +212,7 @@ async def _brought(work: Work, subject: Subject, period: str) -> dict[str, tuple
 
 def digest(inputs: Sequence[Inputs]) -> str:
     """SHA-256 over what went in, in the order of keys."""
-    return hashlib.sha256(canonical([asdict(each) for each in sorted(inputs, key=lambda one: one.key)])).hexdigest()
+    return hashlib.sha256(canonical([vars(each) for each in sorted(inputs, key=lambda one: one.key)])).hexdigest()
 
 
 async def _issue(
@@ -294,7 +292,7 @@ async def freeze_ended(database: Database, now: datetime) -> bool:
             work = Work(connection, SYSTEM_ACTOR, now)
             await store.take_turns(connection, "result_snapshot")
             known = await store.latest_final(connection, kind, subject, period)
-            if known is None and await cross_sell.lending(work, subject, *days_of(period)):
+            if known is None and await cross_sell.lending(work, subject, period):
                 await freeze(work, kind, subject, period, "/period")
     return False
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     func,
     select,
     text,
@@ -144,10 +145,13 @@ async def add(connection: AsyncConnection, table: Table, **values: Any) -> Row[A
     return row
 
 
-async def add_entries(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
-    """Write what a snapshot holds."""
+async def add_entries(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what a snapshot holds: one statement, however many stand in it."""
     if rows:
-        await connection.execute(insert(entry), rows)
+        columns = [each for each in entry.columns if each.name in rows[0]]
+        lists = [bindparam(each.name, [row[each.name] for row in rows], ARRAY(each.type)) for each in columns]
+        held = select(*(func.unnest(each) for each in lists))
+        await connection.execute(insert(entry).from_select(columns, held))
 
 
 async def add_notice(connection: AsyncConnection, **values: Any) -> Row[Any] | None:
