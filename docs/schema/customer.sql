@@ -168,6 +168,24 @@ END $$;
 
 ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO customer_owner;
 
+-- Name: take_from_lending_month(); Type: FUNCTION; Schema: public; Owner: customer_owner
+
+CREATE FUNCTION public.take_from_lending_month() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE lending_month m SET loans = m.loans - gone.loans, amount = m.amount - gone.amount
+      FROM (SELECT date_trunc('month', b.booked_on)::date AS month, b.account_manager, b.sub_branch, b.outlet,
+                   count(*) AS loans, sum(b.amount) AS amount
+              FROM returned r JOIN loan_booking b ON b.id = r.booking_id GROUP BY 1, 2, 3, 4) gone
+     WHERE (m.month, m.account_manager, m.sub_branch, m.outlet)
+         = (gone.month, gone.account_manager, gone.sub_branch, gone.outlet);
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.take_from_lending_month() OWNER TO customer_owner;
+
 -- Name: tier_run_stays(); Type: FUNCTION; Schema: public; Owner: customer_owner
 
 CREATE FUNCTION public.tier_run_stays() RETURNS trigger
@@ -661,6 +679,24 @@ CREATE TABLE public.loan_booking (
 ALTER TABLE ONLY public.loan_booking FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_booking OWNER TO customer_owner;
+
+-- Name: loan_return; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.loan_return (
+    booking_id uuid NOT NULL,
+    returned_on date NOT NULL,
+    reason text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT loan_return_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_return_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE ONLY public.loan_return FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan_return OWNER TO customer_owner;
 
 -- Name: mailing; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1560,6 +1596,11 @@ ALTER TABLE ONLY public.loan_booking
 ALTER TABLE ONLY public.loan_booking
     ADD CONSTRAINT loan_booking_pkey PRIMARY KEY (id);
 
+-- Name: loan_return loan_return_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.loan_return
+    ADD CONSTRAINT loan_return_pkey PRIMARY KEY (booking_id);
+
 -- Name: mailing mailing_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.mailing
@@ -2089,6 +2130,10 @@ CREATE TRIGGER leaflets_need_consent AFTER INSERT ON public.mailing_recipient RE
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
 
+-- Name: loan_return take_from_lending_month; Type: TRIGGER; Schema: public; Owner: customer_owner
+
+CREATE TRIGGER take_from_lending_month AFTER INSERT ON public.loan_return REFERENCING NEW TABLE AS returned FOR EACH STATEMENT EXECUTE FUNCTION public.take_from_lending_month();
+
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: customer_owner
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
@@ -2205,6 +2250,11 @@ ALTER TABLE ONLY public.loan_booking
 
 ALTER TABLE ONLY public.loan_booking
     ADD CONSTRAINT loan_booking_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: loan_return loan_return_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.loan_return
+    ADD CONSTRAINT loan_return_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.loan_booking(id);
 
 -- Name: mailing_recipient mailing_recipient_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -2372,6 +2422,10 @@ ALTER TABLE public.lending_month ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_booking ENABLE ROW LEVEL SECURITY;
 
+-- Name: loan_return; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.loan_return ENABLE ROW LEVEL SECURITY;
+
 -- Name: mailing; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.mailing ENABLE ROW LEVEL SECURITY;
@@ -2443,6 +2497,10 @@ CREATE POLICY node ON public.lending_month USING (public.in_scope(sub_branch, ou
 -- Name: loan_booking node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.loan_booking USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: loan_return node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.loan_return USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: mailing node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -2601,6 +2659,10 @@ REVOKE ALL ON FUNCTION public.add_to_lending_month() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.move_customer(p_customer uuid, p_sub_branch text, p_outlet text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.move_customer(p_customer uuid, p_sub_branch text, p_outlet text) TO customer_app;
+
+-- Name: FUNCTION take_from_lending_month(); Type: ACL; Schema: public; Owner: customer_owner
+
+REVOKE ALL ON FUNCTION public.take_from_lending_month() FROM PUBLIC;
 
 -- Name: TABLE audit_chain; Type: ACL; Schema: public; Owner: customer_owner
 
@@ -2937,6 +2999,10 @@ GRANT SELECT ON TABLE public.lending_month TO customer_app;
 -- Name: TABLE loan_booking; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_booking TO customer_app;
+
+-- Name: TABLE loan_return; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan_return TO customer_app;
 
 -- Name: TABLE mailing; Type: ACL; Schema: public; Owner: customer_owner
 

@@ -117,6 +117,7 @@ RULES = [
     Rule("GET", "/v1/loan-bookings", "loan_booking.read", EVERYONE),
     Rule("POST", "/v1/loan-bookings", "loan_booking.report", CORE_BANKING),
     Rule("GET", "/v1/loan-bookings/{loan_booking_id}", "loan_booking.read", EVERYONE, BOOKING),
+    Rule("POST", "/v1/loan-bookings/{loan_booking_id}/return", "loan_booking.return", CORE_BANKING, BOOKING, key_required=True),
     Rule("GET", "/v1/customers/{customer_id}/offers", "offer.read", EVERYONE, CUSTOMER),
     Rule("GET", "/v1/offers/{offer_id}", "offer.read", EVERYONE, OFFER),
     Rule("POST", "/v1/offers/{offer_id}/respond", "offer.respond", SERVING, OFFER, key_required=True),

@@ -143,6 +143,7 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "lead_step",
         "lending_month",
         "loan_booking",
+        "loan_return",
         "mailing",
         "mailing_recipient",
         "market_note",
@@ -179,8 +180,9 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "shared_facts": "locks a customer's standing before the same",
     },
     "customer": {
-        "add_to_lending_month": "the one writer of what was lent in a month",
+        "add_to_lending_month": "with the next, the one writer of what was lent in a month",
         "move_customer": "history goes along when a customer moves to another outlet",
+        "take_from_lending_month": "with the first, the one writer of what was lent in a month",
     },
 }
 

@@ -1,6 +1,6 @@
 """What is done with each loan: booked, offers made with it, answers taken (T4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,8 +16,18 @@ from chassis.money import from_fen
 from chassis.store import find
 from chassis.writes import Work
 from services.customer.cross_sell import store
-from services.customer.cross_sell.rules import MOVES, VERBS, Catalogue, Scope, days_of, fitting, require_booked
-from services.customer.cross_sell.schemas import BookingIn, CatalogueRules, ResponseIn
+from services.customer.cross_sell.rules import (
+    BOOKING_MOVES,
+    MOVES,
+    VERBS,
+    Catalogue,
+    Scope,
+    days_of,
+    fitting,
+    require_booked,
+    require_returned,
+)
+from services.customer.cross_sell.schemas import BookingIn, CatalogueRules, ResponseIn, ReturnIn
 from services.customer.cross_sell.store import booking, offer
 from services.customer.customers import actions as customers
 from services.customer.organisation import actions as organisation
@@ -108,6 +118,31 @@ def _again(work: Work, row: Row[Any], body: BookingIn) -> Row[Any]:
         raise DuplicateRef
     work.status = 200
     return row
+
+
+async def give_back(work: Work, booking_id: UUID, body: ReturnIn) -> Row[Any]:
+    """Take in that a loan was returned. The same report again answers the first.
+
+    Raises NotFound, BadInput, InvalidState for another report of a return.
+    """
+    row = await find(work.connection, booking, booking_id)
+    require_returned(body.returned_on, row.booked_on, work.today)
+    node = {"sub_branch": row.sub_branch, "outlet": row.outlet}
+    made = {"booking_id": row.id, "made_by": work.actor.sub, "made_at": work.now}
+    gone = await store.add_return(work.connection, **body.model_dump(), **made, **node)
+    if gone is None:
+        known = (await store.returns_of(work.connection, [row.id]))[row.id]
+        if (known.returned_on, known.reason) != (body.returned_on, body.reason):
+            BOOKING_MOVES.after("returned", "return")
+        return row
+    told = {"customer_id": row.customer_id, "product": row.product, "returned_on": gone.returned_on}
+    await work.record("loan_booking.return", gone, data=told, resource=row.id)
+    return row
+
+
+async def returns_of(task: Work | Reading, bookings: Sequence[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Those of these loans that were returned."""
+    return await store.returns_of(task.connection, bookings)
 
 
 async def get(task: Work | Reading, booking_id: UUID) -> Row[Any]:

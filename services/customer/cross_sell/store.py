@@ -1,6 +1,6 @@
 """Bookings and offers: tables and queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    exists,
     func,
     select,
     type_coerce,
@@ -60,6 +61,17 @@ offer = Table(
 )
 
 
+returned = Table(
+    "loan_return",
+    tables,
+    Column("booking_id", Uuid, primary_key=True),
+    Column("returned_on", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
+)
+
 lending_month = Table(
     "lending_month",
     tables,
@@ -72,6 +84,9 @@ lending_month = Table(
 )
 
 
+_STANDS = ~exists().where(returned.c.booking_id == booking.c.id)
+
+
 async def find_by_ref(connection: AsyncConnection, external_ref: str) -> Row[Any] | None:
     """A booking by core banking's number. Relies on loan_booking_external_ref_key."""
     return (await connection.execute(select(booking).where(booking.c.external_ref == external_ref))).first()
@@ -82,6 +97,19 @@ async def add_booking(connection: AsyncConnection, **values: Any) -> Row[Any] | 
     made = insert(booking).values(**values).on_conflict_do_nothing(index_elements=["external_ref"])
     row: Row[Any] | None = (await connection.execute(made.returning(booking))).first()
     return row
+
+
+async def add_return(connection: AsyncConnection, **values: Any) -> Row[Any] | None:
+    """Write that a loan was returned; None when it was already. Relies on loan_return's key."""
+    made = insert(returned).values(**values).on_conflict_do_nothing(index_elements=["booking_id"])
+    row: Row[Any] | None = (await connection.execute(made.returning(returned))).first()
+    return row
+
+
+async def returns_of(connection: AsyncConnection, bookings: Sequence[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Those of these loans that were returned. Relies on loan_return's key."""
+    rows = await connection.execute(select(returned).where(returned.c.booking_id.in_(bookings)))
+    return {row.booking_id: row for row in rows}
 
 
 async def add_offers(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -110,7 +138,7 @@ async def respond(connection: AsyncConnection, row: Row[Any], **changes: Any) ->
 
 
 async def lending(connection: AsyncConnection, scope: str, begins: date, ends: date) -> Sequence[Row[Any]]:
-    """Loans booked in the months from `begins` on and before `ends`, summed by manager, outlet or sub-branch.
+    """Loans that stand of the months from `begins` on and before `ends`, summed by manager, outlet or sub-branch.
 
     Relies on the key of lending_month, which begins with the month: it reads a row for each manager and month.
     """
@@ -141,7 +169,7 @@ async def lending_of(
             func.count().label("loans"),
             func.sum(type_coerce(booking.c.amount, BigInteger)).label("lent_fen"),
         )
-        .where(booking.c.booked_on >= begins, booking.c.booked_on < ends, booking.c.product == product)
+        .where(booking.c.booked_on >= begins, booking.c.booked_on < ends, booking.c.product == product, _STANDS)
         .group_by(of)
     )
     return list(await connection.execute(summed))
@@ -153,7 +181,7 @@ def results(scope: str, key: str | None, begins: date, ends: date) -> Select[Any
     Relies on the index of loan_booking on that column and the day, and on offer_booking_id_product_key.
     """
     of = booking.c[scope]
-    within = [booking.c.booked_on >= begins, booking.c.booked_on < ends]
+    within = [booking.c.booked_on >= begins, booking.c.booked_on < ends, _STANDS]
     if key is not None:
         within.append(of == key)
     brought = (
