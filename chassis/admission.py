@@ -180,7 +180,7 @@ class BankRoute(APIRoute):
 
     def key(self, request: Request, actor: Actor, header: str, body: bytes) -> Key:
         """The key of this request. Routes whose body is a file digest the file instead."""
-        return Key(actor.sub, f"{request.method} {request.url.path}", header, body_digest(body))
+        return Key(actor.sub, f"{request.method} {request.scope['path']}", header, body_digest(body))
 
     async def _body(self, request: Request, settings: ServiceSettings) -> bytes | None:
         """The whole body, or None when it is larger than this route accepts.

@@ -21,6 +21,8 @@ from chassis.identity import Scope
 from chassis.money import from_fen, to_fen
 from chassis.settings import ServiceSettings
 
+POSTING_LOCK_TIMEOUT_MS = 1_000
+
 NAMING = {
     "pk": "%(table_name)s_pkey",
     "fk": "%(table_name)s_%(column_0_name)s_fkey",
@@ -114,7 +116,9 @@ class Prepared:
     def __init__(self, settings: ServiceSettings, server_settings: dict[str, str]) -> None:
         self._dsn = str(settings.database_url)
         self._size = settings.posting_connections
-        self._server_settings = server_settings
+        # Who waits for a lock here keeps others waiting. The usual way, on a connection of its own, waits longer.
+        waits_ms = min(settings.lock_timeout_ms, POSTING_LOCK_TIMEOUT_MS)
+        self._server_settings = server_settings | {"lock_timeout": str(waits_ms)}
         self._pool: Any = None
         self._opening = asyncio.Lock()
 
@@ -130,8 +134,10 @@ class Prepared:
         except asyncpg.PostgresConnectionError as error:
             raise errors.OutcomeUnknown from error
         except asyncpg.PostgresError as error:
-            if is_passing(error):
+            if is_undone(error):
                 raise unavailable(error) from error
+            if is_passing(error):  # a server that is stopped may say so after it has committed
+                raise errors.OutcomeUnknown from error
             raise
         except (OSError, asyncpg.InterfaceError) as error:
             raise errors.OutcomeUnknown from error
@@ -201,6 +207,11 @@ def is_passing(error: BaseException) -> bool:
 def is_undone(error: BaseException) -> bool:
     """Whether the database says that the transaction was rolled back, whenever that was."""
     return sqlstate_of(error).startswith(_UNDONE)
+
+
+def is_contention(error: BaseException) -> bool:
+    """Whether somebody else's lock stood in the way: of what was asked together, the rest may well go through."""
+    return sqlstate_of(error.__cause__ or error) in ("40P01", "55P03")
 
 
 def unavailable(error: BaseException) -> errors.Unavailable:

@@ -100,7 +100,7 @@ class ImportRoute(BankRoute):
 
     def key(self, request: Request, actor: Actor, header: str, body: bytes) -> Key:
         """The key of this request; `body` is the digest already."""
-        return Key(actor.sub, f"{request.method} {request.url.path}", header, body)
+        return Key(actor.sub, f"{request.method} {request.scope['path']}", header, body)
 
 
 def _format(request: Request) -> str | None:

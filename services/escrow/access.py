@@ -3,6 +3,7 @@
 Sources: contract, section 2 (who does what) and section 3 (the routes).
 """
 
+from chassis import imports
 from chassis.access import EVERYONE, Rule, within
 from chassis.policies import rules as policy_rules
 
@@ -12,6 +13,7 @@ PERSONAL = {"personal_dept"}
 DEPARTMENTS = {"corporate_dept", "personal_dept"}
 RISK = {"risk_officer"}
 HEAD = {"branch_head"}
+UPPER_LEVELS = {"city_branch", "head_office"}
 PAYMENTS = {"payments"}
 CORE_BANKING = {"system"}
 UPLOADERS = {"account_manager", "corporate_dept", "personal_dept", "branch_head"}
@@ -31,6 +33,9 @@ RULES = [
     Rule("POST", "/v1/projects/{project_id}/assessments", "assessment.submit", MANAGER, PROJECT),
     Rule("GET", "/v1/assessments/{assessment_id}", "assessment.read", EVERYONE, within("assessment")),
     Rule("POST", "/v1/assessments/{assessment_id}/decide", "assessment.decide", RISK, within("assessment"), key_required=True),
+    Rule("GET", "/v1/assessments/{assessment_id}/opinions", "assessment.read", EVERYONE, within("assessment")),
+    Rule("POST", "/v1/assessments/{assessment_id}/opinions", "assessment.give_opinion", UPPER_LEVELS, within("assessment"), key_required=True),
+    Rule("GET", "/v1/assessment-opinions/{assessment_opinion_id}", "assessment.read", EVERYONE, within("assessment_opinion")),
     # E2: no supervised account without a signed agreement
     Rule("GET", "/v1/projects/{project_id}/agreements", "agreement.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/agreements", "agreement.draft", MANAGER, PROJECT),
@@ -44,7 +49,55 @@ RULES = [
     # E5: sale proceeds
     Rule("GET", "/v1/accounts/{account_id}/receipts", "receipt.read", EVERYONE, within("account")),
     Rule("POST", "/v1/accounts/{account_id}/receipts", "receipt.report", CORE_BANKING, within("account"), key_required=True),
+    *imports.rules("/v1/accounts/{account_id}/receipt-imports", "receipt_import", CORE_BANKING, target=within("account")),
     Rule("GET", "/v1/receipts/{receipt_id}", "receipt.read", EVERYONE, within("receipt")),
+    Rule("GET", "/v1/projects/{project_id}/sale-filings", "sale_filing.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/sale-filings", "sale_filing.report", CORE_BANKING, PROJECT),
+    *imports.rules("/v1/projects/{project_id}/sale-filing-imports", "sale_filing_import", CORE_BANKING, target=PROJECT),
+    Rule("GET", "/v1/sale-filings/{sale_filing_id}", "sale_filing.read", EVERYONE, within("sale_filing")),
+    Rule("POST", "/v1/sale-filings/{sale_filing_id}/cancel", "sale_filing.cancel", CORE_BANKING | MANAGER, within("sale_filing"), key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/mortgages", "mortgage.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/mortgages", "mortgage.report", CORE_BANKING, PROJECT),
+    Rule("GET", "/v1/mortgages/{mortgage_id}", "mortgage.read", EVERYONE, within("buyer_loan", "mortgage_id")),
+    Rule("GET", "/v1/projects/{project_id}/provident-fund-approvals", "provident_fund_approval.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/provident-fund-approvals", "provident_fund_approval.report", CORE_BANKING, PROJECT),
+    Rule("GET", "/v1/provident-fund-approvals/{provident_fund_approval_id}", "provident_fund_approval.read", EVERYONE, within("buyer_loan", "provident_fund_approval_id")),
+    # E5, E2: the month's reconciliation, and what somebody must look at
+    Rule("GET", "/v1/projects/{project_id}/reconciliations", "reconciliation.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/reconciliations", "reconciliation.make", MANAGER, PROJECT),
+    Rule("GET", "/v1/reconciliations/{reconciliation_id}", "reconciliation.read", EVERYONE, within("reconciliation")),
+    Rule("GET", "/v1/reconciliations/{reconciliation_id}/units", "reconciliation.read", EVERYONE, within("reconciliation")),
+    Rule("POST", "/v1/reconciliations/{reconciliation_id}/sign", "reconciliation.sign", DEPARTMENTS, within("reconciliation"), key_required=True),
+    *policy_rules("/v1/reconciliation-policies", "reconciliation_policy", RISK),
+    Rule("GET", "/v1/alerts", "alert.read", EVERYONE),
+    Rule("GET", "/v1/alerts/{alert_id}", "alert.read", EVERYONE, within("alert")),
+    Rule("POST", "/v1/alerts/{alert_id}/acknowledge", "alert.acknowledge", MANAGER | DEPARTMENTS | HEAD | RISK, within("alert"), key_required=True),
+    # E8: the guarantee deposit
+    Rule("GET", "/v1/projects/{project_id}/guarantee-deposit", "deposit.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}/guarantee-deposit/payments", "deposit.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/guarantee-deposit/payments", "deposit.pay", CORE_BANKING, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/guarantee-deposit/releases", "deposit.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/deposit-movements/{deposit_movement_id}", "deposit.read", EVERYONE, within("deposit_movement")),
+    Rule("GET", "/v1/projects/{project_id}/guarantee-deposit/claims", "deposit_claim.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/guarantee-deposit/claims", "deposit_claim.make", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/deposit-claims/{deposit_claim_id}", "deposit_claim.read", EVERYONE, within("deposit_claim")),
+    Rule("POST", "/v1/deposit-claims/{deposit_claim_id}/approve", "deposit_claim.approve", PERSONAL, within("deposit_claim"), key_required=True),
+    Rule("POST", "/v1/deposit-claims/{deposit_claim_id}/reject", "deposit_claim.reject", PERSONAL, within("deposit_claim"), key_required=True),
+    *policy_rules("/v1/deposit-policies", "deposit_policy", RISK),
+    # E13, E14: court freezes, and core banking's books
+    Rule("POST", "/v1/projects/{project_id}/freeze", "project.freeze", {"corporate_dept", "branch_head"}, PROJECT, key_required=True),
+    Rule("POST", "/v1/projects/{project_id}/unfreeze", "project.unfreeze", {"corporate_dept", "branch_head"}, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/freezes", "freeze.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/freezes/{freeze_id}", "freeze.read", EVERYONE, within("court_freeze", "freeze_id")),
+    Rule("GET", "/v1/accounts/{account_id}/balance-checks", "balance_check.read", EVERYONE, within("account")),
+    Rule("POST", "/v1/accounts/{account_id}/balance-checks", "balance_check.make", CORE_BANKING, within("account")),
+    Rule("GET", "/v1/balance-checks/{balance_check_id}", "balance_check.read", EVERYONE, within("balance_check")),
+    Rule("POST", "/v1/balance-checks/{balance_check_id}/explain", "balance_check.explain", {"payments", "corporate_dept"}, within("balance_check"), key_required=True),
+    # E12, E7: the end of supervision, and the register of all of it
+    Rule("POST", "/v1/projects/{project_id}/close", "project.close", HEAD, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/closings", "closing.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/closings/{closing_id}", "closing.read", EVERYONE, within("closing")),
+    Rule("GET", "/v1/projects/{project_id}/supervision-ledger", "supervision_ledger.read", EVERYONE, PROJECT),
     # E4, E9, E10: milestones, site reports, progress
     Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),
     Rule("PUT", "/v1/projects/{project_id}/milestones", "milestone.set", MANAGER, PROJECT),
@@ -71,10 +124,12 @@ RULES = [
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/submit", "fund_plan.submit", MANAGER, within("fund_plan"), key_required=True),
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/approve", "fund_plan.approve", DEPARTMENTS, within("fund_plan"), key_required=True),
     Rule("POST", "/v1/fund-plans/{fund_plan_id}/reject", "fund_plan.reject", DEPARTMENTS, within("fund_plan"), key_required=True),
+    Rule("POST", "/v1/fund-plans/{fund_plan_id}/revise", "fund_plan.revise", MANAGER, within("fund_plan"), key_required=True),
     # E4, E6, E11: staged disbursement
     Rule("GET", "/v1/projects/{project_id}/disbursements", "disbursement.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/disbursements", "disbursement.request", MANAGER, PROJECT, key_required=True),
     Rule("GET", "/v1/disbursements/{disbursement_id}", "disbursement.read", EVERYONE, within("disbursement")),
+    Rule("PATCH", "/v1/disbursements/{disbursement_id}", "disbursement.edit", MANAGER, within("disbursement"), key_required=True),
     *[
         Rule("POST", f"/v1/disbursements/{{disbursement_id}}/{verb}", f"disbursement.{verb}", roles, within("disbursement"), key_required=True)
         for verb, roles in {
@@ -88,6 +143,33 @@ RULES = [
             "return": CORE_BANKING,
         }.items()
     ],
+    # E5: refunds to the buyers of cancelled filings
+    Rule("GET", "/v1/projects/{project_id}/refunds", "refund.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/refunds", "refund.request", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/refunds/{refund_id}", "refund.read", EVERYONE, within("refund")),
+    *[
+        Rule("POST", f"/v1/refunds/{{refund_id}}/{verb}", f"refund.{verb}", roles, within("refund"), key_required=True)
+        for verb, roles in {
+            "review": CORPORATE,
+            "confirm": PERSONAL,
+            "reject": DEPARTMENTS,
+            "cancel": MANAGER,
+            "pay": PAYMENTS,
+            "settle": CORE_BANKING,
+            "fail": CORE_BANKING,
+            "return": CORE_BANKING,
+        }.items()
+    ],
+    # E1, E4: drawdowns of the development loan
+    Rule("GET", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("POST", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.request", MANAGER, PROJECT, key_required=True),
+    Rule("GET", "/v1/projects/{project_id}/development-loan", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/loan-drawdowns/{loan_drawdown_id}", "loan_drawdown.read", EVERYONE, within("loan_drawdown")),
+    *[
+        Rule("POST", f"/v1/loan-drawdowns/{{loan_drawdown_id}}/{verb}", f"loan_drawdown.{verb}", roles, within("loan_drawdown"), key_required=True)
+        for verb, roles in {"review": CORPORATE, "confirm": PERSONAL, "pay": PAYMENTS, "reject": DEPARTMENTS, "cancel": MANAGER}.items()
+    ],
     # E7: how projects differ by regime
     *policy_rules("/v1/regimes", "regime", RISK),
+    *policy_rules("/v1/working-days", "working_days", RISK),
 ]  # fmt: skip

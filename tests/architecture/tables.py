@@ -58,14 +58,25 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
     },
     "escrow": {
         "agreement": "its signing is added",
+        "alert": "its state and figures move",
         "assessment": "the decision is added",
+        "balance_check": "its explanation is added",
+        "buyer_loan": "core banking reports it anew; every report stays in `buyer_loan_report`",
         "contract": "how much of it is committed moves",
-        "disbursement": "its state moves",
+        "court_freeze": "its lifting is added",
+        "deposit": "what it stands for moves with the mortgages; its money by the function `post_deposit`",
+        "deposit_claim": "the decision is added",
+        "development_loan": "how much of it drawdowns have taken moves",
+        "disbursement": "its state moves; until it is paid its maker may edit it, which voids its approvals",
         "fund_plan": "its state moves",
-        "fund_plan_line": "how much of it is committed moves",
-        "ledger_account": "`retained` alone; money is moved by the function `post`",
+        "fund_plan_line": "how much of it is committed moves, and which line of a revision took its place",
+        "ledger_account": "`retained`, and once that it is sealed; `post` and `receive` alone move money",
+        "loan_drawdown": "its state moves",
+        "refund": "its state moves",
         "milestone": "what is only planned may be planned anew",
         "project": "its state moves",
+        "reconciliation": "its signatures are added",
+        "sale_filing": "its cancellation is added, and how much of it goes back moves",
     },
     "collections": {
         "collection_case": "its stage and state move",
@@ -122,7 +133,20 @@ DELETED_FROM: Mapping[str, Mapping[str, str]] = {
 
 # What may never become changeable, whatever else does.
 HISTORY: Mapping[str, tuple[str, ...]] = {
-    "escrow": ("ledger_transfer", "ledger_entry", "ledger_hold", "receipt"),
+    "escrow": (
+        "ledger_transfer",
+        "ledger_entry",
+        "ledger_hold",
+        "buyer_loan_report",
+        "closing",
+        "deposit_movement",
+        "deposit_statement",
+        "reconciliation_unit",
+        "sale_refund",
+        "receipt",
+        "disbursement_approval",
+        "assessment_opinion",
+    ),
     "collections": (
         "repayment",
         "repayment_reversal",
@@ -161,7 +185,11 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
 
 # Functions with their owner's rights, because the runtime role has none where they write.
 DEFINERS: Mapping[str, Mapping[str, str]] = {
-    "escrow": {"post": "the ledger's one writer"},
+    "escrow": {
+        "post": "the ledger's writer",
+        "receive": "the ledger's writer of receipts, many at once",
+        "post_deposit": "the ledger's writer of deposits",
+    },
     "collections": {
         "allocate_repayments": "the one writer of what is paid of an instalment",
         "begin_close": "opens a close and cuts it into chunks",

@@ -5,7 +5,21 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from tests.benchmarks import backtest, close, figures, forwarding, gate, loan_import, machine, rankings, receipt, tiers
+from tests.benchmarks import (
+    backtest,
+    close,
+    disbursement,
+    figures,
+    forwarding,
+    gate,
+    loan_import,
+    machine,
+    rankings,
+    receipt,
+    receipt_import,
+    reconciliation,
+    tiers,
+)
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
 
@@ -14,6 +28,9 @@ Measure = Callable[[Ground, int, int], Iterator[Figure | Timing]]
 DOCUMENT = REPOSITORY / "docs" / "benchmarks.md"
 MEASURES: Mapping[str, Measure] = {
     "receipt": receipt.measure,
+    "receipt-import": receipt_import.measure,
+    "disbursement": disbursement.measure,
+    "reconciliation": reconciliation.measure,
     "forwarding": forwarding.measure,
     "close": close.measure,
     "loan-import": loan_import.measure,

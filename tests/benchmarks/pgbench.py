@@ -19,7 +19,7 @@ class YardstickFailed(RuntimeError):
     """pgbench could not do its work; the message is what it said."""
 
 
-def rate(ground: Ground, seconds: int, *, run: str, first: int, last: int) -> float:
+def rate(ground: Ground, seconds: int, *, run: str, first: int, last: int, script: Path = SCRIPT) -> float:
     """Receipts a second on the accounts numbered from `first` to `last`. `run` makes their references unique."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
     environment |= {
@@ -33,7 +33,7 @@ def rate(ground: Ground, seconds: int, *, run: str, first: int, last: int) -> fl
     assigned = [argument for name, value in variables.items() for argument in ("-D", f"{name}={value}")]
     sizes = ["-c", str(CLIENTS), "-j", str(THREADS), "-T", str(seconds)]
     done = subprocess.run(
-        [f"{ground.postgres.programs}/pgbench", "-n", "-M", "prepared", *sizes, *assigned, "-f", str(SCRIPT)],
+        [f"{ground.postgres.programs}/pgbench", "-n", "-M", "prepared", *sizes, *assigned, "-f", str(script)],
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,

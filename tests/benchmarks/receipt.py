@@ -1,18 +1,20 @@
-"""A receipt over HTTP against the same receipt by SQL: what the service costs on top of its database."""
+"""A receipt over HTTP against the same receipt by SQL, and what sharing a commit costs who is alone."""
 
 from collections.abc import Iterator
 from datetime import date
 
 from tests.benchmarks import accounts, pgbench
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.load import Load, Sample, send
 from tests.benchmarks.stack import Ground
 
-PROCESSES = 2
-CONNECTIONS = 32
+CONNECTIONS = 64
 WARM_UP_SECONDS = 2
 ACCOUNTS = {"10,000 accounts": (1, 10_000), "one hot account": (0, 0)}
-LIMITS = {"10,000 accounts": 0.4, "one hot account": 0.6}
+LIMITS = {"10,000 accounts": 1.0, "one hot account": 3.0}
+FEW = (1, 4)
+LATENCY_LIMIT = 2.0
+UNBATCHED = "tests.benchmarks.unbatched:create"
 
 # Every row that goes with a receipt, and the balances it made, as five numbers that must be one.
 _WRITTEN = """
@@ -25,28 +27,44 @@ UNION ALL SELECT (sum(total) / 10000)::bigint FROM ledger_account WHERE kind = '
 """
 
 
-def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure]:
+def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Figure | Timing]:
     """Answers the figures as they are after each round, the last time complete.
 
     Raises AssertionError when not every receipt left all its rows.
     """
-    figures = {where: Figure(f"receipt, {where}", "pgbench, same SQL", LIMITS[where]) for where in ACCOUNTS}
+    rates = {where: Figure(f"receipt, {where}", "pgbench, same SQL", LIMITS[where]) for where in ACCOUNTS}
+    waits = {
+        few: Timing(f"median receipt, {few} connection{'s' * (few > 1)}", "without the lane", LATENCY_LIMIT)
+        for few in FEW
+    }
     accounts.open_them(ground)
-    with ground.services(accounts.SERVICE, PROCESSES) as ports:
+    with (
+        ground.services(accounts.SERVICE, 1) as ports,
+        ground.services(accounts.SERVICE, 1, application=UNBATCHED) as unbatched,
+    ):
         for number in range(-1, rounds):
+            length = seconds if number >= 0 else WARM_UP_SECONDS
             for where, (first, last) in ACCOUNTS.items():
                 run = f"{where[:3].strip()}-{number:02}"
-                length = seconds if number >= 0 else WARM_UP_SECONDS
                 rate = pgbench.rate(ground, length, run=f"s-{run}", first=first, last=last)
                 sample = _over_http(ground, ports, length, f"h-{run}", first, last)
                 if number >= 0:
-                    figures[where].add(rate, sample)
-                    yield figures[where]
+                    rates[where].add(rate, sample)
+                    yield rates[where]
+            for few in FEW:
+                alone = _over_http(ground, unbatched, length, f"u-{few}-{number:02}", 1, 10_000, few)
+                shared = _over_http(ground, ports, length, f"l-{few}-{number:02}", 1, 10_000, few)
+                assert not alone.unexpected | shared.unexpected, (alone, shared)
+                if number >= 0:
+                    waits[few].add(alone.p50_ms / 1000, shared.p50_ms / 1000)
+                    yield waits[few]
     written = ground.postgres.execute(_WRITTEN, accounts.SERVICE).split()
     assert len(set(written)) == 1, f"receipts, records, keys, transfers, pairs of entries, balances: {written}"
 
 
-def _over_http(ground: Ground, ports: list[int], seconds: int, run: str, first: int, last: int) -> Sample:
+def _over_http(
+    ground: Ground, ports: list[int], seconds: int, run: str, first: int, last: int, connections: int = CONNECTIONS
+) -> Sample:
     # References have a fixed length, so the body's length can stand in the request before they are known.
     body = (
         '{"source": "mortgage", "amount": "100.00", "bank_ref": "%(unique)s", "unit_no": "1-101", '
@@ -58,4 +76,4 @@ def _over_http(ground: Ground, ports: list[int], seconds: int, run: str, first: 
         f"Authorization: Bearer {ground.token()}\r\nIdempotency-Key: %(unique)s\r\n"
         f"Content-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
     )
-    return send(Load(ports, CONNECTIONS, seconds, request, 201, first, last, run))
+    return send(Load(ports, connections, seconds, request, 201, first, last, run))

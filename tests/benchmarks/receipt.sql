@@ -9,9 +9,9 @@ SELECT 1 / (recorded.outcome = 'posted')::integer
            concat_ws('-', :run::text, :client_id::text, lpad(:number::text, 8, '0')) AS name
   ) AS asked,
   record_receipts(
-    '*', '*', now(),
+    '*', '*',
     ARRAY[uuidv7()], ARRAY[asked.account::uuid], ARRAY['mortgage'], ARRAY[10000::bigint], ARRAY[asked.name],
-    ARRAY['1-101'], ARRAY['2026-01-05'::date], ARRAY[false],
+    ARRAY['1-101'], ARRAY['2026-01-05'::date], ARRAY[false], ARRAY[now()],
     ARRAY['core-banking'], ARRAY['core-banking'], ARRAY[NULL::text],
     ARRAY['019ae0d2-5b44-7c52-9e0b-6d4e1f1f3a11'], ARRAY['00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'],
     ARRAY['\xe3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'::bytea],

@@ -75,16 +75,16 @@ class Ground:
         return self.postgres.execute(f"SHOW {name}")
 
     @contextmanager
-    def services(self, service: str, count: int, **told: str) -> Iterator[list[int]]:
+    def services(self, service: str, count: int, application: str | None = None, **told: str) -> Iterator[list[int]]:
         """Processes of the service, each on a port of its own so that connections spread evenly. Their ports.
 
-        `told` are environment variables beside the usual ones.
+        `application` is another factory than the service's own; `told` are environment variables beside the usual ones.
         """
         environment = self._environment_of(service) | told
         with ExitStack() as running:
             yield [
                 running.enter_context(
-                    self._served(f"{service}-{number}", f"services.{service}.app:create", environment)
+                    self._served(f"{service}-{number}", application or f"services.{service}.app:create", environment)
                 )
                 for number in range(count)
             ]

@@ -185,26 +185,24 @@ def test_a_reused_key_is_422_and_a_repeated_one_the_first_answer(bank: Bank) -> 
 
 
 def test_a_twin_of_a_running_request_is_409_with_retry_after(bank: Bank) -> None:
-    """The first is held by a lock on its account; the second must not wait for it."""
+    """Both are held by a lock on their account. One has the key and waits; the other must not wait for it."""
     body, key = a_receipt(), str(uuid.uuid4())
     answers: list[httpx2.Response] = []
+    twins = [threading.Thread(target=lambda: answers.append(bank.receipt(body, key=key))) for _ in range(2)]
     bank.owner.run("BEGIN")
     bank.owner.rows("SELECT 1 FROM ledger_account WHERE id = $1 FOR UPDATE", uuid.UUID(bank.house.account))
-    first = threading.Thread(target=lambda: answers.append(bank.receipt(body, key=key)))
-    first.start()
-    held = (
-        "SELECT count(*) FROM pg_locks WHERE NOT granted "
-        "AND pid IN (SELECT pid FROM pg_stat_activity WHERE datname = current_database())"
-    )
-    wait_for(lambda: bank.owner.value(held) > 0, "the first request at its lock")
-    twin = bank.receipt(body, key=key)
+    for twin in twins:
+        twin.start()
+    wait_for(lambda: bool(answers), "an answer for one of the two")
     bank.owner.run("COMMIT")
-    first.join(10)
+    for twin in twins:
+        twin.join(10)
+    refused, made = answers
 
-    problem(twin, 409, "REQUEST_IN_FLIGHT")
-    assert twin.headers["Retry-After"] == "1"
-    assert twin.json()["retryable"] is True
-    assert answers[0].status_code == 201
+    problem(refused, 409, "REQUEST_IN_FLIGHT")
+    assert refused.headers["Retry-After"] == "1"
+    assert refused.json()["retryable"] is True
+    assert made.status_code == 201
 
 
 @pytest.fixture(scope="module")

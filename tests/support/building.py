@@ -152,9 +152,14 @@ def today() -> date:
     return business_date(system_clock())
 
 
+AGREED = ("authority_notice_required", "supervised_amount", "guarantee_deposit_rate")
+"""Changes of a supervised project that are its agreement's; all others are its own."""
+
+
 def supervised_project(escrow: Running, branch: str = "ls", limit: str = "1000000.00", **changes: Any) -> House:
     """From developer to supervised account, its first milestone confirmed and 50 % of progress reported by both."""
-    project = agreed_project(escrow, branch, changes, large_withdrawal_limit=limit)
+    agreed = {name: changes.pop(name) for name in list(changes) if name in AGREED}
+    project = agreed_project(escrow, branch, changes, large_withdrawal_limit=limit, **agreed)
     manager = escrow.staff(f"{branch}-manager-1")
     at = f"/v1/projects/{project['id']}"
     number = "".join(secrets.choice("0123456789") for _ in range(16))

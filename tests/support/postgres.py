@@ -184,12 +184,17 @@ def _make_template(service: str, name: str) -> None:
     database = server().provision(service, database=name)
     if name != service:
         return
+    migrate(service, database.owner_url)
+
+
+def migrate(service: str, owner_url: str) -> None:
+    """Bring a database's schema to the newest version. Raises RuntimeError with what the migrations said."""
     # Without the caller's own settings: a test run must never reach a database that somebody uses.
     environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")}
     environment |= {
         "LOANOPS_ENVIRONMENT": "development",
         "LOANOPS_SERVICE": service,
-        "LOANOPS_OWNER_DATABASE_URL": database.owner_url,
+        "LOANOPS_OWNER_DATABASE_URL": owner_url,
     }
     migrated = subprocess.run(
         [sys.executable, "-m", "chassis.migrations", service, "upgrade"],

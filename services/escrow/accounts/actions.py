@@ -9,10 +9,10 @@ from chassis.admission import Reading
 from chassis.ids import new_id
 from chassis.store import find
 from chassis.writes import Work
-from services.escrow.accounts.rules import NoSignedAgreement
 from services.escrow.accounts.schemas import AccountIn
 from services.escrow.accounts.store import account
 from services.escrow.agreements import actions as agreements
+from services.escrow.agreements.rules import NoSignedAgreement
 from services.escrow.ledger import actions as ledger
 from services.escrow.milestones import actions as milestones
 from services.escrow.projects import actions as projects

@@ -9,34 +9,39 @@ from chassis.admission import Reading
 from chassis.ids import new_id
 from chassis.store import amend, find
 from chassis.writes import Work
-from services.escrow.agreements.rules import MOVES, require_assessed, require_not_future
+from services.escrow.agreements.rules import MOVES, require_assessed, require_not_future, within_regime
 from services.escrow.agreements.schemas import AgreementIn, SigningIn
 from services.escrow.agreements.store import agreement
 from services.escrow.assessments import actions as assessments
 from services.escrow.documents import actions as documents
 from services.escrow.projects import actions as projects
+from services.escrow.regimes import actions as regimes
 
 
 async def draft(work: Work, project_id: UUID, body: AgreementIn) -> Row[Any]:
-    """Draw up an agreement for an assessed project (E2), with the conditions its assessment set.
+    """Draw up an agreement for an assessed project (E2), with the conditions its assessment and upper levels set.
 
-    Raises InvalidState when the project is not assessed, or agreed already.
+    Raises BadInput for a figure out of the regime's bounds (E7), InvalidState when the project is not assessed, or
+    agreed already.
     """
     project = await projects.get(work, project_id, lock=True)
     require_assessed(project.state)
     finding = await assessments.approved(work, project.id)
+    figures = await regimes.figures(work, project.regime, work.today)
+    bounds = {"guarantee_deposit_rate": figures.deposit_rate, "large_withdrawal_limit": figures.withdrawal_limit}
+    agreed = within_regime({name: getattr(body, name) for name in bounds}, bounds)
     made = insert(agreement).values(
         id=new_id(),
         project_id=project.id,
         assessment_id=finding.id,
-        conditions=finding.conditions,
+        conditions=await assessments.conditions(work, finding),
         state="draft",
         made_by=work.actor.sub,
         made_at=work.now,
         version=1,
         sub_branch=project.sub_branch,
         outlet=project.outlet,
-        **body.model_dump(),
+        **(body.model_dump() | agreed),
     )
     row: Row[Any] = (await work.connection.execute(made.returning(agreement))).one()
     await work.record("agreement.draft", row, data={"project_id": project.id, **_figures(row)})

@@ -16,8 +16,12 @@ class AgreementIn(In):
 
     exclusive: StrictBool = Field(description="Other banks are kept out of the project.")
     terms: Annotated[Note, Field(min_length=1)]
-    guarantee_deposit_rate: ShareOfOne = Field(description="Of the outstanding of unregistered mortgages (E8).")
-    large_withdrawal_limit: AmountOrZero = Field(description="A payment above it needs proof and a review (E6).")
+    guarantee_deposit_rate: ShareOfOne | None = Field(
+        None, description="Of the outstanding of unregistered mortgages (E8). The regime's unless told."
+    )
+    large_withdrawal_limit: AmountOrZero | None = Field(
+        None, description="A payment above it needs proof and a review (E6). The regime's unless told."
+    )
     supervised_amount: PositiveMoney = Field(description="Of which the milestones say how much is retained (E10).")
     authority_notice_required: StrictBool = False
 

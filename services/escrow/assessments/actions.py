@@ -10,9 +10,17 @@ from chassis.errors import InvalidState, Text
 from chassis.ids import new_id
 from chassis.store import amend, find
 from chassis.writes import Work
-from services.escrow.assessments.rules import MOVES, project_move, require_open
-from services.escrow.assessments.schemas import AssessmentIn, DecisionIn
-from services.escrow.assessments.store import assessment
+from services.escrow.assessments import store
+from services.escrow.assessments.rules import (
+    MOVES,
+    carried,
+    level_of,
+    project_move,
+    require_open,
+    require_undecided,
+)
+from services.escrow.assessments.schemas import AssessmentIn, DecisionIn, OpinionIn
+from services.escrow.assessments.store import assessment, opinion
 from services.escrow.projects import actions as projects
 
 
@@ -71,6 +79,37 @@ async def decide(work: Work, assessment_id: UUID, body: DecisionIn) -> Row[Any]:
     if verb is not None:
         await projects.move(work, project, verb)
     return after
+
+
+async def give_opinion(work: Work, assessment_id: UUID, body: OpinionIn) -> Row[Any]:
+    """Say for an upper level what it thinks of a finding (E1), before it is decided.
+
+    Raises MakerIsChecker for the finding's maker (O3), LevelHasOpinion, InvalidState once it is decided.
+    """
+    row = await find(work.connection, assessment, assessment_id, lock=True)
+    work.not_by(row.made_by)
+    level = level_of(work.actor.roles)
+    require_undecided(row.state)
+    made = insert(opinion).values(
+        id=new_id(),
+        assessment_id=row.id,
+        level=level,
+        made_by=work.actor.sub,
+        made_at=work.now,
+        sub_branch=row.sub_branch,
+        outlet=row.outlet,
+        **body.model_dump(),
+    )
+    given: Row[Any] = (await work.connection.execute(made.returning(opinion))).one()
+    facts = {"project_id": row.project_id, "level": level, "opinion": given.opinion}
+    await work.record("assessment.give_opinion", given, data=facts, resource=row.id)
+    return given
+
+
+async def conditions(task: Work | Reading, finding: Row[Any]) -> list[str]:
+    """What the finding and the upper levels' opinions want agreed with the developer (E1, E2)."""
+    opinions = await store.opinions_of(task.connection, finding.id)
+    return carried(finding.conditions, [each.conditions for each in opinions])
 
 
 async def get(task: Work | Reading, assessment_id: UUID) -> Row[Any]:

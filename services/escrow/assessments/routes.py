@@ -8,11 +8,12 @@ from sqlalchemy import Row, select
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
+from chassis.store import find
 from chassis.writes import Work
 from services.escrow.assessments import actions
 from services.escrow.assessments.rules import MOVES
-from services.escrow.assessments.schemas import AssessmentIn, AssessmentOut, DecisionIn
-from services.escrow.assessments.store import assessment
+from services.escrow.assessments.schemas import AssessmentIn, AssessmentOut, DecisionIn, OpinionIn, OpinionOut
+from services.escrow.assessments.store import assessment, opinion
 
 router = APIRouter(prefix="/v1", tags=["assessments"], route_class=BankRoute)
 
@@ -53,3 +54,26 @@ async def decide_assessment(assessment_id: str, body: DecisionIn, command: Comma
     """E1, O3: by another person than its maker. Approved, the project is assessed, or declined where not feasible."""
     row = await actions.decide(command, id_in_path(assessment_id), body)
     return shown(command, AssessmentOut, row, allowed_actions=_allowed(command, row))
+
+
+@router.post("/assessments/{assessment_id}/opinions", status_code=201, summary="Give an upper level's opinion")
+async def give_opinion(assessment_id: str, body: OpinionIn, command: Command) -> OpinionOut:
+    """E1: by the city branch or head office, once each, before the decision; conditions go into the agreement."""
+    return shown(command, OpinionOut, await actions.give_opinion(command, id_in_path(assessment_id), body))
+
+
+@router.get("/assessments/{assessment_id}/opinions", summary="Upper levels' opinions on a finding, newest first")
+async def list_opinions(
+    assessment_id: str, query: Query, limit: Limit = 50, cursor: Cursor = None
+) -> Listed[OpinionOut]:
+    """At most one of each level."""
+    finding = id_in_path(assessment_id)
+    wanted = select(opinion).where(opinion.c.assessment_id == finding)
+    rows, following = await listed(query, wanted, opinion.c.id, limit, cursor, "opinions", {"assessment": finding})
+    return Listed(items=[published(OpinionOut, row) for row in rows], next_cursor=following)
+
+
+@router.get("/assessment-opinions/{assessment_opinion_id}", summary="One opinion")
+async def read_opinion(assessment_opinion_id: str, query: Query) -> OpinionOut:
+    """As it was given."""
+    return shown(query, OpinionOut, await find(query.connection, opinion, id_in_path(assessment_opinion_id)))

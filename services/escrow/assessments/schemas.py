@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
-from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out
+from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, fault
 
 Score = Annotated[int, Field(strict=True, ge=0, le=100)]
 AssessmentState = Literal["submitted", "approved", "rejected"]
@@ -41,6 +41,37 @@ class DecisionIn(In):
 
     decision: Literal["approve", "reject"]
     comment: Note = ""
+
+
+class OpinionIn(In):
+    """What an upper level says to a finding before it is decided; its conditions go into the agreement."""
+
+    opinion: Literal["support", "support_with_conditions", "oppose"]
+    conditions: list[Name] = Field(default_factory=list, max_length=50)
+    comment: Note = ""
+
+    @model_validator(mode="after")
+    def _has_its_conditions(self) -> "OpinionIn":
+        if (self.opinion == "support_with_conditions") is not bool(self.conditions):
+            raise fault(
+                "CONDITIONS_DO_NOT_FIT",
+                "Conditions go with support_with_conditions, and only there",
+                "仅“附条件支持”须列明条件",
+            )
+        return self
+
+
+class OpinionOut(Out):
+    """An upper level's opinion, as it was given."""
+
+    id: UUID
+    assessment_id: UUID
+    level: Literal["city_branch", "head_office"]
+    opinion: Literal["support", "support_with_conditions", "oppose"]
+    conditions: list[str]
+    comment: str
+    made_by: str
+    made_at: datetime
 
 
 class AssessmentOut(Out):

@@ -68,24 +68,24 @@ async def reveal(work: Work, contract_id: UUID, reason: str) -> Row[Any]:
     return row
 
 
-async def commit(work: Work, row: Row[Any], amount: Decimal) -> Row[Any]:
+async def commit(work: Work, contract_id: UUID, amount: Decimal) -> Row[Any]:
     """Take `amount` (yuan) of the contract for a payment (E11). Raises ContractExhausted when less than that remains.
 
     One statement tests and takes, so that payments at the same moment never take more than there is.
     """
     assert amount > 0, "a payment takes something"
-    after = await store.add_committed(work.connection, row.id, amount)
+    after = await store.add_committed(work.connection, contract_id, amount)
     if after is None:
-        current = await get(work, row.id)
+        current = await get(work, contract_id)
         raise rules.exhausted(current.amount - current.committed, amount)
     await _record(work, "contract.commit", after, amount)
     return after
 
 
-async def free(work: Work, row: Row[Any], amount: Decimal) -> Row[Any]:
+async def free(work: Work, contract_id: UUID, amount: Decimal) -> Row[Any]:
     """Give `amount` (yuan) back that a payment had taken with `commit`."""
     assert amount > 0, "what is given back was taken"
-    after = await store.add_committed(work.connection, row.id, -amount)
+    after = await store.add_committed(work.connection, contract_id, -amount)
     assert after is not None, "no more is given back than payments have taken"
     await _record(work, "contract.free", after, -amount)
     return after

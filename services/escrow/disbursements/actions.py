@@ -4,29 +4,45 @@ Whoever decides about a project's money first locks its account. All of the proj
 hang on that one account, so what the conditions were judged on cannot change before the decision is written.
 """
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
-from chassis.errors import BadInput, DuplicateRef, FieldError, NotFound, Text
+from chassis.clock import business_date
+from chassis.db import Database
+from chassis.errors import BadInput, DuplicateRef, FieldError, LoanopsError, NotFound, Text
+from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
 from chassis.ids import new_id
 from chassis.store import amend, find
-from chassis.writes import Work
+from chassis.writes import Answer, Work, perform
+from services.escrow.calendar import actions as calendar
 from services.escrow.contracts import actions as contracts
-from services.escrow.disbursements import conditions, rules
+from services.escrow.disbursements import conditions, rules, store
+from services.escrow.disbursements.conditions import Judged
 from services.escrow.disbursements.rules import Check
-from services.escrow.disbursements.schemas import DisbursementIn
-from services.escrow.disbursements.store import disbursement
+from services.escrow.disbursements.schemas import DisbursementIn, EditIn
+from services.escrow.disbursements.store import approval, disbursement
 from services.escrow.documents import actions as documents
 from services.escrow.fund_plans import actions as fund_plans
 from services.escrow.ledger import actions as ledger
-from services.escrow.ledger.rules import Posting
+from services.escrow.ledger.rules import Posting, PostingKind
 from services.escrow.projects import actions as projects
+
+EXPIRED_AT_ONCE = 100
+# What an edit takes away.
+APPROVALS = (
+    *("reviewed_by", "reviewed_at", "review_comment", "reviewed_digest"),
+    *("confirmed_by", "confirmed_at", "confirm_comment", "confirmed_digest"),
+)
+
+log = structlog.get_logger()
 
 
 async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any]:
@@ -35,45 +51,39 @@ async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any
     Raises BadInput for a plan line, contract or document that is not the project's, NotSupervised without an account.
     """
     project = await projects.get(work, project_id)
+    account = await ledger.lock_of_project(work, project_id)
     line = await fund_plans.line(work, body.fund_plan_line_id)
     if line is None or line.project_id != project_id:
         raise _unknown("/fund_plan_line_id", "UNKNOWN_PLAN_LINE", Text("No such plan line here", "未找到该计划项"))
     contract = await _contract(work, project_id, body.contract_id)
-    await documents.require(work, body.document_ids)
-    account = await ledger.lock_of_project(work, project_id)
+    await _require_documents(work, body.document_ids, body.authority_document_id)
     if account is None:
         raise rules.NotSupervised
-
-    asked = conditions.Asked(
-        amount=body.amount,
-        line_id=line.id,
-        contract_id=body.contract_id,
-        payee_name=body.payee_name or contract.payee_name,
-        payee_account=body.payee_account or contract.payee_account,
-        invoice_no=body.invoice_no,
-        documents=len(body.document_ids),
-    )
-    judged = await conditions.judge(work, project, account, asked)
+    content = body.model_dump() | {
+        "project_id": project_id,
+        "account_id": account.id,
+        "category": line.category,
+        "payee_name": body.payee_name or contract.payee_name,
+        "payee_account": body.payee_account or contract.payee_account,
+    }
+    asked = conditions.asked_of(content)
+    judged = await conditions.judge(work, project, account, line, contract, asked)
     rules.require(judged.checks)
+    due = await calendar.due(work, work.today, judged.figures.decision_working_days)
 
     made = insert(disbursement).values(
+        **content,
         id=new_id(),
-        project_id=project_id,
-        account_id=account.id,
-        fund_plan_line_id=line.id,
-        contract_id=body.contract_id,
-        category=line.category,
+        hold_id=new_id(),
+        content_digest=conditions.digest(content),
         is_works=judged.is_works,
-        payee_name=asked.payee_name,
-        payee_account=asked.payee_account,
-        invoice_no=body.invoice_no,
-        amount=body.amount,
         is_large=judged.is_large,
-        document_ids=body.document_ids,
-        value_date=body.value_date,
         state="requested",
         checks=_kept(judged.checks),
-        policy_version=judged.policy_version,
+        policy_version=judged.figures.policy_version,
+        due_on=due.on,
+        due_is_provisional=due.provisional,
+        expires_on=work.today + timedelta(days=judged.figures.expiry_days),
         made_by=work.actor.sub,
         made_at=work.now,
         version=1,
@@ -81,33 +91,69 @@ async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any
         outlet=project.outlet,
     )
     row: Row[Any] = (await work.connection.execute(made.returning(disbursement))).one()
-    await fund_plans.commit(work, line.id, body.amount)
-    if contract is not None:
-        await contracts.commit(work, contract, body.amount)
-    await ledger.post(work, _posting(row, "hold", work.today, amount=row.amount))
+    await _take(work, row)
     await work.record("disbursement.request", row, data=_facts(row))
     return row
+
+
+async def edit(work: Work, disbursement_id: UUID, body: EditIn) -> Row[Any]:
+    """Change what is asked for (E4): every condition is looked at again, and every approval so far is voided (O3).
+
+    Raises OnlyTheMakerEdits, ChecksFailed (then nothing is changed), Expired, InvalidState once it is paid or ended.
+    """
+    row = await _locked(work, disbursement_id)
+    if row.made_by != work.actor.sub:
+        raise rules.OnlyTheMakerEdits
+    work.match(row.version)
+    state = rules.moves_of(row.is_large).after(row.state, "edit")
+    rules.require_in_time(work.today, row.expires_on)
+    content = {name: getattr(row, name) for name in conditions.CONTENT} | body.model_dump(exclude_none=True)
+    if conditions.digest(content) == row.content_digest:
+        raise _unknown("", "NOTHING_TO_CHANGE", Text("Nothing would change", "内容没有变化"))
+    await _require_documents(work, content["document_ids"], content["authority_document_id"])
+    judged = await _judged(work, row, content)
+    await ledger.post(work, _posting(row, "release", work.today))
+    await _free(work, row)
+    after = await amend(
+        work.connection,
+        disbursement,
+        row,
+        state=state,
+        **{name: content[name] for name in EditIn.model_fields},
+        hold_id=new_id(),
+        content_digest=conditions.digest(content),
+        is_large=judged.is_large,
+        checks=_kept(judged.checks),
+        policy_version=judged.figures.policy_version,
+        **dict.fromkeys(APPROVALS),
+    )
+    await _take(work, after)
+    voided = [step for step in ("review", "confirm") if getattr(row, f"{step}ed_by") is not None]
+    await work.record("disbursement.edit", after, before=row, data=_facts(after) | {"voided": voided})
+    return after
 
 
 async def review(work: Work, disbursement_id: UUID, comment: str) -> Row[Any]:
     """E6: the corporate department reviews a large withdrawal. Another person than the maker."""
     row, state = await _decided_on(work, disbursement_id, "review", not_by=("made_by",))
     step = {"reviewed_by": work.actor.sub, "reviewed_at": work.now, "review_comment": comment}
-    return await _approve(work, row, "review", state, step)
+    step["reviewed_digest"] = row.content_digest
+    return await _approve(work, row, "review", state, step, comment)
 
 
 async def confirm(work: Work, disbursement_id: UUID, comment: str) -> Row[Any]:
     """E6: the personal department confirms. Another person than the maker, and than the reviewer."""
     row, state = await _decided_on(work, disbursement_id, "confirm", not_by=("made_by", "reviewed_by"))
     step = {"confirmed_by": work.actor.sub, "confirmed_at": work.now, "confirm_comment": comment}
-    return await _approve(work, row, "confirm", state, step)
+    step["confirmed_digest"] = row.content_digest
+    return await _approve(work, row, "confirm", state, step, comment)
 
 
 async def pay(work: Work, disbursement_id: UUID) -> Row[Any]:
     """The payments department hands it to core banking. A person who had no other part in it."""
     involved = ("made_by", "reviewed_by", "confirmed_by")
     row, state = await _decided_on(work, disbursement_id, "pay", not_by=involved)
-    return await _approve(work, row, "pay", state, {"paid_by": work.actor.sub, "paid_at": work.now})
+    return await _approve(work, row, "pay", state, {"paid_by": work.actor.sub, "paid_at": work.now}, "")
 
 
 async def reject(work: Work, disbursement_id: UUID, reason: str) -> Row[Any]:
@@ -194,35 +240,51 @@ async def _decided_on(
     return row, rules.moves_of(row.is_large).after(row.state, verb)
 
 
-async def _approve(work: Work, row: Row[Any], verb: str, state: str, step: dict[str, Any]) -> Row[Any]:
-    """Take an approving step, every condition being looked at again, the payment's own hold apart."""
-    project = await projects.get(work, row.project_id)
-    account = await ledger.lock_of_project(work, row.project_id)
-    if account is None:
-        raise rules.NotSupervised
-    asked = conditions.Asked(
-        amount=row.amount,
-        line_id=row.fund_plan_line_id,
-        contract_id=row.contract_id,
-        payee_name=row.payee_name,
-        payee_account=row.payee_account,
-        invoice_no=row.invoice_no,
-        documents=len(row.document_ids),
-        own_id=row.id,
-    )
-    judged = await conditions.judge(work, project, account, asked)
-    rules.require(judged.checks)
+async def _approve(work: Work, row: Row[Any], verb: str, state: str, step: dict[str, Any], comment: str) -> Row[Any]:
+    """Take an approving step, every condition being looked at again, the payment's own hold apart.
+
+    The approval is of the content as it is: its digest is kept with it.
+    """
+    rules.require_in_time(work.today, row.expires_on)
+    judged = await _judged(work, row, row._asdict())
     after = await amend(
         work.connection,
         disbursement,
         row,
         state=state,
         checks=_kept(judged.checks),
-        policy_version=judged.policy_version,
+        policy_version=judged.figures.policy_version,
         **step,
     )
-    await work.record(f"disbursement.{verb}", after, before=row, data=_facts(after))
+    given = insert(approval).values(
+        id=new_id(),
+        disbursement_id=row.id,
+        step=verb,
+        content_digest=row.content_digest,
+        comment=comment,
+        made_by=work.actor.sub,
+        made_at=work.now,
+        sub_branch=row.sub_branch,
+        outlet=row.outlet,
+    )
+    await work.connection.execute(given)
+    facts = _facts(after) | {"content_sha256": row.content_digest.hex()}
+    await work.record(f"disbursement.{verb}", after, before=row, data=facts)
     return after
+
+
+async def _judged(work: Work, row: Row[Any], content: Mapping[str, Any]) -> Judged:
+    """The conditions of a payment that is there, with this content; its account is locked. Raises ChecksFailed."""
+    project = await projects.get(work, row.project_id)
+    account = await ledger.lock_of_project(work, row.project_id)
+    line = await fund_plans.line(work, row.fund_plan_line_id)
+    if account is None or line is None:
+        raise LookupError(f"disbursement {row.id} is of an account and a plan line that are there")
+    contract = await _contract(work, row.project_id, row.contract_id)
+    asked = conditions.asked_of(content, own_id=row.id, held=row.amount)
+    judged = await conditions.judge(work, project, account, line, contract, asked)
+    rules.require(judged.checks)
+    return judged
 
 
 async def _end(work: Work, row: Row[Any], verb: str, state: str, reason: str) -> Row[Any]:
@@ -241,10 +303,43 @@ async def _end(work: Work, row: Row[Any], verb: str, state: str, reason: str) ->
     return after
 
 
+async def expire_overdue(database: Database, now: datetime) -> bool:
+    """Let what was not handed to core banking in time expire (E4), each in a transaction of its own.
+
+    Answers True when there is more to do at once. One that cannot end now is logged, and comes again.
+    """
+    async with database.transaction(WHOLE_BANK) as connection:
+        ids = await store.overdue(connection, business_date(now), EXPIRED_AT_ONCE)
+    ended = 0
+    for identity in ids:
+        try:
+            await perform(database, SYSTEM_ACTOR, now, functools.partial(_expire, identity))
+            ended += 1
+        except LoanopsError as error:
+            log.warning("a request could not expire", disbursement=str(identity), cause=repr(error))
+    return ended == EXPIRED_AT_ONCE
+
+
+async def _expire(disbursement_id: UUID, work: Work) -> Answer:
+    row = await _locked(work, disbursement_id)
+    # Somebody may have ended it, or handed it over, since it was found.
+    if row.state in rules.OPEN_STATES and row.expires_on < work.today:
+        await _end(work, row, "expire", rules.moves_of(row.is_large).after(row.state, "expire"), "")
+    return Answer(200, {}, b"")
+
+
+async def _take(work: Work, row: Row[Any]) -> None:
+    """Hold the amount, and take it of the plan line and the contract."""
+    await fund_plans.commit(work, row.fund_plan_line_id, row.amount)
+    if row.contract_id is not None:
+        await contracts.commit(work, row.contract_id, row.amount)
+    await ledger.post(work, _posting(row, "hold", work.today, amount=row.amount))
+
+
 async def _free(work: Work, row: Row[Any]) -> None:
     await fund_plans.free(work, row.fund_plan_line_id, row.amount)
     if row.contract_id is not None:
-        await contracts.free(work, await contracts.get(work, row.contract_id), row.amount)
+        await contracts.free(work, row.contract_id, row.amount)
 
 
 async def _contract(work: Work, project_id: UUID, contract_id: UUID | None) -> Any:
@@ -259,13 +354,21 @@ async def _contract(work: Work, project_id: UUID, contract_id: UUID | None) -> A
     return contract
 
 
+async def _require_documents(work: Work, document_ids: Sequence[UUID], authority_document_id: UUID | None) -> None:
+    await documents.require(work, document_ids)
+    if authority_document_id is not None:
+        await documents.require_one(work, authority_document_id, "/authority_document_id")
+
+
 def _unknown(pointer: str, code: str, message: Text) -> BadInput:
     return BadInput([FieldError(pointer, code, message)])
 
 
-def _posting(row: Row[Any], kind: Any, value_date: date, *, reference: str = "", amount: Any = None) -> Posting:
+def _posting(row: Row[Any], kind: PostingKind, value_date: date, *, reference: str = "", amount: Any = None) -> Posting:
     money = {} if amount is None else {"amount": amount}
-    return Posting(kind, row.account_id, new_id(), reference or row.invoice_no, value_date, hold_id=row.id, **money)
+    return Posting(
+        kind, row.account_id, new_id(), reference or row.invoice_no, value_date, hold_id=row.hold_id, **money
+    )
 
 
 def _kept(checks: Sequence[Check]) -> list[dict[str, Any]]:

@@ -5,15 +5,17 @@ from datetime import date
 from decimal import Decimal
 
 from chassis.clock import month_of
-from chassis.errors import Conflict, Refused, Text
-from chassis.money import money_text, share_of
+from chassis.errors import Conflict, Forbidden, Refused, Text
+from chassis.money import ZERO, money_text, share_of
 from chassis.states import Moves
 
 # At or below the agreement's limit the personal department's confirmation is enough.
+# What is not with core banking yet may be edited, which voids its approvals, turned down, taken back, and expires.
+_OPEN = {"edit": "requested", "reject": "rejected", "cancel": "cancelled", "expire": "expired"}
 SMALL = Moves(
     {
-        "requested": {"confirm": "confirmed", "reject": "rejected", "cancel": "cancelled"},
-        "confirmed": {"pay": "paying", "reject": "rejected", "cancel": "cancelled"},
+        "requested": {"confirm": "confirmed", **_OPEN},
+        "confirmed": {"pay": "paying", **_OPEN},
         "paying": {"settle": "settled", "fail": "failed"},
         "settled": {"return": "returned"},
     }
@@ -21,15 +23,15 @@ SMALL = Moves(
 # Above it the corporate department reviews first, and the personal department then confirms (E6).
 LARGE = Moves(
     {
-        "requested": {"review": "reviewed", "reject": "rejected", "cancel": "cancelled"},
-        "reviewed": {"confirm": "confirmed", "reject": "rejected", "cancel": "cancelled"},
-        "confirmed": {"pay": "paying", "reject": "rejected", "cancel": "cancelled"},
+        "requested": {"review": "reviewed", **_OPEN},
+        "reviewed": {"confirm": "confirmed", **_OPEN},
+        "confirmed": {"pay": "paying", **_OPEN},
         "paying": {"settle": "settled", "fail": "failed"},
         "settled": {"return": "returned"},
     }
 )
-LIVE_STATES = ("requested", "reviewed", "confirmed", "paying", "settled")
-
+OPEN_STATES = ("requested", "reviewed", "confirmed")
+LIVE_STATES = (*OPEN_STATES, "paying", "settled")
 
 # The verbs by which somebody answers for the payment: never the maker, never one person twice (O3).
 CHECKING = frozenset({"review", "confirm", "pay"})
@@ -50,6 +52,20 @@ class NotSupervised(Conflict):
 class InvoiceInUse(Conflict):
     code = "INVOICE_IN_USE"
     title = Text("This payee's invoice is being paid by another request", "该收款人的此发票已有付款申请")
+
+
+class Expired(Conflict):
+    """What was not handed to core banking in time is asked for anew, and judged anew."""
+
+    code = "DISBURSEMENT_EXPIRED"
+    title = Text("The request has expired", "用款申请已过期")
+
+
+class OnlyTheMakerEdits(Forbidden):
+    """O3: whoever changes what is asked for has made it, and cannot approve it; so it stays one person's."""
+
+    code = "ONLY_THE_MAKER_EDITS"
+    title = Text("Only the person who asked for it may change it", "仅申请人本人可以修改")
 
 
 class SettledAhead(Refused):
@@ -81,6 +97,14 @@ class Facts:
     contract_remaining: Decimal | None
     payee_matches: bool
     invoice_unpaid: bool
+    plan_carry_over_months: int = 0
+    authority_notice_required: bool = False
+    authority_document: bool = False
+    split_others: Decimal = ZERO
+    """What small payments to the same payee within the window have asked for, this one apart."""
+    split_window_days: int = 0
+    told: tuple[tuple[str, bool, Text], ...] = ()
+    """What other capabilities say of the project themselves: freeze, balance, deposit, proceeds."""
 
 
 @dataclass(frozen=True)
@@ -103,6 +127,18 @@ def is_large(amount: Decimal, large_withdrawal_limit: Decimal) -> bool:
     return amount > large_withdrawal_limit
 
 
+def plan_is_open(plan_month: str, today: date, carry_over_months: int) -> bool:
+    """Whether a plan's money may be asked for today: in its month, and as many months after it as the regime says."""
+    year, month = (int(part) for part in plan_month.split("-"))
+    return 0 <= (today.year - year) * 12 + today.month - month <= carry_over_months
+
+
+def require_in_time(today: date, expires_on: date) -> None:
+    """E4: a request is good up to the day it expires on. Raises Expired, also before the night's job has ended it."""
+    if today > expires_on:
+        raise Expired
+
+
 def check_settled_on(settled_on: date, today: date) -> None:
     """Raises SettledAhead for a payment that core banking cannot have made yet."""
     if settled_on > today:
@@ -111,7 +147,14 @@ def check_settled_on(settled_on: date, today: date) -> None:
 
 def checks(facts: Facts, warn_only: frozenset[str]) -> list[Check]:
     """Every condition, met or not, in the order a bank officer reads them; `warn_only` is the regime's (E7)."""
-    found = [*_about_the_plan(facts), *_about_the_works(facts), *_about_the_money(facts), *_about_the_papers(facts)]
+    found = [
+        *_about_the_plan(facts),
+        *_about_the_works(facts),
+        *_about_the_money(facts),
+        *facts.told,
+        *_about_the_papers(facts),
+        *_about_large_ones(facts),
+    ]
     return [Check(code, passed, code not in warn_only, detail) for code, passed, detail in found]
 
 
@@ -145,7 +188,7 @@ def _about_the_plan(facts: Facts) -> list[_Found]:
         ),
         (
             "PLAN_MONTH_OPEN",
-            facts.plan_month == month_of(facts.today),
+            plan_is_open(facts.plan_month, facts.today, facts.plan_carry_over_months),
             Text(
                 f"the plan is for {facts.plan_month}; today lies in {month_of(facts.today)}",
                 f"计划月份为 {facts.plan_month}，当前月份为 {month_of(facts.today)}",
@@ -204,8 +247,6 @@ def _about_the_money(facts: Facts) -> list[_Found]:
 
 
 def _about_the_papers(facts: Facts) -> list[_Found]:
-    limit = facts.large_withdrawal_limit
-    large = is_large(facts.amount, limit)
     remaining = facts.contract_remaining
     return [
         (
@@ -221,12 +262,35 @@ def _about_the_papers(facts: Facts) -> list[_Found]:
             facts.invoice_unpaid,
             Text("the payee's invoice was not used before", "该收款人的发票未曾使用"),
         ),
+    ]
+
+
+def _about_large_ones(facts: Facts) -> list[_Found]:
+    limit = facts.large_withdrawal_limit
+    large = is_large(facts.amount, limit)
+    together = facts.split_others + facts.amount
+    return [
         (
             "EVIDENCE_FOR_LARGE",
             not large or facts.documents > 0,
             Text(
                 f"above {money_text(limit)} proof of purpose is needed; documents: {facts.documents}",
                 f"超过 {money_text(limit)} 须提供用途证明，已附文件 {facts.documents} 份",
+            ),
+        ),
+        (
+            "AUTHORITY_NOTICE",
+            facts.authority_document or not facts.authority_notice_required,
+            Text("the housing authority's notice, where the agreement asks for it", "协议要求时须附主管部门通知书"),
+        ),
+        (
+            "SPLIT_BELOW_LIMIT",
+            large or facts.split_others == 0 or together <= limit,
+            Text(
+                f"small payments to this payee within {facts.split_window_days} days come to {money_text(together)}; "
+                f"above {money_text(limit)} they would be one large withdrawal",
+                f"{facts.split_window_days} 日内对同一收款人的小额用款合计 {money_text(together)}，"
+                f"超过 {money_text(limit)} 应作为一笔大额用款办理",
             ),
         ),
     ]

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 from chassis.fields import Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault
 
 DisbursementState = Literal[
-    "requested", "reviewed", "confirmed", "paying", "settled", "returned", "failed", "rejected", "cancelled"
+    "requested", "reviewed", "confirmed", "paying", "settled", "returned", "failed", "rejected", "cancelled", "expired"
 ]
 PayeeAccount = Annotated[str, StringConstraints(pattern=r"^[0-9]{6,32}$")]
 
@@ -22,6 +22,9 @@ class DisbursementIn(In):
     invoice_no: Ref
     amount: PositiveMoney
     document_ids: list[UUID] = Field(default_factory=list, max_length=50)
+    authority_document_id: UUID | None = Field(
+        None, description="The housing authority's written notice of, or approval to, this payment."
+    )
     value_date: Day
     payee_name: Name | None = None
     payee_account: PayeeAccount | None = None
@@ -34,6 +37,22 @@ class DisbursementIn(In):
                 "Name a contract, or the payee and its account",
                 "须注明合同，或收款人及其账号",
             )
+        return self
+
+
+class EditIn(In):
+    """What is changed of a payment that is not paid yet; what is not named stays. Every approval is voided."""
+
+    invoice_no: Ref | None = None
+    amount: PositiveMoney | None = None
+    document_ids: list[UUID] | None = Field(None, max_length=50)
+    authority_document_id: UUID | None = None
+    value_date: Day | None = None
+
+    @model_validator(mode="after")
+    def _changes_something(self) -> "EditIn":
+        if not self.model_dump(exclude_none=True):
+            raise fault("NOTHING_TO_CHANGE", "Name what is to be changed", "须注明修改内容")
         return self
 
 
@@ -79,6 +98,8 @@ class StepOut(Out):
     by: str
     at: datetime
     comment: str | None
+    content_sha256: str = Field(description="Of what was approved.")
+    stands: bool = Field(description="Whether that is still what is asked for; an edit voids what was approved before.")
 
 
 class DisbursementOut(Out):
@@ -96,7 +117,12 @@ class DisbursementOut(Out):
     amount: Money
     is_large: bool
     document_ids: list[UUID]
+    authority_document_id: UUID | None
     value_date: Day
+    content_sha256: str = Field(description="Of what is asked for: what approvals are approvals of.")
+    due_on: Day = Field(description="By when it is to be decided, in working days by its regime.")
+    due_is_provisional: bool = Field(description="The calendar of that year has not been announced yet.")
+    expires_on: Day = Field(description="The last day on which it can be handed to core banking.")
     state: DisbursementState
     checks: list[CheckOut]
     approvals: list[StepOut]

@@ -1,20 +1,40 @@
 """Disbursements: table and queries."""
 
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Row, Table, Text, Uuid, func, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    and_,
+    func,
+    select,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
 from chassis.money import ZERO
-from services.escrow.disbursements.rules import LIVE_STATES
+from services.escrow.disbursements.rules import LIVE_STATES, OPEN_STATES
+
+tables = metadata()
 
 disbursement = Table(
     "disbursement",
-    metadata(),
+    tables,
     Column("id", Uuid, primary_key=True),
     Column("project_id", Uuid, nullable=False),
     Column("account_id", Uuid, nullable=False),
@@ -50,23 +70,86 @@ disbursement = Table(
     Column("return_bank_ref", Text),
     Column("version", Integer, nullable=False),
     *node_columns(),
+    Column("hold_id", Uuid, nullable=False),
+    Column("authority_document_id", Uuid),
+    Column("content_digest", LargeBinary, nullable=False),
+    Column("reviewed_digest", LargeBinary),
+    Column("confirmed_digest", LargeBinary),
+    Column("due_on", Date, nullable=False),
+    Column("due_is_provisional", Boolean, nullable=False),
+    Column("expires_on", Date, nullable=False),
+)
+
+approval = Table(
+    "disbursement_approval",
+    tables,
+    Column("id", Uuid, primary_key=True),
+    Column("disbursement_id", Uuid, nullable=False),
+    Column("step", Text, nullable=False),
+    Column("content_digest", LargeBinary, nullable=False),
+    Column("comment", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
 )
 
 
-async def works_committed(connection: AsyncConnection, project_id: UUID) -> Decimal:
-    """What works payments of the project have taken or asked for, in yuan. Relies on disbursement_works_idx."""
-    wanted = select(func.coalesce(func.sum(disbursement.c.amount, type_=Fen), 0, type_=Fen)).where(
-        disbursement.c.project_id == project_id, disbursement.c.is_works, disbursement.c.state.in_(LIVE_STATES)
-    )
-    return Decimal((await connection.execute(wanted)).scalar_one() or ZERO)
+class Others(NamedTuple):
+    """What other live requests have to do with one: in yuan, what works ones have taken or asked for, and what small
+    ones to the same payee have; and whether one of them pays the same invoice."""
+
+    works: Decimal
+    small_to_payee: Decimal
+    same_invoice: bool
 
 
-async def find_invoice(connection: AsyncConnection, payee_account: str, invoice_no: str) -> Row[Any] | None:
-    """The live request that pays this payee's invoice. Relies on disbursement_invoice_once_key."""
-    wanted = select(disbursement.c.id).where(
-        disbursement.c.payee_account == payee_account,
-        disbursement.c.invoice_no == invoice_no,
-        disbursement.c.state.in_(LIVE_STATES),
+async def others(
+    connection: AsyncConnection,
+    project_id: UUID,
+    payee_account: str,
+    invoice_no: str,
+    since: datetime,
+    own_id: UUID | None,
+) -> Others:
+    """What the conditions look at in other requests, in one statement.
+
+    Relies on disbursement_works_idx, disbursement_payee_idx and disbursement_invoice_once_key.
+    """
+    of = disbursement.c
+    live = and_(of.state.in_(LIVE_STATES), true() if own_id is None else of.id != own_id)
+    amount = func.coalesce(func.sum(of.amount, type_=Fen), 0, type_=Fen)
+    works = select(amount).where(of.project_id == project_id, of.is_works, live)
+    small = select(amount).where(
+        of.project_id == project_id,
+        of.payee_account == payee_account,
+        of.made_at >= since,
+        of.is_large.is_(False),
+        live,
     )
-    found: Row[Any] | None = (await connection.execute(wanted)).first()
+    invoice = select(of.id).where(of.payee_account == payee_account, of.invoice_no == invoice_no, live)
+    wanted = select(works.scalar_subquery(), small.scalar_subquery(), invoice.exists())
+    row = (await connection.execute(wanted)).one()
+    return Others(row[0] or ZERO, row[1] or ZERO, row[2])
+
+
+async def overdue(connection: AsyncConnection, today: date, limit: int) -> list[UUID]:
+    """Requests whose last day is over. Relies on disbursement_expires_on_idx."""
+    wanted = (
+        select(disbursement.c.id)
+        .where(disbursement.c.expires_on < today, disbursement.c.state.in_(OPEN_STATES))
+        .order_by(disbursement.c.expires_on, disbursement.c.id)
+        .limit(limit)
+    )
+    return list((await connection.execute(wanted)).scalars())
+
+
+async def approvals_of(connection: AsyncConnection, ids: Sequence[UUID]) -> dict[UUID, list[Row[Any]]]:
+    """Every approval ever given to each of these, in their order.
+
+    Relies on disbursement_approval_disbursement_id_id_idx.
+    """
+    wanted = select(approval).where(approval.c.disbursement_id.in_(ids)).order_by(approval.c.made_at, approval.c.id)
+    found: dict[UUID, list[Row[Any]]] = defaultdict(list)
+    for row in await connection.execute(wanted):
+        found[row.disbursement_id].append(row)
     return found

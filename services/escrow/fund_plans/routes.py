@@ -1,6 +1,7 @@
 """Fund plans over HTTP."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from fastapi import APIRouter
@@ -13,7 +14,17 @@ from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.money import ZERO
 from chassis.writes import Work
 from services.escrow.fund_plans import actions, rules
-from services.escrow.fund_plans.schemas import ApprovalOut, FundPlanIn, FundPlanOut, FundPlanState, LineOut, RejectIn
+from services.escrow.fund_plans.schemas import (
+    ApprovalOut,
+    FundPlanIn,
+    FundPlanOut,
+    FundPlanState,
+    LineOut,
+    RejectIn,
+    ReviseIn,
+    Stage,
+    StageOut,
+)
 from services.escrow.fund_plans.store import fund_plan, lines_of
 
 router = APIRouter(prefix="/v1", tags=["fund plans"], route_class=BankRoute)
@@ -24,7 +35,8 @@ def _allowed(task: Work | Reading, row: Row[Any]) -> list[str]:
     verbs = rules.verbs_for(row.state, task.actor.roles, approvals, task.actor.sub)
     # Whoever made a draft may submit it; from then on it is others who decide (O3).
     makers = [] if row.state == "draft" else [row.made_by, row.submitted_by]
-    return allowed_actions(task, "fund_plan", verbs, not_by=makers)
+    revised = ["revise"] if "revise" in rules.MOVES.verbs(row.state) else []
+    return allowed_actions(task, "fund_plan", verbs, not_by=makers) + allowed_actions(task, "fund_plan", revised)
 
 
 def _approvals(row: Row[Any]) -> list[ApprovalOut]:
@@ -36,8 +48,20 @@ def _approvals(row: Row[Any]) -> list[ApprovalOut]:
     return sorted(given, key=lambda approval: approval.at)
 
 
-def _more(task: Work | Reading, row: Row[Any], lines: Sequence[Row[Any]]) -> dict[str, Any]:
+def _schedule(stages: Sequence[dict[str, Any]], confirmed: Decimal | None) -> list[StageOut]:
+    found = []
+    for each in (Stage.model_validate(stage) for stage in stages):
+        known = confirmed is not None
+        ahead = known and each.claimed_percent > (confirmed or ZERO)
+        behind = known and each.planned_percent > (confirmed or ZERO)
+        compared = {"confirmed_percent": confirmed, "claimed_ahead": ahead, "behind_plan": behind}
+        found.append(StageOut(**each.model_dump(), **compared))
+    return found
+
+
+def _more(task: Work | Reading, row: Row[Any], lines: Sequence[Row[Any]], confirmed: Decimal | None) -> dict[str, Any]:
     return {
+        "schedule": _schedule(row.schedule, confirmed),
         "lines": [published(LineOut, line, remaining=line.amount - line.committed) for line in lines],
         "total": sum((line.amount for line in lines), ZERO),
         "approvals": _approvals(row),
@@ -47,7 +71,8 @@ def _more(task: Work | Reading, row: Row[Any], lines: Sequence[Row[Any]]) -> dic
 
 async def _answer(task: Work | Reading, row: Row[Any]) -> FundPlanOut:
     lines = (await lines_of(task.connection, [row.id]))[row.id]
-    return shown(task, FundPlanOut, row, **_more(task, row, lines))
+    confirmed = await actions.confirmed_percent(task, row.project_id) if row.schedule else None
+    return shown(task, FundPlanOut, row, **_more(task, row, lines, confirmed))
 
 
 @router.post("/projects/{project_id}/fund-plans", status_code=201, summary="Draw up a month's fund plan")
@@ -73,7 +98,9 @@ async def list_plans(
             wanted = wanted.where(fund_plan.c[name] == value)
     rows, following = await listed(query, wanted, fund_plan.c.id, limit, cursor, "fund-plans", filters)
     lines = await lines_of(query.connection, [row.id for row in rows])
-    items = [published(FundPlanOut, row, **_more(query, row, lines[row.id])) for row in rows]
+    scheduled = any(row.schedule for row in rows)
+    confirmed = await actions.confirmed_percent(query, id_in_path(project_id)) if scheduled else None
+    items = [published(FundPlanOut, row, **_more(query, row, lines[row.id], confirmed)) for row in rows]
     return Listed(items=items, next_cursor=following)
 
 
@@ -99,3 +126,9 @@ async def approve_plan(fund_plan_id: str, command: Command) -> FundPlanOut:
 async def reject_plan(fund_plan_id: str, body: RejectIn, command: Command) -> FundPlanOut:
     """By either department, with the reason; the month can have another plan."""
     return await _answer(command, await actions.reject(command, id_in_path(fund_plan_id), body.reason))
+
+
+@router.post("/fund-plans/{fund_plan_id}/revise", status_code=201, summary="Draw up a revision of a plan")
+async def revise_plan(fund_plan_id: str, body: ReviseIn, command: Command) -> FundPlanOut:
+    """E4: a plan of its own, to be submitted and approved; only then it counts, and what it revises no more."""
+    return await _answer(command, await actions.revise(command, id_in_path(fund_plan_id), body))

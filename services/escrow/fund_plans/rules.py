@@ -16,6 +16,9 @@ MOVES = Moves(
     {
         "draft": {"submit": "submitted"},
         "submitted": {"approve": "approved", "reject": "rejected"},
+        # A revision is a plan of its own: what it revises stays as it is until the revision is approved.
+        "approved": {"revise": "approved", "supersede": "superseded"},
+        "rejected": {"revise": "rejected"},
     }
 )
 DEPARTMENTS = {"corporate_dept": "corporate", "personal_dept": "personal"}
@@ -25,6 +28,16 @@ DEPARTMENTS = {"corporate_dept": "corporate", "personal_dept": "personal"}
 class FundPlanExists(Conflict):
     code = "PLAN_EXISTS"
     title = Text("The project has an approved plan for this month", "该项目当月已有获批的资金使用计划")
+
+
+class RevisionOutrun(Conflict):
+    """E4: since a revision was drawn up, payments have taken more of the plan than the revision leaves them."""
+
+    code = "REVISION_OUTRUN"
+    title = Text(
+        "Payments have taken more of the plan than this revision leaves them: revise it anew",
+        "修订拟定后新增用款已超出修订金额，请重新修订",
+    )
 
 
 class DepartmentHasApproved(Conflict):
@@ -49,6 +62,16 @@ class Planned:
     contract_id: UUID | None
     amount: Decimal
     needs_contract: bool
+    replaces: UUID | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A line of the plan that is revised, and what payments have taken of it, in yuan."""
+
+    category: str
+    contract_id: UUID | None
+    committed: Decimal
 
 
 @dataclass(frozen=True)
@@ -101,6 +124,31 @@ def line_faults(lines: Sequence[Planned], contracts: Mapping[UUID, Contracted]) 
     return faults
 
 
+def replacement_faults(lines: Sequence[Planned], revised: Mapping[UUID, Standing]) -> list[FieldError]:
+    """Every fault in how a revision's lines take the place of those of the plan it revises.
+
+    A line takes the place of one of the same category and contract, once, and has at least what payments have taken of
+    it. A line of which something is taken has one that takes its place.
+    """
+    faults = []
+    taken: set[UUID] = set()
+    for place, line in enumerate(lines):
+        if line.replaces is None:
+            continue
+        before = revised.get(line.replaces)
+        if before is None or line.replaces in taken:
+            faults.append(_fault(place, "replaces", "UNKNOWN_PLAN_LINE", _UNKNOWN_LINE))
+            continue
+        taken.add(line.replaces)
+        if (before.category, before.contract_id) != (line.category, line.contract_id):
+            faults.append(_fault(place, "replaces", "LINE_DIFFERS", _LINE_DIFFERS))
+        if line.amount < before.committed:
+            faults.append(_fault(place, "amount", "BELOW_COMMITTED", _BELOW_COMMITTED))
+    if any(before.committed > 0 and identity not in taken for identity, before in revised.items()):
+        faults.append(FieldError("/lines", "COMMITTED_LINE_MISSING", _COMMITTED_LINE_MISSING))
+    return faults
+
+
 def approving_department(roles: Iterable[str], approved: Iterable[str]) -> str:
     """For which department somebody with these roles approves: one of theirs that has not approved yet.
 
@@ -126,7 +174,7 @@ def verbs_for(state: str, roles: Iterable[str], approved: Mapping[str, str], who
 
     `approved` says who approved for which department: one department, and one person, approves once.
     """
-    verbs = MOVES.verbs(state)
+    verbs = [verb for verb in MOVES.verbs(state) if verb not in ("revise", "supersede")]
     has_say = {DEPARTMENTS[role] for role in roles if role in DEPARTMENTS} - set(approved)
     if not has_say or who in approved.values():
         return [verb for verb in verbs if verb != "approve"]
@@ -143,6 +191,12 @@ def exhausted(remaining: Decimal, asked: Decimal) -> PlanLineExhausted:
     )
 
 
+_UNKNOWN_LINE = Text("The plan that is revised has no such line left", "原计划中没有此项，或已被其他项替换")
+_LINE_DIFFERS = Text("It is for another category or contract", "与被替换项的类别或合同不一致")
+_BELOW_COMMITTED = Text("Payments have taken more than this of the line", "金额低于该项已占用金额")
+_COMMITTED_LINE_MISSING = Text(
+    "A line that payments have taken something of must be replaced", "已有用款占用的计划项须有替换项"
+)
 _CONTRACT_REQUIRED = Text("Works are planned against a contract", "工程类用款须对应合同")
 _UNKNOWN_CONTRACT = Text("The project has no such contract", "该项目没有此合同")
 _CATEGORY_DIFFERS = Text("The contract is of another category", "与合同类别不一致")

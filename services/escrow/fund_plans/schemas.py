@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints
@@ -11,7 +11,8 @@ from chassis.fields import AmountOrZero, In, Money, Month, Name, Note, Out, Perc
 from chassis.money import FEN_MAX, ZERO, to_fen
 from services.escrow.contracts.rules import Category
 
-FundPlanState = Literal["draft", "submitted", "approved", "rejected"]
+FundPlanState = Literal["draft", "submitted", "approved", "rejected", "superseded"]
+AnyLine = TypeVar("AnyLine", bound="LineIn")
 Reason = Annotated[Note, StringConstraints(min_length=1)]
 
 
@@ -24,6 +25,12 @@ class LineIn(In):
     purpose: Name
 
 
+class RevisedLineIn(LineIn):
+    """A line of a revision; where it takes the place of one of the plan's, what payments have taken goes with it."""
+
+    replaces: UUID | None = Field(None, description="The line whose place it takes.")
+
+
 class Stage(In):
     """How far the works are to be at a milestone, and how far the developer says they are (E4)."""
 
@@ -32,7 +39,7 @@ class Stage(In):
     claimed_percent: Percent
 
 
-def _within_what_money_can_hold(lines: list[LineIn]) -> list[LineIn]:
+def _within_what_money_can_hold(lines: list[AnyLine]) -> list[AnyLine]:
     if to_fen(sum((line.amount for line in lines), Decimal(ZERO))) > FEN_MAX:
         raise fault("MONEY_TOO_LARGE", "The amounts together are too large", "金额合计过大")
     return lines
@@ -52,6 +59,15 @@ class FundPlanIn(In):
     schedule: Annotated[list[Stage], AfterValidator(_distinct)] = Field(default_factory=list, max_length=100)
 
 
+class ReviseIn(In):
+    """The plan as it is to be: all lines, with those of which payments have taken something."""
+
+    lines: Annotated[list[RevisedLineIn], AfterValidator(_within_what_money_can_hold)] = Field(
+        min_length=1, max_length=200
+    )
+    schedule: Annotated[list[Stage], AfterValidator(_distinct)] = Field(default_factory=list, max_length=100)
+
+
 class RejectIn(In):
     """Why a plan is sent back."""
 
@@ -68,6 +84,19 @@ class LineOut(Out):
     committed: AmountOrZero
     remaining: AmountOrZero
     purpose: str
+    replaces_id: UUID | None
+    replaced_by: UUID | None = Field(description="The line of the revision that took its place.")
+
+
+class StageOut(Out):
+    """A stage as planned and claimed, beside what the two departments confirm of the works today (E4)."""
+
+    milestone: str
+    planned_percent: Percent
+    claimed_percent: Percent
+    confirmed_percent: Percent | None = Field(description="Null while the reports are disputed or missing.")
+    claimed_ahead: bool = Field(description="The developer says that the works are further than is confirmed.")
+    behind_plan: bool = Field(description="The works are not confirmed to be as far as planned.")
 
 
 class ApprovalOut(Out):
@@ -84,9 +113,11 @@ class FundPlanOut(Out):
     id: UUID
     project_id: UUID
     month: str
+    revision: int = Field(description="From 1, of the project's plans for this month.")
+    revises_id: UUID | None
     state: FundPlanState
     lines: list[LineOut]
-    schedule: list[Stage]
+    schedule: list[StageOut]
     total: Money
     made_by: str
     made_at: datetime

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, select, update
+from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -35,6 +35,8 @@ fund_plan = Table(
     Column("rejected_reason", Text),
     Column("version", Integer, nullable=False),
     *node_columns(),
+    Column("revision", Integer, nullable=False),
+    Column("revises_id", Uuid),
 )
 
 fund_plan_line = Table(
@@ -49,6 +51,8 @@ fund_plan_line = Table(
     Column("purpose", Text, nullable=False),
     Column("committed", Fen, nullable=False),
     *node_columns(),
+    Column("replaces_id", Uuid),
+    Column("replaced_by", Uuid),
 )
 
 
@@ -73,6 +77,29 @@ async def has_approved(connection: AsyncConnection, project_id: UUID, month: str
     return (await connection.execute(wanted)).first() is not None
 
 
+async def next_revision(connection: AsyncConnection, project_id: UUID, month: str) -> int:
+    """The number of the month's next plan. Relies on fund_plan_project_id_month_revision_key."""
+    wanted = select(func.coalesce(func.max(fund_plan.c.revision), 0) + 1).where(
+        fund_plan.c.project_id == project_id, fund_plan.c.month == month
+    )
+    return int((await connection.execute(wanted)).scalar_one())
+
+
+async def replacement(connection: AsyncConnection, line_id: UUID) -> UUID | None:
+    """The line that took this one's place, if one has."""
+    wanted = select(fund_plan_line.c.replaced_by).where(fund_plan_line.c.id == line_id)
+    found: UUID | None = (await connection.execute(wanted)).scalar_one_or_none()
+    return found
+
+
+async def replace_line(connection: AsyncConnection, line: Row[Any], by: UUID) -> None:
+    """Let `by` take the place of a line, with what payments have taken of it."""
+    old = update(fund_plan_line).where(fund_plan_line.c.id == line.id).values(committed=Decimal(0), replaced_by=by)
+    await connection.execute(old)
+    new = update(fund_plan_line).where(fund_plan_line.c.id == by).values(committed=line.committed)
+    await connection.execute(new)
+
+
 async def line_with_plan(connection: AsyncConnection, line_id: UUID) -> Row[Any] | None:
     """A line with its plan's `project_id`, `month` and `plan_state`."""
     wanted = (
@@ -89,7 +116,7 @@ async def add_committed(connection: AsyncConnection, line_id: UUID, amount: Deci
     after = line.committed + amount
     changed = (
         update(fund_plan_line)
-        .where(line.id == line_id, after <= line.amount, after >= Decimal(0))
+        .where(line.id == line_id, line.replaced_by.is_(None), after <= line.amount, after >= Decimal(0))
         .values(committed=after)
         .returning(fund_plan_line)
     )

@@ -1,5 +1,6 @@
 """What is done with the ledger: opened, posted to, read. Everything else about money goes through here."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -52,6 +53,11 @@ async def balances(task: Work | Reading, account_id: UUID) -> Balances:
     if row is None:
         raise NotFound
     return balances_of(row)
+
+
+async def total_on(task: Work | Reading, account_id: UUID, on: date) -> Decimal:
+    """What was in an account at the end of a day, by the value dates of its entries, in yuan."""
+    return await store.total_on(task.connection, account_id, on)
 
 
 def balances_of(row: Row[Any]) -> Balances:

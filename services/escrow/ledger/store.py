@@ -1,11 +1,12 @@
 """The ledger's tables: read here, written only by the SQL function `post` (migrations/sql/0004_ledger.sql)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Row, Table, Text, Uuid, insert, select, update
+from sqlalchemy import BigInteger, Column, Date, DateTime, Row, Table, Text, Uuid, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, driver, metadata, node_columns
@@ -100,3 +101,11 @@ async def open_pair(connection: AsyncConnection, supervised: dict[str, Any], cle
 async def set_retained(connection: AsyncConnection, account_id: UUID, retained: Any) -> None:
     """Write what must stay in the account."""
     await connection.execute(update(ledger_account).where(ledger_account.c.id == account_id).values(retained=retained))
+
+
+async def total_on(connection: AsyncConnection, account_id: UUID, on: date) -> Decimal:
+    """The sum of the account's entries up to that value date, in yuan. Relies on ledger_entry's primary key."""
+    wanted = select(func.coalesce(func.sum(ledger_entry.c.amount, type_=Fen), 0, type_=Fen)).where(
+        ledger_entry.c.account_id == account_id, ledger_entry.c.value_date <= on
+    )
+    return Decimal((await connection.execute(wanted)).scalar_one())

@@ -1,6 +1,6 @@
 """What is done with milestones."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from services.escrow.milestones.rules import Planned, Reached
 from services.escrow.milestones.schemas import ConfirmationIn, MilestonesIn
 from services.escrow.milestones.store import confirmation, milestone
 from services.escrow.projects import actions as projects
+from services.escrow.regimes import actions as regimes
 
 
 async def set_all(work: Work, project_id: UUID, body: MilestonesIn) -> Sequence[Row[Any]]:
@@ -28,9 +29,11 @@ async def set_all(work: Work, project_id: UUID, body: MilestonesIn) -> Sequence[
     What is changed or moved loses a first confirmation. Raises BadInput for shares that go the wrong way,
     MilestoneConfirmed when a confirmed one would be touched, InvalidState for a project that is over.
     """
-    wanted = [Planned(**each.model_dump()) for each in body.milestones]
-    rules.require_sound(wanted)
     project = await projects.get(work, project_id, lock=True)
+    figures = await regimes.figures(work, project.regime, work.today)
+    wanted = _wanted(body, figures.retained_shares)
+    rules.require_sound(wanted)
+    rules.require_retained_before_last(wanted, figures.retained_share_min_before_last)
     rules.require_open(project.state)
     known = {row.code: row for row in await store.ever_listed(work.connection, project.id)}
     confirmed = [row for row in known.values() if row.state == "confirmed"]
@@ -63,6 +66,7 @@ async def confirm(work: Work, milestone_id: UUID, body: ConfirmationIn) -> Row[A
     work.not_by(row.made_by, *(each.made_by for each in given if each.department != department))
     rules.require_not_future(body.on, work.today)
     await documents.require(work, body.document_ids)
+    rules.require_documents(row.required_documents, body.documents, body.document_ids)
     rules.require_open(project.state)
     if any(each.department == department for each in given):
         raise rules.DepartmentHasConfirmed
@@ -90,6 +94,12 @@ async def retained(task: Work | Reading, project_id: UUID, supervised_amount: De
     return rules.retained(supervised_amount, [Reached(row.retained_share, row.state == "confirmed") for row in listed])
 
 
+async def is_last_confirmed(task: Work | Reading, project_id: UUID) -> bool:
+    """Whether the last milestone of the list, first registration, is confirmed; False where there is no list (E12)."""
+    listed = await store.of_project(task.connection, project_id)
+    return bool(listed) and listed[-1].state == "confirmed"
+
+
 async def _confirm_for(work: Work, row: Row[Any], department: str, body: ConfirmationIn) -> Row[Any]:
     made = insert(confirmation).values(
         id=new_id(),
@@ -98,6 +108,7 @@ async def _confirm_for(work: Work, row: Row[Any], department: str, body: Confirm
         department=department,
         confirmed_on=body.on,
         document_ids=body.document_ids,
+        documents={name: str(identity) for name, identity in body.documents.items()},
         made_by=work.actor.sub,
         made_at=work.now,
         sub_branch=row.sub_branch,
@@ -148,7 +159,21 @@ async def _change(work: Work, row: Row[Any], action: str, **changes: Any) -> Non
 
 
 def _planned(row: Row[Any]) -> Planned:
-    return Planned(row.code, row.planned_date, row.progress_share, row.retained_share)
+    required = tuple(row.required_documents)
+    return Planned(row.code, row.planned_date, row.progress_share, row.retained_share, required)
+
+
+def _wanted(body: MilestonesIn, shares: Mapping[str, Decimal]) -> list[Planned]:
+    return [
+        Planned(
+            each.code,
+            each.planned_date,
+            each.progress_share,
+            rules.retained_share_of(place, each.code, each.retained_share, shares),
+            tuple(sorted(set(each.required_documents))),
+        )
+        for place, each in enumerate(body.milestones)
+    ]
 
 
 def _figures(wanted: Planned) -> dict[str, Any]:
@@ -156,6 +181,7 @@ def _figures(wanted: Planned) -> dict[str, Any]:
         "planned_date": wanted.planned_date,
         "progress_share": wanted.progress_share,
         "retained_share": wanted.retained_share,
+        "required_documents": list(wanted.required_documents),
     }
 
 

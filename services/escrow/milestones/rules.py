@@ -1,11 +1,12 @@
 """Construction milestones and what must stay in the account until each is reached (domain E4, E10, O3)."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
-from chassis.errors import BadInput, Conflict, FieldError, Forbidden, InvalidState, Text
+from chassis.errors import BadInput, Conflict, FieldError, Forbidden, InvalidState, Refused, Text
 from chassis.money import share_of
 from chassis.states import Moves
 
@@ -49,6 +50,14 @@ class Planned:
     planned_date: date
     progress_share: Decimal
     retained_share: Decimal
+    required_documents: tuple[str, ...] = ()
+
+
+class DocumentsMissing(Refused):
+    """E10: a milestone is proved by what its list says, not by any paper."""
+
+    code = "MILESTONE_DOCUMENTS_MISSING"
+    title = Text("The milestone needs further documents", "缺少该节点要求的证明文件")
 
 
 @dataclass(frozen=True)
@@ -81,6 +90,50 @@ def require_sound(wanted: Sequence[Planned]) -> None:
         if before is not None and this.retained_share > before.retained_share:
             message = Text("The retained share never rises along the list", "留存比例不得逐个节点上升")
             faults.append(FieldError(f"{at}/retained_share", "RETAINED_SHARE_RISES", message))
+    if faults:
+        raise BadInput(faults)
+
+
+def retained_share_of(place: int, code: str, asked: Decimal | None, shares: Mapping[str, Decimal]) -> Decimal:
+    """E7: the share that was asked for, or the regime's for that code. Raises BadInput where there is neither."""
+    share = asked if asked is not None else shares.get(code)
+    if share is None:
+        message = Text("The regime has no retained share for this code", "监管级别未规定该节点的留存比例")
+        raise BadInput([FieldError(f"/milestones/{place}/retained_share", "MISSING", message)])
+    return share
+
+
+def require_retained_before_last(wanted: Sequence[Planned], least: Decimal) -> None:
+    """E7, E10: until the last milestone the regime wants that much retained. Raises BadInput with every fault."""
+    message = Text(
+        f"The project's regime wants at least {least} retained before the last milestone",
+        f"该项目监管级别要求最后节点之前的留存比例不低于 {least}",
+    )
+    faults = [
+        FieldError(f"/milestones/{place}/retained_share", "OUT_OF_REGIME", message)
+        for place, each in enumerate(wanted[:-1])
+        if each.retained_share < least
+    ]
+    if faults:
+        raise BadInput(faults)
+
+
+def require_documents(required: Iterable[str], given: Mapping[str, UUID], document_ids: Collection[UUID]) -> None:
+    """E10: each document that the milestone needs is named, among those handed in.
+
+    Raises DocumentsMissing, and BadInput for one that was not handed in.
+    """
+    missing = [name for name in required if name not in given]
+    if missing:
+        listed = ", ".join(missing)
+        raise DocumentsMissing(Text(f"The milestone needs further documents: {listed}", f"缺少证明文件：{listed}"))
+    faults = [
+        FieldError(
+            f"/documents/{name}", "DOCUMENT_NOT_HANDED_IN", Text("Not among document_ids", "不在 document_ids 中")
+        )
+        for name, identity in given.items()
+        if identity not in document_ids
+    ]
     if faults:
         raise BadInput(faults)
 

@@ -17,7 +17,14 @@ class MilestoneIn(In):
     code: Code = Field(examples=["foundation", "topping_out", "completion", "first_registration"])
     planned_date: Day
     progress_share: ShareOfOne = Field(description="Of the whole works, reached with this milestone.")
-    retained_share: ShareOfOne = Field(description="Of the supervised amount, still retained once it is confirmed.")
+    retained_share: ShareOfOne | None = Field(
+        None,
+        description="Of the supervised amount, still retained once it is confirmed; the regime's for that code, unless "
+        "told.",
+    )
+    required_documents: list[Code] = Field(
+        default_factory=list, max_length=20, examples=[["inspection_record"]], description="What proves it."
+    )
 
 
 class MilestonesIn(In):
@@ -31,6 +38,9 @@ class ConfirmationIn(In):
 
     on: Day
     document_ids: list[UUID] = Field(min_length=1, max_length=50)
+    documents: dict[Code, UUID] = Field(
+        default_factory=dict, max_length=20, description="Which of them is what the milestone needs, by its name."
+    )
 
 
 class ConfirmationOut(Out):
@@ -42,6 +52,7 @@ class ConfirmationOut(Out):
     on: Day
     at: datetime
     document_ids: list[UUID]
+    documents: dict[str, UUID]
 
 
 class MilestoneOut(Out):
@@ -54,6 +65,7 @@ class MilestoneOut(Out):
     planned_date: Day
     progress_share: Share
     retained_share: Share
+    required_documents: list[str]
     state: Literal["planned", "confirmed"]
     confirmations: list[ConfirmationOut]
     made_by: str

@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     select,
 )
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
@@ -41,6 +42,7 @@ milestone = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
+    Column("required_documents", ARRAY(Text), nullable=False),
 )
 
 confirmation = Table(
@@ -55,6 +57,7 @@ confirmation = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
+    Column("documents", JSONB, nullable=False),
 )
 
 

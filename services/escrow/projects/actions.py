@@ -59,6 +59,11 @@ async def move(work: Work, row: Row[Any], verb: str) -> Row[Any]:
     return after
 
 
+async def touch(work: Work, row: Row[Any]) -> Row[Any]:
+    """Raise the version of a locked project: something was decided about it that others must see before they decide."""
+    return await amend(work.connection, project, row)
+
+
 async def has_unit(task: Work | Reading, project_id: UUID, unit_no: str) -> bool:
     """Whether the project has a unit of that number."""
     wanted = select(unit.c.unit_no).where(unit.c.project_id == project_id, unit.c.unit_no == unit_no)

@@ -3,12 +3,12 @@
 from chassis.errors import Refused, Text
 from chassis.states import Moves
 
-# "close" comes with the two closings (E12).
 MOVES = Moves(
     {
         "proposed": {"assess": "assessed", "decline": "declined"},
         "assessed": {"agree": "agreed"},
         "agreed": {"supervise": "supervised"},
+        "supervised": {"close": "closed"},
     }
 )
 REGIMES = ("standard", "enhanced", "light")

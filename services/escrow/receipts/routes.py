@@ -6,7 +6,8 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 from sqlalchemy import select
 
-from chassis.access import Rule
+from chassis import imports
+from chassis.access import Rule, within
 from chassis.admission import JSON, BankRoute, Command, Query, Service, published, response_of, shown
 from chassis.errors import LoanopsError
 from chassis.identity import Actor
@@ -35,7 +36,7 @@ class ReceiptRoute(BankRoute):
 
     async def _at_once(self, request: Request, service: Service, actor: Actor) -> Response | None:
         header = request.headers.get("idempotency-key")
-        plain = request.headers.get("content-type") == JSON and not request.url.query
+        plain = request.headers.get("content-type") == JSON and not request.scope["query_string"]
         if header is None or not plain or (body := await self._body(request, service.settings)) is None:
             return None
         try:
@@ -45,7 +46,8 @@ class ReceiptRoute(BankRoute):
         except (LoanopsError, ValidationError):
             return None
         key = self.key(request, actor, header, body)
-        answer = await actions.report_at_once(service.postings, account_id, asked, actor, service.clock(), key)
+        lane = request.app.state.receipts
+        answer = await actions.report_at_once(lane, account_id, asked, actor, service.clock(), key)
         return response_of(answer) if answer else None
 
 
@@ -79,4 +81,5 @@ async def read_receipt(receipt_id: str, query: Query) -> ReceiptOut:
     return shown(query, ReceiptOut, await find(query.connection, receipt, id_in_path(receipt_id)))
 
 
-ROUTERS = [router, _reporting]
+IMPORTS = "/v1/accounts/{account_id}/receipt-imports"
+ROUTERS = [_reporting, router, imports.router(IMPORTS, "receipts", ReceiptIn, target=within("account"))]

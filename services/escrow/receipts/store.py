@@ -1,12 +1,12 @@
 """Receipts: the table, and the one call that records them with all that goes with them."""
 
 import json
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Hashable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Row, Table, Text, Uuid, select
+from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Row, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import digest_of
@@ -36,21 +36,38 @@ receipt = Table(
 Fetch = Callable[..., Awaitable[Sequence[Any]]]
 
 _RECORD = (
-    "SELECT outcome, answer FROM record_receipts($1, $2, $3, $4::uuid[], $5::uuid[], $6::text[], $7::bigint[], "
-    "$8::text[], $9::text[], $10::date[], $11::boolean[], $12::text[], $13::text[], $14::text[], $15::text[], "
+    "SELECT outcome, answer FROM record_receipts($1, $2, $3::uuid[], $4::uuid[], $5::text[], $6::bigint[], $7::text[], "
+    "$8::text[], $9::date[], $10::boolean[], $11::timestamptz[], $12::text[], $13::text[], $14::text[], $15::text[], "
     "$16::text[], $17::bytea[], $18::text[], $19::text[], $20::text[], $21::bytea[], $22::bytea[]) ORDER BY item"
 )
 
 
 @dataclass(frozen=True)
 class Recording:
-    """One receipt to be recorded: by whom, and with which key if the key is to be kept with it."""
+    """One receipt to be recorded: by whom, and with which key if the key is to be kept with it.
+
+    It knows the request that it came with, since what records it may run on behalf of several.
+    """
 
     receipt: ReceiptOut
     actor: Actor
     key: Key | None = None
+    journaled: bool = True
+    """Whether it gets a record of its own in the journal; the lines of an import have one for each chunk."""
+    request_id: str = field(default_factory=request_id)
+    traceparent: str = field(default_factory=traceparent)
 
     @property
+    def order(self) -> str:
+        """Receipts recorded together go by their references, so that two calls never wait in a circle."""
+        return self.receipt.bank_ref
+
+    @property
+    def identity(self) -> Hashable:
+        """What two recordings share when one is the other sent again."""
+        return self.key.identity if self.key else self.receipt.id
+
+    @cached_property
     def answer(self) -> bytes:
         """What its caller is answered, byte for byte."""
         return self.receipt.model_dump_json().encode()
@@ -58,23 +75,23 @@ class Recording:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one item: `posted`, or why not (migrations/sql/0004_receipts.sql); with the answer to give."""
+    """What became of one item: `posted`, or why not (migrations/sql/0030_receive.sql); with the answer to give."""
 
     name: str
     answer: bytes | None
 
 
-async def record(fetch: Fetch, scope: Scope, at: datetime, items: Sequence[Recording]) -> list[Outcome]:
+async def record(fetch: Fetch, scope: Scope, items: Sequence[Recording]) -> list[Outcome]:
     """Record receipts in one call of the SQL function, with that scope's eyes. Answers an outcome for each item.
 
-    `fetch` is an asyncpg connection's: on its own the call is a transaction, in a transaction it is part of it.
+    `fetch` is an asyncpg connection's: on its own the call is a transaction, in a transaction it is part of it. Hand
+    over what may meet others in the order of `Recording.order`, and no key twice.
     """
     receipts = [item.receipt for item in items]
     rows = await fetch(
         _RECORD,
         scope.sub_branch,
         scope.outlet,
-        at,
         [each.id for each in receipts],
         [each.account_id for each in receipts],
         [each.source for each in receipts],
@@ -83,19 +100,23 @@ async def record(fetch: Fetch, scope: Scope, at: datetime, items: Sequence[Recor
         [each.unit_no for each in receipts],
         [each.value_date for each in receipts],
         [each.in_suspense for each in receipts],
+        [each.made_at for each in receipts],
         [item.actor.sub for item in items],
         [item.actor.name for item in items],
         [item.actor.through for item in items],
-        [request_id() for _ in items],
-        [traceparent() for _ in items],
-        [digest_of(each.model_dump()) for each in receipts],
-        [_event_data(each) for each in receipts],
+        [item.request_id for item in items],
+        [item.traceparent for item in items],
+        [digest_of(item.receipt.model_dump()) if item.journaled else None for item in items],
+        [_event_data(item.receipt) if item.journaled else None for item in items],
         [item.key and item.key.route for item in items],
         [item.key and item.key.key for item in items],
         [item.key and item.key.body_digest for item in items],
-        [item.answer for item in items],
+        [item.answer if item.key else None for item in items],
     )
-    return [Outcome(row["outcome"], row["answer"]) for row in rows]
+    return [
+        Outcome(row["outcome"], item.answer if row["outcome"] == "posted" and item.key else row["answer"])
+        for item, row in zip(items, rows, strict=True)
+    ]
 
 
 def _event_data(each: ReceiptOut) -> str:
@@ -109,7 +130,7 @@ def _event_data(each: ReceiptOut) -> str:
     return json.dumps(facts)
 
 
-async def find_by_bank_ref(connection: AsyncConnection, bank_ref: str) -> Row[Any] | None:
-    """The receipt with core banking's reference. Relies on receipt_bank_ref_key."""
-    found: Row[Any] | None = (await connection.execute(select(receipt).where(receipt.c.bank_ref == bank_ref))).first()
-    return found
+async def find_by_bank_refs(connection: AsyncConnection, bank_refs: Sequence[str]) -> dict[str, Row[Any]]:
+    """The receipts with these references of core banking's. Relies on receipt_bank_ref_key."""
+    wanted = select(receipt).where(receipt.c.bank_ref == func.any(bindparam("refs", bank_refs, ARRAY(Text))))
+    return {row.bank_ref: row for row in await connection.execute(wanted)}

@@ -1,12 +1,15 @@
 """What counts for a project, by its regime."""
 
 from datetime import date
+from decimal import Decimal
+from uuid import UUID
 
 from chassis import policies
 from chassis.admission import Reading
 from chassis.errors import BadInput
+from chassis.money import ZERO
 from chassis.writes import Work
-from services.escrow.regimes.rules import REGIMES, Figures, warn_only_faults
+from services.escrow.regimes.rules import REGIMES, Bounded, Figures, warn_only_faults
 from services.escrow.regimes.schemas import RegimeRules, RegimesRules
 
 KIND = "regimes"
@@ -22,11 +25,34 @@ def require_sound(rules: RegimesRules) -> None:
 async def figures(task: Work | Reading, regime: str, on: date) -> Figures:
     """The figures of a regime that count on a day, with their policy version."""
     row = await policies.in_force(task.connection, KIND, on)
-    found: RegimeRules = getattr(RegimesRules.model_validate(row.body), regime)
+    known = _known.get((row.id, regime))
+    if known is None:
+        known = _known[row.id, regime] = _read(row.version, getattr(RegimesRules.model_validate(row.body), regime))
+    return known
+
+
+# A version that is in force never changes: it is read once by each process.
+_known: dict[tuple[UUID, str], Figures] = {}
+
+
+def _read(version: str, found: RegimeRules) -> Figures:
+    agreed, retained = found.agreement, found.milestones
     return Figures(
-        policy_version=row.version,
+        policy_version=version,
         warn_only=frozenset(found.warn_only),
         reports_agree_points=found.reports_agree_points,
         reports_agree_days=found.reports_agree_days,
         report_age_days=found.report_age_days,
+        expiry_days=found.expiry_days,
+        decision_working_days=found.decision_working_days,
+        split_window_days=found.split_window_days,
+        plan_carry_over_months=found.plan_carry_over_months,
+        deposit_rate=Bounded(agreed.guarantee_deposit_rate, agreed.guarantee_deposit_rate_min, Decimal(1))
+        if agreed
+        else None,
+        withdrawal_limit=Bounded(agreed.large_withdrawal_limit, ZERO, agreed.large_withdrawal_limit_max)
+        if agreed
+        else None,
+        retained_shares={each.code: each.retained_share for each in retained.retained_shares} if retained else {},
+        retained_share_min_before_last=retained.retained_share_min_before_last if retained else Decimal(0),
     )

@@ -1,7 +1,7 @@
 """How management differs by project: which unmet conditions stop a payment, and how old news may be (domain E7)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from chassis.errors import FieldError, Text
@@ -11,6 +11,8 @@ REGIMES = ("standard", "enhanced", "light")
 # Every condition of a payment that the bank checks, in the order in which they are shown (contract, section 3).
 CHECK_CODES = (
     "AGREEMENT_ACTIVE",
+    "ACCOUNT_NOT_FROZEN",
+    "BALANCE_AGREES",
     "PLAN_APPROVED",
     "PLAN_MONTH_OPEN",
     "PLAN_LINE_REMAINING",
@@ -22,13 +24,19 @@ CHECK_CODES = (
     "PAYEE_MATCHES_CONTRACT",
     "INVOICE_UNPAID",
     "EVIDENCE_FOR_LARGE",
+    "AUTHORITY_NOTICE",
+    "DEPOSIT_CURRENT",
+    "PROCEEDS_RECONCILED",
     "RECEIPTS_IDENTIFIED",
+    "SPLIT_BELOW_LIMIT",
 )
 
 # These keep money from going twice, to the wrong hands or beyond what is there: no regime makes them a mere warning.
 ALWAYS_BLOCKING = frozenset(
     {
         "AGREEMENT_ACTIVE",
+        "ACCOUNT_NOT_FROZEN",
+        "BALANCE_AGREES",
         "PLAN_APPROVED",
         "PLAN_LINE_REMAINING",
         "AVAILABLE_BALANCE",
@@ -36,8 +44,18 @@ ALWAYS_BLOCKING = frozenset(
         "PAYEE_MATCHES_CONTRACT",
         "INVOICE_UNPAID",
         "EVIDENCE_FOR_LARGE",
+        "AUTHORITY_NOTICE",
     }
 )
+
+
+@dataclass(frozen=True)
+class Bounded:
+    """A figure that an agreement may set: what it is where nothing is said, and between what it must be."""
+
+    default: Decimal
+    least: Decimal
+    most: Decimal
 
 
 @dataclass(frozen=True)
@@ -46,6 +64,7 @@ class Figures:
 
     `warn_only`: check codes that are shown and never block. `reports_agree_points` (percentage points) and
     `reports_agree_days`: how far the two departments' reports may lie apart. `report_age_days`: how old each may be.
+    `deposit_rate` and `withdrawal_limit` are what an agreement says of them, where the regime bounds it.
     """
 
     policy_version: str
@@ -53,6 +72,14 @@ class Figures:
     reports_agree_points: Decimal
     reports_agree_days: int
     report_age_days: int
+    expiry_days: int = 30
+    decision_working_days: int = 5
+    split_window_days: int = 7
+    plan_carry_over_months: int = 0
+    deposit_rate: Bounded | None = None
+    withdrawal_limit: Bounded | None = None
+    retained_shares: Mapping[str, Decimal] = field(default_factory=dict)
+    retained_share_min_before_last: Decimal = Decimal(0)
 
 
 def warn_only_faults(warn_only: Mapping[str, Sequence[str]]) -> list[FieldError]:

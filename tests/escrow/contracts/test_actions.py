@@ -37,7 +37,7 @@ def taking(contract: dict[str, Any], amount: str) -> Action:
     """The action of a payment that takes that much."""
 
     async def take(work: Work) -> Any:
-        return await actions.commit(work, await actions.get(work, UUID(contract["id"])), Decimal(amount))
+        return await actions.commit(work, UUID(contract["id"]), Decimal(amount))
 
     return take
 
@@ -46,7 +46,7 @@ def giving_back(contract: dict[str, Any], amount: str) -> Action:
     """The action of a payment that comes back."""
 
     async def give(work: Work) -> Any:
-        return await actions.free(work, await actions.get(work, UUID(contract["id"])), Decimal(amount))
+        return await actions.free(work, UUID(contract["id"]), Decimal(amount))
 
     return give
 

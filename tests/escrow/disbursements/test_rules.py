@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from chassis.errors import InvalidState
-from services.escrow.disbursements.rules import Check, ChecksFailed, Facts, checks, moves_of, require
+from services.escrow.disbursements.rules import Check, ChecksFailed, Facts, checks, moves_of, plan_is_open, require
 
 SOUND = Facts(
     amount=Decimal("600000.00"),
@@ -100,7 +100,7 @@ def test_the_refusal_carries_every_condition_met_or_not() -> None:
         require(found)
 
     assert [each["code"] for each in refusal.value.extra["checks"]] == [check.code for check in found]
-    assert len(found) == 13
+    assert len(found) == 15
 
 
 def test_every_condition_says_what_was_compared_in_both_languages() -> None:
@@ -133,3 +133,37 @@ def test_nothing_is_paid_that_was_not_confirmed_and_nothing_settled_is_undone_bu
         "reviewed",
         "confirmed",
     }
+
+
+@pytest.mark.parametrize(
+    ("today", "carried", "is_open"),
+    [
+        (date(2026, 11, 30), 0, True),
+        (date(2026, 12, 1), 0, False),
+        (date(2026, 12, 31), 1, True),
+        (date(2027, 1, 1), 1, False),
+        (date(2027, 1, 31), 2, True),
+        (date(2026, 10, 31), 2, False),
+    ],
+)
+def test_what_is_unused_of_a_plan_lapses_or_carries_over_by_regime(today: date, carried: int, is_open: bool) -> None:
+    """E4, E7."""
+    assert plan_is_open("2026-11", today, carried) is is_open
+
+
+@pytest.mark.parametrize(
+    ("others", "amount", "passed"),
+    [
+        ("0.00", "500000.00", True),
+        ("499999.99", "0.01", True),
+        ("499999.99", "0.02", False),
+        ("900000.00", "600000.00", True),
+    ],
+)
+def test_pieces_below_the_limit_count_together_and_a_large_one_is_reviewed_anyway(
+    others: str, amount: str, passed: bool
+) -> None:
+    """E6."""
+    found = unmet(split_others=Decimal(others), amount=Decimal(amount), is_works=False)
+
+    assert ("SPLIT_BELOW_LIMIT" not in found) is passed

@@ -50,7 +50,9 @@ def test_a_plan_is_drawn_up_line_by_line_with_the_schedule_of_the_works(house: H
     assert {name: frame[name] for name in asked["lines"][0]} == asked["lines"][0]
     assert (frame["committed"], frame["remaining"]) == ("0.00", "4000.00")
     assert (wages["category"], wages["contract_id"]) == ("wages", None)
-    assert made["schedule"] == asked["schedule"]
+    assert made["schedule"] == [
+        asked["schedule"][0] | {"confirmed_percent": "50.00", "claimed_ahead": True, "behind_plan": True}
+    ]
     assert (made["total"], made["state"], made["month"], made["version"]) == ("5000.00", "draft", MONTH, 1)
     assert (made["approvals"], made["rejected_reason"], made["allowed_actions"]) == ([], None, ["submit"])
     assert house.staff("manager-1").see(f"/v1/fund-plans/{made['id']}") == made

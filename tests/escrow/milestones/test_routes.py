@@ -240,8 +240,8 @@ def test_the_database_itself_refuses_makers_one_person_twice_and_changes(escrow:
     made = put(escrow, project, MILESTONES)["milestones"][0]
     insert = (
         "INSERT INTO milestone_confirmation (id, milestone_id, revision, department, confirmed_on, document_ids, "
-        "made_by, made_at, sub_branch, outlet) "
-        "SELECT gen_random_uuid(), id, revision + $4, $2, current_date, ARRAY[gen_random_uuid()], $3, now(), "
+        "documents, made_by, made_at, sub_branch, outlet) "
+        "SELECT gen_random_uuid(), id, revision + $4, $2, current_date, ARRAY[gen_random_uuid()], '{}', $3, now(), "
         "sub_branch, outlet FROM milestone WHERE id = $1"
     )
     confirm = "UPDATE milestone SET state = 'confirmed' WHERE id = $1"

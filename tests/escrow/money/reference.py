@@ -6,9 +6,12 @@ from dataclasses import dataclass, field
 SUPERVISED = 10_000_000
 LIMIT = 500_000
 BUDGET = 20_000_000
+ASSESSED = 8_000_000
 SHARES = (70, 40, 10, 0)
 LIVE = ("requested", "reviewed", "confirmed", "paying", "settled")
 HOLDING = ("requested", "reviewed", "confirmed", "paying")
+OPEN = ("requested", "reviewed", "confirmed")
+TAKEN_OF_THE_LOAN = ("requested", "reviewed", "confirmed", "drawn")
 
 
 @dataclass
@@ -27,11 +30,21 @@ class Payment:
     line: int
     amount: int
     invoice: str
+    documents: int = 0
     state: str = "requested"
 
     @property
     def is_large(self) -> bool:
         return self.amount > LIMIT
+
+
+@dataclass
+class Drawdown:
+    """A drawdown of the development loan that was let in."""
+
+    line: int
+    amount: int
+    state: str = "requested"
 
 
 @dataclass
@@ -46,10 +59,40 @@ class Bank:
     progress: int | None = 50
     plan: str = "draft"
     payments: dict[str, Payment] = field(default_factory=dict)
+    drawdowns: dict[str, Drawdown] = field(default_factory=dict)
 
     @property
     def held(self) -> int:
         return sum(each.amount for each in self.payments.values() if each.state in HOLDING)
+
+    @property
+    def taken_of_the_loan(self) -> int:
+        return sum(each.amount for each in self.drawdowns.values() if each.state in TAKEN_OF_THE_LOAN)
+
+    def unmet_of_drawdown(self, line: int, amount: int, own: str | None = None) -> set[str]:
+        """The codes of the conditions that a drawdown of that amount does not meet."""
+        others = [each for key, each in self.drawdowns.items() if each.state in TAKEN_OF_THE_LOAN and key != own]
+        would_be = sum(each.amount for each in others) + amount
+        of_line = sum(each.amount for each in others if each.line == line) + amount
+        found = {
+            "PLAN_APPROVED": self.plan != "approved",
+            "PLAN_LINE_COVERS": of_line > self.lines[line].amount,
+            "WITHIN_ASSESSED": would_be > ASSESSED,
+            "PROGRESS_CONFIRMED": self.progress is None,
+            "WITHIN_PROGRESS": self.progress is None or would_be > ASSESSED * self.progress // 100,
+        }
+        return {code for code, failed in found.items() if failed}
+
+    @staticmethod
+    def after_of_drawdown(drawdown: Drawdown, verb: str) -> str | None:
+        """The state a verb leads to, or None where there is no such move."""
+        ending = {"reject": "rejected", "cancel": "cancelled"}
+        moves = {
+            "requested": {"review": "reviewed", **ending},
+            "reviewed": {"confirm": "confirmed", **ending},
+            "confirmed": {"pay": "drawn", **ending},
+        }
+        return moves.get(drawdown.state, {}).get(verb)
 
     @property
     def available(self) -> int:

@@ -8,6 +8,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Coroutine
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -23,6 +24,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from chassis.clock import system_clock
+from chassis.db import Database
+from services.escrow.disbursements.actions import expire_overdue
 from tests.escrow.money import reference as model
 from tests.support import building
 from tests.support.building import House
@@ -52,6 +56,10 @@ SELECT a.total, a.held, a.suspense, a.retained, a.entries,
            AND (d.confirmed_by IS NULL OR d.paid_by IS NULL OR d.confirmed_by IN (d.made_by, d.paid_by)
                 OR (d.is_large AND (d.reviewed_by IS NULL OR d.reviewed_by IN (d.made_by, d.confirmed_by))))
        ) AS unapproved,
+       (SELECT coalesce(sum(n.committed), 0) FROM development_loan n WHERE n.id = a.project_id)::bigint AS loan,
+       (SELECT count(*) FROM disbursement d WHERE d.project_id = a.project_id AND (
+           (d.reviewed_by IS NOT NULL AND d.reviewed_digest <> d.content_digest)
+           OR (d.confirmed_by IS NOT NULL AND d.confirmed_digest <> d.content_digest))) AS approved_otherwise,
        (SELECT coalesce(array_agg(l.committed ORDER BY l.position), '{}') FROM fund_plan_line l
            JOIN fund_plan p ON p.id = l.fund_plan_id WHERE p.project_id = a.project_id) AS committed
   FROM ledger_account a WHERE a.id = $1
@@ -84,6 +92,20 @@ class Books:
 
     def _run(self, doing: Coroutine[Any, Any, Any]) -> Any:
         return self._loop.run_until_complete(doing)
+
+
+def expire(escrow: Running) -> None:
+    """Run the worker's job, here and now."""
+
+    async def run() -> None:
+        database = Database(escrow.settings)
+        try:
+            while await expire_overdue(database, escrow.clock()):
+                pass
+        finally:
+            await database.close()
+
+    asyncio.run(run())
 
 
 def yuan(amount: int) -> str:
@@ -183,7 +205,7 @@ class MoneyPath(RuleBasedStateMachine):
         if expected:
             assert building.unmet(answer) == expected
             return
-        self.bank.payments[answer["id"]] = model.Payment(line, amount, invoice)
+        self.bank.payments[answer["id"]] = model.Payment(line, amount, invoice, int(proof))
         self.bank.lines[line].committed += amount
         if twice:
             assert ask() == answer
@@ -214,8 +236,72 @@ class MoneyPath(RuleBasedStateMachine):
             assert person.do(at, body, expect=200)["state"] == state
         self._move(payment, state)
 
+    @precondition(lambda self: self.bank.payments)
+    @rule(data=st.data(), amount=amounts, proof=st.booleans())
+    def its_maker_changes_a_payment(self, data: st.DataObject, amount: int, proof: bool) -> None:
+        identity = data.draw(st.sampled_from(sorted(self.bank.payments)))
+        payment = self.bank.payments[identity]
+        invoice, documents = building.reference("INV"), 1 if proof else payment.documents
+        changes: dict[str, Any] = {"amount": yuan(amount), "invoice_no": invoice}
+        changes |= {"document_ids": [self.proof]} if proof else {}
+        maker = self.house.staff("manager-1")
+        seen = maker.send("GET", f"/v1/disbursements/{identity}").headers["ETag"]
+        headers = {"If-Match": seen, "Idempotency-Key": building.reference("key")}
+        answer = maker.send("PATCH", f"/v1/disbursements/{identity}", json=changes, headers=headers)
+        if payment.state not in model.OPEN:
+            assert answer.status_code == 409
+            return
+        unmet = self.bank.unmet(payment.line, amount, invoice, documents, own=identity)
+        assert answer.status_code == (422 if unmet else 200), answer.text
+        if unmet:
+            assert building.unmet(answer.json()) == unmet
+            return
+        self.bank.lines[payment.line].committed += amount - payment.amount
+        payment.amount, payment.invoice, payment.documents = amount, invoice, documents
+        payment.state = "requested"
+
+    @rule()
+    def a_month_passes_for_what_lies_open(self) -> None:
+        """Thirty-one days later, for the worker's night alone, what is not paid has expired."""
+        self.escrow.clock.fixed = system_clock() + timedelta(days=31)
+        try:
+            expire(self.escrow)
+        finally:
+            self.escrow.clock.fixed = None
+        for payment in self.bank.payments.values():
+            if payment.state in model.OPEN:
+                self._move(payment, "expired")
+
+    @rule(place=st.integers(0, 2), amount=amounts)
+    def the_loan_is_asked_for(self, place: int, amount: int) -> None:
+        line = place % len(self.bank.lines)
+        expected = self.bank.unmet_of_drawdown(line, amount)
+        body = {"fund_plan_line_id": self.plan["lines"][line]["id"], "amount": yuan(amount)}
+        path = f"{self.house.at}/loan-drawdowns"
+        answer = self.house.staff("manager-1").do(path, body, expect=422 if expected else 201)
+        if expected:
+            assert building.unmet(answer) == expected
+        else:
+            self.bank.drawdowns[answer["id"]] = model.Drawdown(line, amount)
+
+    @precondition(lambda self: self.bank.drawdowns)
+    @rule(data=st.data(), verb=st.sampled_from(sorted(ACTORS)))
+    def somebody_acts_on_a_drawdown(self, data: st.DataObject, verb: str) -> None:
+        identity = data.draw(st.sampled_from(sorted(self.bank.drawdowns)))
+        drawdown = self.bank.drawdowns[identity]
+        state = self.bank.after_of_drawdown(drawdown, verb)
+        unmet: set[str] = set()
+        if state and verb in ("review", "confirm", "pay"):
+            unmet = self.bank.unmet_of_drawdown(drawdown.line, drawdown.amount, own=identity)
+        expect = 409 if state is None else 422 if unmet else 200
+        answer = self.house.staff(ACTORS[verb]).do(f"/v1/loan-drawdowns/{identity}/{verb}", expect=expect)
+        if unmet:
+            assert building.unmet(answer) == unmet
+        elif state is not None:
+            drawdown.state = state
+
     def _move(self, payment: model.Payment, state: str) -> None:
-        if state in ("rejected", "cancelled", "failed", "returned"):
+        if state in ("rejected", "cancelled", "failed", "expired", "returned"):
             self.bank.lines[payment.line].committed -= payment.amount
         if state == "settled":
             self.bank.total -= payment.amount
@@ -239,6 +325,8 @@ class MoneyPath(RuleBasedStateMachine):
             "clearing": -self.bank.total * 100,
             "zero": 0,
             "unapproved": 0,
+            "approved_otherwise": 0,
+            "loan": self.bank.taken_of_the_loan * 100,
             "committed": [line.committed * 100 for line in self.bank.lines],
         }
 

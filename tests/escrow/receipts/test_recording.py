@@ -50,7 +50,7 @@ def recorded(house: House, items: list[Recording], scope: Scope = WHOLE_BANK) ->
     service = house.escrow.client.app.state.service  # type: ignore[attr-defined]
     portal = house.escrow.client.portal
     assert portal is not None
-    found: list[Outcome] = portal.call(record, service.postings.fetch, scope, datetime.now(UTC), items)
+    found: list[Outcome] = portal.call(record, service.postings.fetch, scope, items)
     return found
 
 
@@ -71,12 +71,13 @@ def test_each_item_has_its_own_outcome_in_its_order(house: House, owner: Sql) ->
     before = counts(owner, house.account)
     twice, key = reference("IN"), reference("key")
     first = item(house, key)
+    recorded(house, [first])
     outcomes = recorded(
         house,
         [
-            first,
-            item(house, key),  # the same key and digest: a twin inside the call
-            item(house, key, digest=b"2"),
+            item(house),
+            item(house, key),
+            item(house, other := reference("key"), digest=b"2"),
             item(house, bank_ref=twice),
             item(house, bank_ref=twice, amount="99.00"),
             item(house, account_id=uuid.uuid4()),
@@ -86,19 +87,58 @@ def test_each_item_has_its_own_outcome_in_its_order(house: House, owner: Sql) ->
     )
     after = counts(owner, house.account)
 
+    reused = recorded(house, [item(house, other)])[0]
+
     assert [outcome.name for outcome in outcomes] == [
         "posted",
         "replayed",
-        "key_reused",
+        "posted",
         "posted",
         "duplicate",
         "unknown_account",
         "unknown_unit",
         "posted",
     ]
-    assert outcomes[0].answer == outcomes[1].answer == first.answer
-    assert [outcome.answer for outcome in outcomes[2:3] + outcomes[4:7]] == [None] * 4
-    assert [now - then for now, then in zip(after, before, strict=True)] == [3, 3, 3, 3000]
+    assert outcomes[1].answer == first.answer
+    assert [outcome.answer for outcome in outcomes[4:7]] == [None] * 3
+    assert [now - then for now, then in zip(after, before, strict=True)] == [5, 5, 5, 5000]
+    assert (reused.name, reused.answer) == ("key_reused", None)
+
+
+def test_entries_number_and_add_up_in_the_order_of_the_items(house: House, owner: Sql) -> None:
+    """E3: many receipts of one account in one call leave the entries that they would have left one by one."""
+    account = uuid.UUID(house.account)
+    last = "SELECT coalesce(max(number), 0) FROM ledger_entry WHERE account_id = $1"
+    number, total = owner.value(last, account), counts(owner, house.account)[3]
+    suspense = owner.value("SELECT suspense FROM ledger_account WHERE id = $1", account)
+    amounts = [1000, 1, 250, 99]
+    recorded(house, [item(house, amount=f"{fen // 100}.{fen % 100:02}", in_suspense=fen == 250) for fen in amounts])
+    both_sides = [account, owner.value("SELECT clearing_id FROM ledger_account WHERE id = $1", account)]
+    found = [
+        owner.rows(
+            "SELECT number, amount, balance FROM ledger_entry WHERE account_id = $1 AND number > $2 ORDER BY number",
+            each,
+            number,
+        )
+        for each in both_sides
+    ]
+
+    running = [total + sum(amounts[: place + 1]) for place in range(len(amounts))]
+    places = range(number + 1, number + 1 + len(amounts))
+    assert [tuple(row) for row in found[0]] == list(zip(places, amounts, running, strict=True))
+    assert [tuple(row) for row in found[1]] == [
+        (place, -fen, -balance) for place, fen, balance in zip(places, amounts, running, strict=True)
+    ]
+    assert owner.value("SELECT suspense FROM ledger_account WHERE id = $1", account) == suspense + 250
+
+
+def test_one_key_twice_in_a_call_fails_the_whole_call(house: House, owner: Sql) -> None:
+    """The lane never does that; if somebody does, nothing is half done."""
+    before, key = counts(owner, house.account), reference("key")
+    with pytest.raises(Exception, match="idempotency_key_pkey"):
+        recorded(house, [item(house, key), item(house), item(house, key)])
+
+    assert counts(owner, house.account) == before
 
 
 def test_a_key_is_replayed_in_a_later_call_and_only_to_its_caller_and_route(house: House, owner: Sql) -> None:

@@ -148,3 +148,18 @@ def test_two_hundred_receipts_at_once_are_all_there(house: House) -> None:
 
     assert answers == [201] * 200
     assert [(e["number"], e["balance"]) for e in entries] == [(n, f"{n}.00") for n in range(200, 0, -1)]
+
+
+def test_an_account_never_holds_more_than_an_answer_can_show(house: House) -> None:
+    """A receipt beyond that is refused in the bank's words, alone and beside good ones, and leaves nothing."""
+    greatest = a_receipt(amount="999999999999999.99")
+    first = report(house, greatest)
+    with ThreadPoolExecutor(8) as pool:
+        bodies = [a_receipt(amount="999999999999999.99" if place == 3 else "0.01") for place in range(8)]
+        answers = list(pool.map(lambda body: report(house, body), bodies))
+    refused = [answer for answer in answers if answer.status_code != 201]
+
+    assert first.status_code == 201
+    assert [(answer.status_code, answer.json()["code"]) for answer in refused] != []
+    assert {answer.json()["code"] for answer in refused} == {"BALANCE_TOO_LARGE"}
+    assert house.balances()["total"] == "1000000000000000.00"

@@ -1,0 +1,240 @@
+"""Reconciliations: tables, and the statement that makes one."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    Numeric,
+    Row,
+    Select,
+    Table,
+    Text,
+    TextClause,
+    Uuid,
+    select,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.db import Fen, metadata, node_columns
+from chassis.money import from_fen
+from services.escrow.reconciliation.rules import Sums
+from services.escrow.reconciliation.schemas import UNITS_LISTED_MAX, ReconciliationRules
+
+tables = metadata()
+
+reconciliation = Table(
+    "reconciliation",
+    tables,
+    Column("id", Uuid, primary_key=True),
+    Column("project_id", Uuid, nullable=False),
+    Column("account_id", Uuid, nullable=False),
+    Column("month", Text, nullable=False),
+    Column("as_of", Date, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("units", BigInteger, nullable=False),
+    Column("expected", Fen, nullable=False),
+    Column("received", Fen, nullable=False),
+    Column("suspense", Fen, nullable=False),
+    Column("counts", JSONB, nullable=False),
+    Column("sales_with_mortgage", BigInteger, nullable=False),
+    Column("mortgages_ours", BigInteger, nullable=False),
+    Column("mortgages_leaked", BigInteger, nullable=False),
+    Column("progress_status", Text, nullable=False),
+    Column("progress_percent", Numeric(5, 2)),
+    Column("units_digest", LargeBinary, nullable=False),
+    Column("policy_version", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("corporate_by", Text),
+    Column("corporate_at", DateTime(timezone=True)),
+    Column("personal_by", Text),
+    Column("personal_at", DateTime(timezone=True)),
+    Column("version", Integer, nullable=False),
+    *node_columns(),
+)
+
+reconciliation_unit = Table(
+    "reconciliation_unit",
+    tables,
+    Column("reconciliation_id", Uuid, primary_key=True),
+    Column("unit_no", Text, primary_key=True),
+    Column("expected", Fen, nullable=False),
+    Column("received", Fen, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("age_days", Integer, nullable=False),
+    Column("evidence", ARRAY(Text), nullable=False),
+    *node_columns(),
+)
+
+_SUMS = """
+SELECT found.status, count(*) AS units, CAST(sum(found.expected) AS bigint) AS expected,
+       CAST(sum(found.received) AS bigint) AS received, coalesce(max(found.age_days), 0) AS oldest_days,
+       count(*) FILTER (WHERE found.age_days >= :grace_days) AS overdue_units,
+       count(*) FILTER (WHERE found.has_mortgage) AS with_mortgage, count(*) FILTER (WHERE found.is_ours) AS ours,
+       count(*) FILTER (WHERE found.has_leaked) AS leaked
+  FROM found GROUP BY found.status
+"""
+_FOUND = """
+WITH found AS MATERIALIZED (
+    SELECT * FROM reconcile_units(:project_id, :account_id, :as_of, :misdirected_days, :leakage_days)
+)
+"""
+_LOOK = text(f"{_FOUND} {_SUMS}")
+# One statement: the units are compared, kept and summed without leaving the database.
+_KEEP = text(
+    f"""{_FOUND}, kept AS (
+    INSERT INTO reconciliation_unit
+    SELECT :id, unit_no, expected, received, status, since, age_days, evidence, :sub_branch, :outlet
+      FROM found WHERE status IS NOT NULL
+)
+{_SUMS}"""  # noqa: S608 - spelled out above
+)
+_DIGEST = text(
+    "SELECT sha256(convert_to(coalesce(string_agg(concat_ws('|', unit_no, expected, received, status, since, age_days, "
+    "evidence), E'\\n' ORDER BY unit_no COLLATE \"C\"), ''), 'UTF8')) FROM reconciliation_unit "
+    "WHERE reconciliation_id = :id"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be compared: a project's records up to a day, by these figures."""
+
+    project_id: UUID
+    account_id: UUID
+    as_of: date
+    figures: ReconciliationRules
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """As the statements name them."""
+        return {
+            "project_id": self.project_id,
+            "account_id": self.account_id,
+            "as_of": self.as_of,
+            "misdirected_days": self.figures.misdirected_days,
+            "leakage_days": self.figures.leakage_days,
+            "grace_days": self.figures.finding_grace_days,
+        }
+
+
+@dataclass(frozen=True)
+class Found:
+    """All units together: sums by status, money in yuan, and how many sales on mortgage are ours or leaked."""
+
+    sums: Mapping[str, Sums]
+    expected: Decimal
+    received: Decimal
+    suspense: Decimal
+    with_mortgage: int
+    ours: int
+    leaked: int
+
+    @property
+    def units(self) -> int:
+        """How many units any record names."""
+        return sum(each.units for each in self.sums.values())
+
+
+async def _compared(connection: AsyncConnection, statement: TextClause, parameters: dict[str, Any]) -> Found:
+    return _together((await connection.execute(statement, parameters)).all())
+
+
+async def look(connection: AsyncConnection, asked: Asked) -> Found:
+    """Compare the records as they are, and keep nothing."""
+    return await _compared(connection, _LOOK, asked.parameters)
+
+
+async def keep(connection: AsyncConnection, asked: Asked, identity: UUID, node: Mapping[str, str]) -> Found:
+    """Compare the records, and keep what was found of each unit under that reconciliation's id."""
+    return await _compared(connection, _KEEP, asked.parameters | {"id": identity, **node})
+
+
+async def digest(connection: AsyncConnection, identity: UUID) -> bytes:
+    """SHA-256 over all that was found: what the signatures bind."""
+    return bytes((await connection.execute(_DIGEST, {"id": identity})).scalar_one())
+
+
+def _together(rows: Sequence[Row[Any]]) -> Found:
+    units = [row for row in rows if row.status is not None]
+    return Found(
+        sums={
+            row.status: Sums(row.units, from_fen(row.received - row.expected), row.oldest_days, row.overdue_units)
+            for row in units
+        },
+        expected=from_fen(sum(row.expected for row in units)),
+        received=from_fen(sum(row.received for row in units)),
+        suspense=from_fen(sum(row.received for row in rows if row.status is None)),
+        with_mortgage=sum(row.with_mortgage for row in units),
+        ours=sum(row.ours for row in units),
+        leaked=sum(row.leaked for row in units),
+    )
+
+
+def units_of(identity: UUID) -> Select[Any]:
+    """What a reconciliation found. Relies on reconciliation_unit's primary key."""
+    return select(reconciliation_unit).where(reconciliation_unit.c.reconciliation_id == identity)
+
+
+async def units_first(connection: AsyncConnection, identity: UUID) -> Sequence[Row[Any]]:
+    """The findings, the oldest first, then the units that match; as many as an answer lists."""
+    unit = reconciliation_unit.c
+    ordered = units_of(identity).order_by(unit.status == "matched", unit.age_days.desc(), unit.unit_no)
+    found: Sequence[Row[Any]] = (await connection.execute(ordered.limit(UNITS_LISTED_MAX))).all()
+    return found
+
+
+async def open_of_month(connection: AsyncConnection, project_id: UUID, month: str) -> Row[Any] | None:
+    """The month's reconciliation that is not signed yet, locked. Relies on reconciliation_one_open_key."""
+    wanted = select(reconciliation).where(
+        reconciliation.c.project_id == project_id, reconciliation.c.month == month, reconciliation.c.state == "open"
+    )
+    found: Row[Any] | None = (await connection.execute(wanted.with_for_update(key_share=True))).first()
+    return found
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a project stands: findings not lifted, the last month both have signed, the first sale on file."""
+
+    alerts: int
+    last_signed: str | None
+    first_filed_on: date | None
+
+
+# One statement, because every payment asks. Relies on alert_one_standing_key, reconciliation_signed_idx and
+# sale_filing_project_id_filed_on_idx.
+_STANDING = text(
+    "SELECT (SELECT count(*) FROM alert WHERE project_id = :project_id AND state <> 'lifted' "
+    "AND kind = ANY (CAST(:kinds AS text[]))) AS alerts, "
+    "(SELECT max(month) FROM reconciliation WHERE project_id = :project_id AND state = 'signed') AS last_signed, "
+    "(SELECT min(filed_on) FROM sale_filing WHERE project_id = :project_id) AS first_filed_on"
+)
+
+
+async def standing(connection: AsyncConnection, project_id: UUID, kinds: Sequence[str]) -> Standing:
+    """What is known of the project's proceeds without comparing anything."""
+    row = (await connection.execute(_STANDING, {"project_id": project_id, "kinds": list(kinds)})).one()
+    return Standing(row.alerts, row.last_signed, row.first_filed_on)
+
+
+def counts_of(found: Found) -> dict[str, Any]:
+    """The sums by status as they are kept with the reconciliation."""
+    return {
+        status: {"units": each.units, "difference": f"{each.difference:.2f}", "oldest_days": each.oldest_days}
+        for status, each in sorted(found.sums.items())
+    }
