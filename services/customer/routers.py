@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.customer.channels.routes import policy_router as pace
 from services.customer.channels.routes import router as channels
+from services.customer.circulars.routes import router as circulars
 from services.customer.cross_sell.routes import policy_router as catalogue
 from services.customer.cross_sell.routes import router as cross_sell
 from services.customer.customers.routes import import_router as customer_imports
@@ -44,6 +45,7 @@ ROUTERS: list[APIRouter] = [
     channels,
     pace,
     performance,
+    circulars,
     figures,
     research,
     trainings,

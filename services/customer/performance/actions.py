@@ -256,6 +256,24 @@ def told_figures(of: Inputs, place: int) -> dict[str, Any]:
     }
 
 
+async def frozen(task: Work | Reading, snapshot_id: UUID, kind: SnapshotKind) -> Row[Any]:
+    """A ranking, or a bulletin. Raises NotFound."""
+    row = await find(task.connection, snapshot, snapshot_id)
+    if row.kind != kind:
+        raise NotFound
+    return row
+
+
+async def entries(task: Work | Reading, row: Row[Any]) -> Sequence[Row[Any]]:
+    """What a ranking or bulletin holds, by place."""
+    return (await store.entries(task.connection, [row.id]))[row.id]
+
+
+async def letter(task: Work | Reading, notice_id: UUID) -> Row[Any]:
+    """A letter. Raises NotFound."""
+    return await find(task.connection, notice, notice_id)
+
+
 async def recompute(task: Reading, snapshot_id: UUID) -> dict[str, bool]:
     """Whether digest, places and letters follow from the frozen inputs by the version named. Raises NotFound."""
     row = await find(task.connection, snapshot, snapshot_id)

@@ -1,5 +1,6 @@
 """Targets, market shares, rankings, bulletins, notices and support over HTTP, and the policy of figures."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -7,7 +8,6 @@ from sqlalchemy import Row, select
 
 from chassis import policies
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
-from chassis.errors import NotFound
 from chassis.fields import Month
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
@@ -62,12 +62,12 @@ def _entry(row: Row[Any]) -> EntryOut:
 
 
 async def _whole(task: Work | Reading, row: Row[Any]) -> RankingWholeOut:
-    held = [_entry(each) for each in (await store.entries(task.connection, [row.id]))[row.id]]
+    held = [_entry(each) for each in await actions.entries(task, row)]
     best = [each for each in held if each.commended]
     return published(RankingWholeOut, row, previous_ranking_id=row.previous_id, commended=best, entries=held)
 
 
-def _bulletin(row: Row[Any], held: list[Row[Any]]) -> BulletinOut:
+def _bulletin(row: Row[Any], held: Sequence[Row[Any]]) -> BulletinOut:
     outlets = [
         published(
             OutletResultOut,
@@ -176,20 +176,13 @@ async def list_rankings(
 @router.get("/rankings/{ranking_id}", summary="One frozen ranking with everybody in it")
 async def read_ranking(ranking_id: str, query: Query) -> RankingWholeOut:
     """What went in, when, by which version, and the places that follow."""
-    return await _whole(query, await _of(query, ranking_id, "ranking"))
-
-
-async def _of(query: Reading, snapshot_id: str, kind: str) -> Row[Any]:
-    row = await find(query.connection, snapshot, id_in_path(snapshot_id))
-    if row.kind != kind:
-        raise NotFound
-    return row
+    return await _whole(query, await actions.frozen(query, id_in_path(ranking_id), "ranking"))
 
 
 @router.get("/rankings/{ranking_id}/recomputation", summary="Compute a frozen ranking anew from what went in")
 async def recompute_ranking(ranking_id: str, query: Query) -> RecomputationOut:
     """Whether its digest, its places and the letters that came of it are those that follow."""
-    row = await _of(query, ranking_id, "ranking")
+    row = await actions.frozen(query, id_in_path(ranking_id), "ranking")
     return RecomputationOut(id=row.id, **await actions.recompute(query, row.id))
 
 
@@ -197,7 +190,7 @@ async def recompute_ranking(ranking_id: str, query: Query) -> RecomputationOut:
 async def take_bulletin(body: BulletinIn, command: Command) -> BulletinOut:
     """T6: every outlet's results, those without a loan included."""
     row = await actions.freeze(command, "bulletin", "outlet", body.month, "/month")
-    return _bulletin(row, (await store.entries(command.connection, [row.id]))[row.id])
+    return _bulletin(row, await actions.entries(command, row))
 
 
 @router.get("/bulletins", summary="Frozen bulletins, newest first")
@@ -214,8 +207,8 @@ async def list_bulletins(
 @router.get("/bulletins/{bulletin_id}", summary="One frozen bulletin")
 async def read_bulletin(bulletin_id: str, query: Query) -> BulletinOut:
     """Every outlet's results of the month."""
-    row = await _of(query, bulletin_id, "bulletin")
-    return _bulletin(row, (await store.entries(query.connection, [row.id]))[row.id])
+    row = await actions.frozen(query, id_in_path(bulletin_id), "bulletin")
+    return _bulletin(row, await actions.entries(query, row))
 
 
 @router.get("/notices", summary="Letters that the figures called for, newest first")
@@ -239,7 +232,7 @@ async def list_notices(
 @router.get("/notices/{notice_id}", summary="One letter")
 async def read_notice(notice_id: str, query: Query) -> NoticeOut:
     """With the figures that caused it."""
-    row = await find(query.connection, notice, id_in_path(notice_id))
+    row = await actions.letter(query, id_in_path(notice_id))
     return shown(query, NoticeOut, row, **_notice(query, row))
 
 
