@@ -1088,6 +1088,7 @@ CREATE TABLE public.pipeline_project (
     version integer NOT NULL,
     sub_branch text NOT NULL COLLATE pg_catalog."C",
     outlet text NOT NULL COLLATE pg_catalog."C",
+    escrow_project_id uuid,
     CONSTRAINT pipeline_project_cash_returned_check CHECK ((cash_returned >= 0)),
     CONSTRAINT pipeline_project_check CHECK (((units_sold >= 0) AND (units_sold <= units))),
     CONSTRAINT pipeline_project_check1 CHECK ((num_nulls(sales_as_of, units_sold, cash_returned, mortgages, mortgage_amount) = ANY (ARRAY[0, 5]))),
@@ -1700,6 +1701,11 @@ ALTER TABLE ONLY public.pgqueuer_schedules
 
 ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
+
+-- Name: pipeline_project pipeline_project_escrow_project_id_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_escrow_project_id_key UNIQUE (escrow_project_id);
 
 -- Name: pipeline_project pipeline_project_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -3207,6 +3213,10 @@ GRANT UPDATE(mortgage_amount) ON TABLE public.pipeline_project TO customer_app;
 -- Name: COLUMN pipeline_project.version; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT UPDATE(version) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.escrow_project_id; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(escrow_project_id) ON TABLE public.pipeline_project TO customer_app;
 
 -- Name: TABLE pipeline_sales; Type: ACL; Schema: public; Owner: customer_owner
 

@@ -184,6 +184,8 @@ RULES = [
     Rule("GET", "/v1/project-pipeline/{pipeline_project_id}", "pipeline_project.read", EVERYONE, PIPELINE),
     Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/advance", "pipeline_project.advance", {"corporate_dept"}, PIPELINE),
     Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/report-sales", "pipeline_project.report-sales", {"corporate_dept", "personal_dept", "outlet_manager"}, PIPELINE),
+    Rule("POST", "/v1/project-pipeline/{pipeline_project_id}/link", "pipeline_project.link", {"corporate_dept"}, PIPELINE),
+    Rule("GET", "/v1/project-pipeline/{pipeline_project_id}/supervision", "pipeline_project.read", EVERYONE, PIPELINE),
     Rule("GET", "/v1/project-pipeline/{pipeline_project_id}/sales", "pipeline_project.read", EVERYONE, PIPELINE),
     # T11: trainings of managers, and campaigns
     *(
