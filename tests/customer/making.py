@@ -8,7 +8,6 @@ from typing import Any
 from tests.support.building import reference, today
 from tests.support.running import Running
 
-
 PEOPLE = 20_000_000
 _drawn = count(secrets.randbelow(PEOPLE))
 
