@@ -14,7 +14,7 @@ from chassis.db import Database
 from chassis.identity import WHOLE_BANK
 from chassis.personal import vault_of
 from services.customer.access import RULES
-from services.customer.clients import Escrow
+from services.customer.clients import Collections, Escrow
 from services.customer.conflicts import CONFLICTS
 from services.customer.organisation import actions as organisation
 from services.customer.routers import ROUTERS
@@ -46,8 +46,12 @@ def create(
 
     @asynccontextmanager
     async def lifespan(running: Any) -> AsyncIterator[Any]:
-        async with Escrow(settings, transport) as escrow, house(running) as state:
-            app.state.ask = {"escrow": escrow.ask}
+        async with (
+            Escrow(settings, transport) as escrow,
+            Collections(settings, transport) as collections,
+            house(running) as state,
+        ):
+            app.state.ask = {"escrow": escrow.ask, "collections": collections.ask}
             yield state
 
     app.router.lifespan_context = lifespan

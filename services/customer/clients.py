@@ -1,6 +1,9 @@
-"""What customer asks of other services: of escrow, what it knows of a project in the pipeline (domain T10)."""
+"""What customer asks of other services: of escrow, what it knows of a project in the pipeline (domain T10); of
+collections, what came of each manager's loans (G3, to T6).
+"""
 
 import asyncio
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Annotated, Any, Self, TypeVar
 from uuid import UUID
@@ -13,6 +16,7 @@ from chassis.errors import LoanopsError, NotFound
 from chassis.fields import AmountOrZero, Day
 from chassis.identity import Actor, ServiceTokens
 from chassis.neighbours import Neighbours
+from services.customer.performance.rules import Collected
 from services.customer.pipeline.rules import Agreement, Loan, Project, Sales, Supervision
 from services.customer.settings import CustomerSettings
 
@@ -20,7 +24,8 @@ log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
-ESCROW = "escrow"
+ESCROW, COLLECTIONS = "escrow", "collections"
+PAGE, PAGES_MAX = "200", 200
 Count = Annotated[int, Field(strict=True, ge=0)]
 
 
@@ -73,19 +78,38 @@ class _Ledger(_Answered):
     balances: _Balances
 
 
-class Escrow:
-    """Asks escrow, bank-wide. Open one for the life of the process: it pools connections."""
+class _ManagerResult(_Answered):
+    period: str
+    account_manager: str
+    cases_opened: Count
+    cases_cured: Count
+    cases_open: Count
+    tasks_late: Count
+    promises_kept: Count
+    promises_broken: Count
+    reviews_accountable: Count
+    files_late: Count
 
-    def __init__(self, settings: CustomerSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        """`transport` is for tests. Without an address or a key of this service everything is missing."""
+
+class _ManagerResults(_Answered):
+    items: list[_ManagerResult]
+    next_cursor: str | None
+
+
+class _Neighbour:
+    """A service that is asked, if its address and a key of this service are known."""
+
+    def __init__(
+        self, name: str, url: str | None, settings: CustomerSettings, transport: httpx.AsyncBaseTransport | None
+    ) -> None:
         self._neighbours = (
             Neighbours(
-                {ESCROW: settings.escrow_url},
+                {name: url},
                 ServiceTokens(settings.service, settings.service_key_file),
                 deadline_seconds=settings.neighbour_timeout_ms / 1000,
                 transport=transport,
             )
-            if settings.escrow_url is not None and settings.service_key_file is not None
+            if url is not None and settings.service_key_file is not None
             else None
         )
 
@@ -97,6 +121,14 @@ class Escrow:
     ) -> None:
         if self._neighbours is not None:
             await self._neighbours.close()
+
+
+class Escrow(_Neighbour):
+    """Asks escrow, bank-wide. Open one for the life of the process: it pools connections."""
+
+    def __init__(self, settings: CustomerSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """`transport` is for tests. Without an address or a key of this service everything is missing."""
+        super().__init__(ESCROW, settings.escrow_url, settings, transport)
 
     async def ask(self, project_id: UUID, person: Actor) -> Supervision:
         """What escrow knows of a project; what cannot be had or used is missing, never empty and never zero."""
@@ -161,3 +193,41 @@ def _in_force(found: Any) -> Agreement | None:
         return None
     chosen = next((one for one in found.items if one.state == "signed"), found.items[0])
     return Agreement(**chosen.model_dump())
+
+
+class Collections(_Neighbour):
+    """Asks collections, bank-wide. Open one for the life of the process, or of a job: it pools connections."""
+
+    def __init__(self, settings: CustomerSettings, transport: httpx.AsyncBaseTransport | None = None) -> None:
+        """`transport` is for tests. Without an address or a key of this service everything is missing."""
+        super().__init__(COLLECTIONS, settings.collections_url, settings, transport)
+
+    async def ask(self, months: Sequence[str], person: Actor) -> dict[str, dict[str, Collected] | None]:
+        """Managers' results by month; None of a month that cannot be had, is no good answer, or is not frozen yet."""
+        return {month: await self._month(month, person) for month in months}
+
+    async def _month(self, month: str, person: Actor) -> dict[str, Collected] | None:
+        if self._neighbours is None:
+            return None
+        found: dict[str, Collected] = {}
+        asked = {"period": month, "limit": PAGE}
+        for _ in range(PAGES_MAX):
+            try:
+                page = await self._neighbours.get(
+                    COLLECTIONS, "/v1/manager-results", _ManagerResults, person=person, params=asked
+                )
+            except LoanopsError as error:
+                log.warning("managers' results cannot be had", month=month, error=error.code)
+                return None
+            if any(each.period != month for each in page.items):
+                log.error("collections answered with the results of another month", month=month)
+                return None
+            found |= {
+                each.account_manager: Collected(**each.model_dump(exclude={"period", "account_manager"}))
+                for each in page.items
+            }
+            if page.next_cursor is None:
+                return found or None
+            asked["cursor"] = page.next_cursor
+        log.error("collections has more results than there can be managers", month=month)
+        return None

@@ -15,6 +15,7 @@ from services.customer.organisation.routes import router as organisation
 from services.customer.outreach.routes import campaigns, trainings
 from services.customer.performance.routes import policy_router as figures
 from services.customer.performance.routes import router as performance
+from services.customer.performance.routes import taking_router as rankings
 from services.customer.pipeline.routes import asking_router as pipeline_asking
 from services.customer.pipeline.routes import router as pipeline
 from services.customer.research.routes import router as research
@@ -46,6 +47,7 @@ ROUTERS: list[APIRouter] = [
     channels,
     pace,
     performance,
+    rankings,
     circulars,
     figures,
     research,

@@ -13,6 +13,11 @@ class CustomerSettings(ServiceSettings):
         pattern=r"^https?://",
         description="Where escrow serves `/v1`, without it; unset, what it knows of a project is missing.",
     )
+    collections_url: str | None = Field(
+        None,
+        pattern=r"^https?://",
+        description="Where collections serves `/v1`, without it; unset, rankings are without its results.",
+    )
     neighbour_timeout_ms: int = Field(
         3_000, ge=50, le=30_000, description="What another service does not answer within this is missing, in ms."
     )

@@ -32,8 +32,8 @@ def gateway_key() -> OKPKey:
 
 
 @contextmanager
-def customer_service(directory: Path, escrow: Callable[..., Any] | None = None) -> Iterator[Running]:
-    """`escrow` answers what the service asks of escrow; without it nobody is there."""
+def customer_service(directory: Path, neighbour: Callable[..., Any] | None = None) -> Iterator[Running]:
+    """`neighbour` answers what the service asks of escrow and of collections; without it nobody is there."""
     keys = directory / "personal.json"
     keys.touch(mode=0o600)
     keys.write_text(json.dumps(draw_keys()))
@@ -43,9 +43,10 @@ def customer_service(directory: Path, escrow: Callable[..., Any] | None = None) 
     database = fresh_database("customer")
 
     def made(settings: ServiceSettings, clock: Clock) -> FastAPI:
-        told = {"escrow_url": "http://escrow.test", "neighbour_timeout_ms": NEIGHBOUR_MS} if escrow else {}
+        urls = {"escrow_url": "http://escrow.test", "collections_url": "http://collections.test"}
+        told = urls | {"neighbour_timeout_ms": NEIGHBOUR_MS} if neighbour else {}
         found = CustomerSettings.model_validate(settings.model_dump() | own | told)
-        return create(found, clock, httpx.MockTransport(escrow) if escrow else None)
+        return create(found, clock, httpx.MockTransport(neighbour) if neighbour else None)
 
     with running("customer", made, database, directory) as service:
         service.settings = service.settings.model_copy(update=own)  # the worker's too

@@ -15,7 +15,7 @@ from services.customer.circulars import rules
 from services.customer.circulars.rules import said
 from services.customer.organisation import actions as organisation
 from services.customer.performance import actions as performance
-from services.customer.performance.rules import completion
+from services.customer.performance.rules import completion, cure_rate
 
 
 async def bulletin(task: Reading, bulletin_id: UUID) -> tuple[str, Paper]:
@@ -71,8 +71,8 @@ async def ranking(task: Reading, ranking_id: UUID) -> tuple[str, Paper]:
         Column(said(rules.COMPLETION, zh), "share", 10),
         Column(said(rules.PLACE_BEFORE, zh), "count", 10),
     ]
-    if of_branches:
-        columns += [Column(said(rules.SHARE, zh), "share", 10), Column(said(rules.SHARE_RANK, zh), "count", 12)]
+    share, count = (rules.SHARE, rules.SHARE_RANK) if of_branches else (rules.CURED, rules.HELD_TO_ACCOUNT)
+    columns += [Column(said(share, zh), "share", 10), Column(said(count, zh), "count", 12)]
     columns.append(Column(said(rules.REMARK, zh), width=12))
     lines = [
         [
@@ -83,7 +83,7 @@ async def ranking(task: Reading, ranking_id: UUID) -> tuple[str, Paper]:
             each.target,
             completion(each.new_lending, each.target),
             each.previous_place,
-            *([each.share, each.share_rank] if of_branches else []),
+            *([each.share, each.share_rank] if of_branches else [_cured(each), each.reviews_accountable]),
             said(rules.COMMENDED, zh) if each.commended else "",
         ]
         for each in held
@@ -91,6 +91,10 @@ async def ranking(task: Reading, ranking_id: UUID) -> tuple[str, Paper]:
     marked = frozenset(number for number, each in enumerate(held) if each.commended)
     name = f"ranking-{row.subject}-{row.period}".replace("_", "-")
     return name, _frozen(task, row, said(rules.RANKINGS[row.subject], zh), columns, lines, marked)
+
+
+def _cured(row: Row[Any]) -> Decimal | None:
+    return cure_rate(row.cases_cured, row.cases_open)
 
 
 def _frozen(
@@ -110,7 +114,10 @@ def _frozen(
         zh,
         caption=said(rules.YUAN, zh),
         signed=rules.signed(business_date(row.made_at), final=row.final, chinese=zh),
-        notes=rules.provenance(row.id, row.policy_version, rules.by_digest(row.inputs_digest, row.made_by), chinese=zh),
+        notes=[
+            *rules.not_in_it(row.missing, zh),
+            *rules.provenance(row.id, row.policy_version, rules.by_digest(row.inputs_digest, row.made_by), chinese=zh),
+        ],
         marked=marked,
     )
 

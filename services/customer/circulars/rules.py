@@ -37,6 +37,9 @@ TARGET = Text("Target", "任务目标")
 COMPLETION = Text("Of the target", "完成率")
 SHARE = Text("Market share", "市场份额")
 SHARE_RANK = Text("Rank of the share", "份额排名")
+CURED = Text("Cases cured", "清收率")
+HELD_TO_ACCOUNT = Text("Held to account", "责任认定")
+WITHOUT = Text("Not all collection results could be had.", "部分月份催收结果暂缺。")
 TAKEN_UP = Text("Products taken up", "交叉销售产品数")
 ADDED = Text("Contribution added", "新增贡献")
 REMARK = Text("Remark", "备注")
@@ -114,6 +117,11 @@ def signed(made_at: date, *, final: bool, chinese: bool) -> list[str]:
     """Who sends it, and when."""
     lines = [said(SENDER, chinese), day_named(made_at, chinese)]
     return lines if final else [*lines, said(PRELIMINARY, chinese)]
+
+
+def not_in_it(missing: Sequence[str], chinese: bool) -> list[str]:
+    """What should have gone in and could not be had, for a paper to say."""
+    return [said(WITHOUT, chinese)] if "collections" in missing else []
 
 
 def provenance(identity: object, policy_version: str, grounds: Text, *, chinese: bool) -> list[str]:

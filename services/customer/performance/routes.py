@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy import Row, select
 
 from chassis import policies
@@ -13,6 +13,7 @@ from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.store import find
 from chassis.writes import Work
+from services.customer.asking import AskingRoute
 from services.customer.performance import actions, store
 from services.customer.performance.rules import (
     NOTICE_MOVES,
@@ -20,11 +21,13 @@ from services.customer.performance.rules import (
     RankedSubject,
     Subject,
     completion,
+    cure_rate,
     require_ranked,
 )
 from services.customer.performance.schemas import (
     BulletinIn,
     BulletinOut,
+    CollectedOut,
     EntryOut,
     GradeOut,
     MarketShareIn,
@@ -47,6 +50,7 @@ from services.customer.performance.schemas import (
 from services.customer.performance.store import market_share, notice, snapshot, support, target
 
 router = APIRouter(prefix="/v1", tags=["performance"], route_class=BankRoute)
+taking_router = APIRouter(prefix="/v1", tags=["performance"], route_class=AskingRoute)
 policy_router = policies.router("/v1/performance-policies", actions.KIND, PerformanceRules)
 
 
@@ -58,7 +62,12 @@ def _entry(row: Row[Any]) -> EntryOut:
         market_share=four_decimals(row.share),
         previous_market_share=four_decimals(row.previous_share),
         market_share_rank=row.share_rank,
+        collections=None if row.cases_opened is None else published(CollectedOut, row, cure_rate=_cured(row)),
     )
+
+
+def _cured(row: Row[Any]) -> str | None:
+    return four_decimals(cure_rate(row.cases_cured, row.cases_open))
 
 
 async def _whole(task: Work | Reading, row: Row[Any]) -> RankingWholeOut:
@@ -144,10 +153,14 @@ async def read_market_share(market_share_id: str, query: Query) -> MarketShareOu
     return published(MarketShareOut, await find(query.connection, market_share, id_in_path(market_share_id)))
 
 
-@router.post("/rankings", status_code=201, summary="Take a ranking and freeze it")
-async def take_ranking(body: RankingIn, command: Command) -> RankingWholeOut:
-    """T6: of a quarter or a year. While the period runs it is not final, and no letter follows from it."""
-    row = await actions.freeze(command, "ranking", body.subject, body.period, "/period")
+@taking_router.post("/rankings", status_code=201, summary="Take a ranking and freeze it")
+async def take_ranking(body: RankingIn, request: Request, command: Command) -> RankingWholeOut:
+    """T6: of a quarter or a year. While the period runs it is not final, and no letter follows from it.
+
+    For managers collections is asked for its results; what it does not say is named in `missing`.
+    """
+    asked = request.state.asked
+    row = await actions.freeze(command, "ranking", body.subject, body.period, "/period", asked)
     return await _whole(command, row)
 
 

@@ -72,6 +72,8 @@ snapshot = Table(
     Column("loans", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("collections_months", ARRAY(Text)),
+    Column("missing", ARRAY(Text), nullable=False),
 )
 
 entry = Table(
@@ -90,6 +92,19 @@ entry = Table(
     Column("added_contribution", Fen),
     Column("place", Integer, nullable=False),
     Column("commended", Boolean, nullable=False),
+    *(
+        Column(name, BigInteger)
+        for name in (
+            "cases_opened",
+            "cases_cured",
+            "cases_open",
+            "tasks_late",
+            "promises_kept",
+            "promises_broken",
+            "reviews_accountable",
+            "files_late",
+        )
+    ),
 )
 
 notice = Table(
