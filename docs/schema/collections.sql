@@ -18,6 +18,35 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
 
 ALTER TYPE public.pgqueuer_status OWNER TO collections_owner;
 
+-- Name: alert_action_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.alert_action_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what was done about an alert stays'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'alert_action_stays';
+END $$;
+
+ALTER FUNCTION public.alert_action_stays() OWNER TO collections_owner;
+
+-- Name: alert_closes_with_its_actions(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.alert_closes_with_its_actions() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF OLD.state = 'closed' OR NEW.state = 'closed'
+       AND EXISTS (SELECT FROM alert_action a WHERE a.alert_id = NEW.id AND a.state = 'open')
+    THEN
+        RAISE EXCEPTION 'an alert closes when its actions are done, and stays closed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'alert_closes_with_its_actions';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.alert_closes_with_its_actions() OWNER TO collections_owner;
+
 -- Name: allocate_repayments(bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.allocate_repayments(p_loans bigint[]) RETURNS void
@@ -98,6 +127,23 @@ $$;
 
 ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from integer[]) OWNER TO collections_owner;
 
+-- Name: barred_persons(bytea[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.barred_persons(p_persons bytea[]) RETURNS SETOF bytea
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_sub_branch text := current_setting('loanops.sub_branch', true);
+    v_outlet text := current_setting('loanops.outlet', true);
+BEGIN
+    PERFORM set_config('loanops.sub_branch', '*', true), set_config('loanops.outlet', '*', true);
+    RETURN QUERY SELECT DISTINCT b.person FROM contact_ban b WHERE b.person = ANY (p_persons) AND b.state = 'active';
+    PERFORM set_config('loanops.sub_branch', v_sub_branch, true), set_config('loanops.outlet', v_outlet, true);
+END $$;
+
+ALTER FUNCTION public.barred_persons(p_persons bytea[]) OWNER TO collections_owner;
+
 -- Name: begin_close(date, integer, text, text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text) RETURNS void
@@ -154,12 +200,32 @@ CREATE FUNCTION public.case_follows_the_loan() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
+    UPDATE task t SET holder = NEW.account_manager, version = t.version + 1
+      FROM collection_case c
+     WHERE c.loan_no = NEW.no AND c.state = 'open' AND t.case_id = c.id AND t.state = 'open'
+       AND t.holder = OLD.account_manager;
     UPDATE collection_case c SET assignee = NEW.account_manager, version = c.version + 1
      WHERE c.loan_no = NEW.no AND c.state = 'open' AND c.assignee <> NEW.account_manager;
+    INSERT INTO responsibility_change (loan_no, was, is_now, sub_branch, outlet)
+    VALUES (NEW.no, OLD.account_manager, NEW.account_manager, NEW.sub_branch, NEW.outlet);
     RETURN NULL;
 END $$;
 
 ALTER FUNCTION public.case_follows_the_loan() OWNER TO collections_owner;
+
+-- Name: case_looks_again(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.case_looks_again() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE collection_case c SET next_look_on = NEW.oldest_due_on
+     WHERE c.loan_no = NEW.no AND c.state = 'open' AND c.paused_until IS NULL;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.case_looks_again() OWNER TO collections_owner;
 
 -- Name: case_moves_forward(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -176,6 +242,34 @@ END $$;
 
 ALTER FUNCTION public.case_moves_forward() OWNER TO collections_owner;
 
+-- Name: case_priority(jsonb, text, text[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.case_priority(p_figures jsonb, stage text, why text[]) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT (p_figures ->> 'per_step')::integer * (stage_order(stage) - 1)
+         + CASE WHEN 'FIRST_PAYMENT' = ANY (why) THEN (p_figures ->> 'first_payment')::integer
+                WHEN 'FIRST_YEAR' = ANY (why) THEN (p_figures ->> 'first_year')::integer ELSE 0 END
+         + CASE WHEN 'BROKEN_PROMISE' = ANY (why) THEN (p_figures ->> 'broken_promise')::integer ELSE 0 END
+         + CASE WHEN 'MATURES_BY_THE_3RD' = ANY (why) THEN (p_figures ->> 'matures_by_the_3rd')::integer ELSE 0 END
+$$;
+
+ALTER FUNCTION public.case_priority(p_figures jsonb, stage text, why text[]) OWNER TO collections_owner;
+
+-- Name: case_stays_written_off(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.case_stays_written_off() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF EXISTS (SELECT FROM collection_case c WHERE c.loan_id = NEW.loan_id AND c.state = 'written_off') THEN
+        RETURN NULL;
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.case_stays_written_off() OWNER TO collections_owner;
+
 -- Name: changed_since(date, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.changed_since(p_date date, p_first bigint, p_last bigint) RETURNS bigint[]
@@ -189,6 +283,19 @@ CREATE FUNCTION public.changed_since(p_date date, p_first bigint, p_last bigint)
 $$;
 
 ALTER FUNCTION public.changed_since(p_date date, p_first bigint, p_last bigint) OWNER TO collections_owner;
+
+-- Name: clocks_follow_the_loan(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.clocks_follow_the_loan() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE collection_case c SET clock_check = true WHERE c.loan_no = NEW.no AND c.state = 'open' AND NOT c.clock_check;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.clocks_follow_the_loan() OWNER TO collections_owner;
 
 -- Name: close_chunk(date, integer, timestamp with time zone, text, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -211,6 +318,18 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
+
+-- Name: close_follow_up_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.close_follow_up_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what a close has done stays'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'close_follow_up_stays';
+END $$;
+
+ALTER FUNCTION public.close_follow_up_stays() OWNER TO collections_owner;
 
 -- Name: close_range(date, bigint, bigint, timestamp with time zone, text, uuid, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -308,18 +427,63 @@ END $$;
 
 ALTER FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
 
+-- Name: count_settled(date, date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.count_settled(p_date date, p_end date) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '64MB'
+    AS $$
+DECLARE
+    v_through bigint := (SELECT coalesce(max(r.id), 0) FROM responsibility_change r);
+BEGIN
+    IF EXISTS (SELECT FROM settled_count c WHERE c.period_end = p_end AND c.through = v_through)
+       AND NOT EXISTS (SELECT FROM settled_loans s WHERE s.period_end = p_end AND s.found_on = p_date AND s.loans <> '{}')
+    THEN
+        RETURN false;
+    END IF;
+    DELETE FROM settled_count c WHERE c.period_end = p_end;
+    INSERT INTO settled_count (period_end, scope, key, customers, loans, amount, as_of, through, sub_branch, outlet)
+    WITH member AS (
+        SELECT m.no, m.amount FROM settled_loans s CROSS JOIN LATERAL unnest(s.loans, s.amounts) AS m (no, amount)
+         WHERE s.period_end = p_end
+    ), customer AS (
+        SELECT CASE WHEN grouping(l.account_manager) = 0 THEN 'account_manager' WHEN grouping(l.outlet) = 0 THEN 'outlet'
+                    ELSE 'sub_branch' END AS scope,
+               coalesce(l.account_manager, l.outlet, l.sub_branch) AS key, count(*) AS loans, sum(m.amount) AS amount,
+               min(l.sub_branch) AS first_branch, max(l.sub_branch) AS last_branch,
+               min(l.outlet) AS first_outlet, max(l.outlet) AS last_outlet
+          FROM member m JOIN loan l ON l.no = m.no
+         GROUP BY GROUPING SETS ((l.account_manager, l.customer_ref), (l.outlet, l.customer_ref), (l.sub_branch, l.customer_ref))
+    )
+    SELECT p_end, c.scope, c.key, count(*), sum(c.loans), sum(c.amount), p_date, v_through,
+           CASE WHEN min(c.first_branch) = max(c.last_branch) THEN min(c.first_branch) ELSE '*' END,
+           CASE WHEN min(c.first_outlet) = max(c.last_outlet) AND c.scope <> 'sub_branch' THEN min(c.first_outlet) ELSE '*' END
+      FROM customer c GROUP BY c.scope, c.key;
+    RETURN true;
+END $$;
+
+ALTER FUNCTION public.count_settled(p_date date, p_end date) OWNER TO collections_owner;
+
 -- Name: cure_cases(bigint[], date, date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.cure_cases(p_loans bigint[], p_as_of date, p_on date, p_at timestamp with time zone, p_by text) RETURNS TABLE(id uuid, loan_no bigint)
-    LANGUAGE sql
+    LANGUAGE plpgsql
     SET enable_nestloop TO 'off'
     AS $$
+#variable_conflict use_column
+DECLARE
+    v_cases uuid[];
+BEGIN
     WITH cured AS (
         UPDATE collection_case c
-           SET state = 'cured', closed_on = p_on, closed_at = p_at, version = c.version + 1
+           SET state = 'cured', closed_on = p_on, closed_at = p_at, paused_from = NULL, paused_until = NULL,
+               version = c.version + 1
           FROM loan l
          WHERE l.no = c.loan_no AND l.no = ANY (p_loans) AND c.loan_no = ANY (p_loans) AND c.state = 'open'
            AND coalesce(l.oldest_due_on >= p_as_of, true)
+           AND (c.stage <> 'reminder' OR l.oldest_due_on IS NULL OR l.matures_on > c.matures_on)
         RETURNING c.id, c.loan_no, c.stage, c.sub_branch, c.outlet
     ), told AS (
         INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
@@ -327,8 +491,12 @@ CREATE FUNCTION public.cure_cases(p_loans bigint[], p_as_of date, p_on date, p_a
                c.sub_branch, c.outlet
           FROM cured c ORDER BY c.loan_no
     )
-    SELECT c.id, c.loan_no FROM cured c
-$$;
+    SELECT array_agg(c.id) INTO v_cases FROM cured c;
+    IF v_cases IS NOT NULL THEN
+        PERFORM end_with_cases(v_cases, p_on, p_at, p_by);
+        RETURN QUERY SELECT c.id, c.loan_no FROM collection_case c WHERE c.id = ANY (v_cases);
+    END IF;
+END $$;
 
 ALTER FUNCTION public.cure_cases(p_loans bigint[], p_as_of date, p_on date, p_at timestamp with time zone, p_by text) OWNER TO collections_owner;
 
@@ -347,6 +515,64 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.day_close_stays() OWNER TO collections_owner;
+
+-- Name: day_end(date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.day_end(day date) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT (day + 1)::timestamp AT TIME ZONE 'Asia/Shanghai'
+$$;
+
+ALTER FUNCTION public.day_end(day date) OWNER TO collections_owner;
+
+-- Name: demand_letter_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.demand_letter_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a letter that was answered stays'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'demand_letter_stays';
+END $$;
+
+ALTER FUNCTION public.demand_letter_stays() OWNER TO collections_owner;
+
+-- Name: end_pauses(date, timestamp with time zone, text, integer, text[], integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_cases uuid[];
+BEGIN
+    SELECT array_agg(d.id) INTO v_cases FROM (
+        SELECT c.id FROM collection_case c WHERE c.paused_until < p_date AND c.state = 'open'
+         ORDER BY c.loan_no LIMIT p_limit FOR NO KEY UPDATE) AS d;
+    IF v_cases IS NULL THEN RETURN 0; END IF;
+    PERFORM resume_cases(v_cases, p_date, p_at, p_by, p_stages, p_days);
+    RETURN cardinality(v_cases);
+END $$;
+
+ALTER FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) OWNER TO collections_owner;
+
+-- Name: end_with_cases(uuid[], date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE task t SET state = 'dropped', ended_at = p_at, ended_by = p_by, version = t.version + 1
+     WHERE t.case_id = ANY (p_cases) AND t.state = 'open';
+    UPDATE case_pause u SET ended_on = p_on, ended_by = p_by WHERE u.case_id = ANY (p_cases) AND u.ended_on IS NULL;
+    UPDATE clock k SET state = 'ended', ended_on = p_on, next_warning_on = NULL, version = k.version + 1
+     WHERE k.state = 'running'
+       AND k.loan_no = ANY (ARRAY(SELECT c.loan_no FROM collection_case c WHERE c.id = ANY (p_cases)));
+END $$;
+
+ALTER FUNCTION public.end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text) OWNER TO collections_owner;
 
 -- Name: finish_close(date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -428,6 +654,72 @@ $$;
 
 ALTER FUNCTION public.fn_pgqueuer_changed() OWNER TO collections_owner;
 
+-- Name: freeze_rates(date, date, date, text, text[], numeric[], boolean[], integer, integer, numeric, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '64MB'
+    AS $$
+DECLARE
+    v_rows integer;
+BEGIN
+    IF EXISTS (SELECT FROM arrears_rate r WHERE r.business_date = p_date) THEN
+        RETURN 0;
+    END IF;
+    WITH behind AS (
+        SELECT c.loan_no, c.assignee, c.outlet, c.sub_branch, c.customer_ref, c.owing_since
+          FROM collection_case c WHERE c.state = 'open' AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT l.no, l.account_manager, l.outlet, l.sub_branch, l.customer_ref, l.oldest_due_on
+          FROM loan l
+         WHERE p_first_day > 1 AND l.oldest_due_on < p_date AND l.oldest_due_on > p_date - p_first_day
+           AND coalesce(l.aged_from <= p_date, true)
+           AND NOT EXISTS (SELECT FROM collection_case c WHERE c.loan_no = l.no AND c.state = 'open' AND c.stage <> 'reminder')
+    ), member AS (
+        SELECT m.no, m.amount FROM settled_loans s CROSS JOIN LATERAL unnest(s.loans, s.amounts) AS m (no, amount)
+         WHERE s.period_end = p_end
+    ), customer AS (
+        SELECT CASE WHEN grouping(b.assignee) = 0 THEN 'account_manager' WHEN grouping(b.outlet) = 0 THEN 'outlet'
+                    ELSE 'sub_branch' END AS scope,
+               coalesce(b.assignee, b.outlet, b.sub_branch) AS key, count(*) AS loans, sum(m.amount) AS amount,
+               bool_and(b.owing_since >= p_start) AS is_new
+          FROM behind b JOIN member m ON m.no = b.loan_no
+         GROUP BY GROUPING SETS ((b.assignee, b.customer_ref), (b.outlet, b.customer_ref), (b.sub_branch, b.customer_ref))
+    ), owing AS (
+        SELECT c.scope, c.key, count(*) AS customers, count(*) FILTER (WHERE c.is_new) AS new, sum(c.loans) AS loans,
+               sum(c.amount) AS amount
+          FROM customer c GROUP BY c.scope, c.key
+    ), counted AS (
+        SELECT d.scope, d.key, d.customers, least(coalesce(o.customers, 0), d.customers)::integer AS in_arrears,
+               least(coalesce(o.new, 0), d.customers)::integer AS new, d.loans,
+               least(coalesce(o.loans, 0), d.loans)::integer AS loans_in_arrears,
+               d.amount, least(coalesce(o.amount, 0), d.amount)::bigint AS amount_in_arrears, d.sub_branch, d.outlet
+          FROM settled_count d LEFT JOIN owing o ON o.scope = d.scope AND o.key = d.key
+         WHERE d.period_end = p_end
+    ), bounded AS (
+        SELECT c.*, c.in_arrears::numeric / c.customers AS rate, w.low, w.high
+          FROM counted c CROSS JOIN LATERAL wilson(c.in_arrears, c.customers, p_z) AS w (low, high)
+    )
+    INSERT INTO arrears_rate (business_date, period_end, scope, key, customers, customers_in_arrears, new_in_arrears, loans,
+        loans_in_arrears, amount, amount_in_arrears, lower_bound, upper_bound, checkpoint, status, policy_version, sub_branch, outlet)
+    SELECT p_date, p_end, b.scope, b.key, b.customers, b.in_arrears, b.new, b.loans, b.loans_in_arrears, b.amount, b.amount_in_arrears,
+           b.low, b.high, p_checkpoint,
+           CASE WHEN b.customers < p_too_few THEN 'too_few_loans'
+                ELSE coalesce((SELECT p_statuses[max(n)] FROM generate_series(1, cardinality(p_statuses)) n
+                                WHERE CASE WHEN b.customers >= p_sure_from THEN b.rate ELSE b.low END > p_limits[n]
+                                   OR p_inclusive[n] AND CASE WHEN b.customers >= p_sure_from THEN b.rate ELSE b.low END = p_limits[n]),
+                              'normal') END,
+           p_version, b.sub_branch, b.outlet
+      FROM bounded b ORDER BY b.scope, b.key;
+    GET DIAGNOSTICS v_rows = ROW_COUNT;
+    RETURN v_rows;
+END $$;
+
+ALTER FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) OWNER TO collections_owner;
+
 -- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.in_scope(sub_branch text, outlet text) RETURNS boolean
@@ -475,6 +767,83 @@ END $$;
 
 ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
 
+-- Name: judge_promises(date, timestamp with time zone, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) RETURNS TABLE(judged integer, kept integer, broken integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_loans bigint[];
+    v_ids uuid[];
+BEGIN
+    SELECT array_agg(d.loan_no), array_agg(d.id) INTO v_loans, v_ids FROM (
+        SELECT p.loan_no, p.id FROM promise p
+         WHERE (p.state = 'open' OR p.judge_again)
+           AND (p.judge_again OR p.due_on <= p_date OR EXISTS (
+                SELECT FROM repayment r WHERE r.loan_no = p.loan_no AND r.paid_on >= p.promised_on
+                   AND (r.paid_on > p.promised_on OR r.made_at >= p.made_at)
+                HAVING coalesce(sum(r.amount) FILTER (WHERE NOT EXISTS (
+                    SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id)), 0) >= p.amount))
+         ORDER BY p.loan_no LIMIT p_limit FOR NO KEY UPDATE) AS d;
+    judged := coalesce(cardinality(v_ids), 0);
+    kept := 0;
+    broken := 0;
+    IF judged = 0 THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    WITH paid AS (
+        SELECT p.id, coalesce(sum(r.amount), 0) AS amount
+          FROM promise p
+          LEFT JOIN repayment r ON r.loan_no = p.loan_no AND r.loan_no = ANY (v_loans)
+               AND r.paid_on BETWEEN p.promised_on AND p.due_on
+               AND (r.paid_on > p.promised_on OR r.made_at >= p.made_at)
+               AND NOT EXISTS (SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id)
+         WHERE p.id = ANY (v_ids) GROUP BY p.id
+    ), found AS (
+        SELECT p.id, p.state AS was,
+               CASE WHEN d.amount >= p.amount THEN 'kept' WHEN p.due_on <= p_date THEN 'broken' ELSE 'open' END AS state
+          FROM promise p JOIN paid d ON d.id = p.id WHERE p.id = ANY (v_ids)
+    ), written AS (
+        UPDATE promise p
+           SET state = f.state, judged_on = CASE WHEN f.state = f.was THEN p.judged_on WHEN f.state <> 'open' THEN p_date END,
+               judge_again = false, version = p.version + CASE WHEN f.state = f.was THEN 0 ELSE 1 END
+          FROM found f WHERE p.id = f.id AND p.id = ANY (v_ids)
+        RETURNING p.id, p.case_id, p.loan_no, p.loan_id, p.amount, p.due_on, p.state, f.was, p.sub_branch, p.outlet
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT w.loan_no, 'promise_' || w.state, p_date, p_at, p_by,
+               jsonb_build_object('promise_id', w.id, 'amount', yuan(w.amount), 'due_on', w.due_on), w.sub_branch, w.outlet
+          FROM written w WHERE w.state <> w.was AND w.state <> 'open' ORDER BY w.loan_no
+    ), marked AS (
+        UPDATE collection_case c SET why = c.why || '{BROKEN_PROMISE}'::text[], version = c.version + 1
+          FROM written w
+         WHERE c.id = w.case_id AND c.state = 'open' AND w.state = 'broken' AND w.was <> 'broken'
+           AND NOT 'BROKEN_PROMISE' = ANY (c.why)
+    ), asked AS (
+        INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, loan_no, loan_id, case_id,
+                          customer_ref, subject_id, state, opened_on, opened_at, version, sub_branch, outlet)
+        SELECT t.id, 'promise_broken', c.assignee, task_rank(c.key_customer, c.priority, day_end(p_date + 1), t.id),
+               'follow_up_broken_promise', '{BROKEN_PROMISE}', c.key_customer, c.priority, day_end(p_date + 1), c.loan_no,
+               c.loan_id, c.id, c.customer_ref, w.id, 'open', p_date, p_at, 1, c.sub_branch, c.outlet
+          FROM written w JOIN collection_case c ON c.id = w.case_id
+         CROSS JOIN LATERAL (SELECT uuid7() AS id WHERE w.id IS NOT NULL) AS t
+         WHERE w.state = 'broken' AND w.was <> 'broken' AND c.state = 'open' AND c.paused_until IS NULL
+         ORDER BY w.loan_no
+    ), dropped AS (
+        UPDATE task t SET state = 'dropped', ended_at = p_at, ended_by = p_by, version = t.version + 1
+          FROM written w
+         WHERE t.subject_id = w.id AND t.subject_id = ANY (v_ids) AND t.state = 'open' AND w.state <> 'broken'
+    )
+    SELECT count(*) FILTER (WHERE w.state = 'kept' AND w.was <> 'kept'),
+           count(*) FILTER (WHERE w.state = 'broken' AND w.was <> 'broken') INTO kept, broken FROM written w;
+    RETURN NEXT;
+END $$;
+
+ALTER FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) OWNER TO collections_owner;
+
 -- Name: judged_in(bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.judged_in(p_first bigint, p_last bigint) RETURNS bigint[]
@@ -489,6 +858,218 @@ CREATE FUNCTION public.judged_in(p_first bigint, p_last bigint) RETURNS bigint[]
 $$;
 
 ALTER FUNCTION public.judged_in(p_first bigint, p_last bigint) OWNER TO collections_owner;
+
+-- Name: keep_clocks(date, integer, integer, integer, integer[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '16MB'
+    AS $$
+DECLARE
+    v_loans bigint[];
+BEGIN
+    SELECT array_agg(d.loan_no) INTO v_loans FROM (
+        SELECT c.loan_no FROM collection_case c WHERE c.state = 'open' AND c.clock_check AND c.stage <> 'reminder'
+         ORDER BY c.loan_no LIMIT p_rows FOR NO KEY UPDATE) AS d;
+    IF v_loans IS NULL THEN RETURN 0; END IF;
+    UPDATE collection_case c SET clock_check = false WHERE c.loan_no = ANY (v_loans) AND c.state = 'open';
+    WITH owing AS MATERIALIZED (
+        SELECT l.no, l.id, l.customer_ref, l.oldest_due_on, l.matures_on, coalesce(p.has_guarantor, true) AS has_guarantor,
+               l.sub_branch, l.outlet
+          FROM loan l LEFT JOIN loan_people p ON p.loan_id = l.id
+         WHERE l.no = ANY (v_loans) AND l.oldest_due_on < p_date
+    ), demanded AS (
+        SELECT d.loan_no, max(d.answered_on) FILTER (WHERE d.party <> 'guarantor') AS of_debtor,
+               max(d.answered_on) FILTER (WHERE d.party = 'guarantor') AS of_guarantor,
+               min(d.answered_on) FILTER (WHERE d.party = 'guarantor') AS first_of_guarantor
+          FROM demand_letter d WHERE d.state = 'received' AND d.loan_no = ANY (v_loans) GROUP BY d.loan_no
+    ), limited AS (
+        SELECT o.no, CASE WHEN d.of_debtor <= coalesce(k.expires_on, (o.oldest_due_on + make_interval(years => p_years))::date)
+                          THEN d.of_debtor ELSE k.restarted_on END AS demanded_on
+          FROM owing o LEFT JOIN demanded d ON d.loan_no = o.no
+          LEFT JOIN clock k ON k.loan_no = o.no AND k.loan_no = ANY (v_loans) AND k.kind = 'limitation'
+    ), wanted AS (
+        SELECT o.*, 'limitation' AS kind, greatest(o.oldest_due_on, m.demanded_on) AS starts_on,
+               CASE WHEN m.demanded_on > o.oldest_due_on THEN m.demanded_on END AS restarted_on,
+               (greatest(o.oldest_due_on, m.demanded_on) + make_interval(years => p_years))::date AS expires_on,
+               NULL::date AS met_on
+          FROM owing o JOIN limited m ON m.no = o.no
+        UNION ALL
+        SELECT o.*, 'guarantee', o.matures_on, NULL, g.expires_on,
+               CASE WHEN d.first_of_guarantor <= g.expires_on THEN d.first_of_guarantor END
+          FROM owing o LEFT JOIN demanded d ON d.loan_no = o.no
+         CROSS JOIN LATERAL (SELECT (o.matures_on + make_interval(months => p_months))::date AS expires_on) AS g
+         WHERE o.has_guarantor
+        UNION ALL
+        SELECT o.*, 'guarantor_limitation', d.of_guarantor, d.of_guarantor,
+               (d.of_guarantor + make_interval(years => p_years))::date, NULL
+          FROM owing o JOIN demanded d ON d.loan_no = o.no
+         WHERE d.first_of_guarantor <= (o.matures_on + make_interval(months => p_months))::date
+    ), found AS (
+        SELECT w.*, CASE WHEN w.met_on IS NOT NULL THEN 'met' WHEN w.expires_on < p_date THEN 'expired' ELSE 'running' END AS state,
+               CASE WHEN w.met_on IS NOT NULL THEN w.met_on WHEN w.expires_on < p_date THEN w.expires_on END AS ended_on
+          FROM wanted w
+    )
+    INSERT INTO clock AS c (id, loan_no, loan_id, customer_ref, kind, starts_on, expires_on, restarted_on, next_warning_on, state,
+                            ended_on, policy_version, version, sub_branch, outlet)
+    SELECT uuid7(), f.no, f.id, f.customer_ref, f.kind, f.starts_on, f.expires_on, f.restarted_on,
+           CASE WHEN f.state = 'running' THEN next_warning(f.starts_on, f.expires_on, p_warn_days, p_date) END, f.state, f.ended_on, p_version,
+           1, f.sub_branch, f.outlet
+      FROM found f
+     WHERE NOT EXISTS (SELECT FROM clock k
+                        WHERE k.loan_no = f.no AND k.kind = f.kind AND k.loan_no = ANY (v_loans)
+                          AND (k.starts_on, k.expires_on, k.restarted_on, k.state, k.ended_on)
+                              IS NOT DISTINCT FROM (f.starts_on, f.expires_on, f.restarted_on, f.state, f.ended_on))
+     ORDER BY f.no, f.kind
+    ON CONFLICT ON CONSTRAINT clock_one_of_a_kind_key DO UPDATE
+       SET starts_on = excluded.starts_on, expires_on = excluded.expires_on, restarted_on = excluded.restarted_on,
+           next_warning_on = excluded.next_warning_on, state = excluded.state, ended_on = excluded.ended_on,
+           policy_version = excluded.policy_version, version = c.version + 1;
+    RETURN cardinality(v_loans);
+END $$;
+
+ALTER FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) OWNER TO collections_owner;
+
+-- Name: list_maturing(date, timestamp with time zone, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '16MB'
+    AS $$
+DECLARE
+    v_month date := p_date + 1;
+    v_listed integer;
+BEGIN
+    IF extract(day FROM v_month) <> 1 OR EXISTS (SELECT FROM maturing_loan m WHERE m.month = v_month) THEN
+        RETURN 0;
+    END IF;
+    WITH due AS MATERIALIZED (
+        SELECT l.no, l.id, l.customer_ref, l.account_manager, l.matures_on, l.outstanding_principal + l.outstanding_interest AS owed,
+               l.outstanding_principal >= (p_figures ->> 'key_customer_fen')::bigint AS is_key,
+               extract(day FROM l.matures_on) <= 3 AS early, c.id AS case_id, uuid7() AS new_case, uuid7() AS row_id,
+               l.sub_branch, l.outlet
+          FROM loan l LEFT JOIN collection_case c ON c.loan_no = l.no AND c.state = 'open'
+         WHERE l.matures_on >= v_month AND l.matures_on < (v_month + interval '1 month')::date
+           AND l.oldest_due_on IS NOT NULL AND l.written_off_on IS NULL AND coalesce(l.aged_from <= p_date, true)
+    ), explained AS MATERIALIZED (
+        SELECT d.*, w.why, case_priority(p_figures, 'reminder', w.why) AS priority,
+               day_end(v_month + CASE WHEN d.early THEN 0 ELSE 1 END) AS chase_by
+          FROM due d CROSS JOIN LATERAL (SELECT array_remove(ARRAY[CASE WHEN d.is_key THEN 'KEY_CUSTOMER' END, 'MATURING',
+               CASE WHEN d.early THEN 'MATURES_BY_THE_3RD' END], NULL) AS why WHERE d.no IS NOT NULL) AS w
+    ), reminded AS (
+        INSERT INTO collection_case (
+            id, loan_no, loan_id, customer_ref, state, stage, assignee, escalates_to, due_at, opened_on, opened_at, policy_version,
+            version, next_look_on, key_customer, priority, why, matures_on, sub_branch, outlet)
+        SELECT e.new_case, e.no, e.id, e.customer_ref, 'open', 'reminder', e.account_manager, p_figures ->> 'maturing_escalates_to',
+               e.chase_by, p_date, p_at, p_version, 1, p_date + 1, e.is_key, e.priority, e.why, e.matures_on, e.sub_branch, e.outlet
+          FROM explained e WHERE e.case_id IS NULL ORDER BY e.no
+        RETURNING id, loan_no
+    ), known AS (
+        UPDATE collection_case c SET matures_on = e.matures_on, version = c.version + 1
+          FROM explained e WHERE c.id = e.case_id AND c.state = 'open'
+    ), listed AS (
+        INSERT INTO maturing_loan (id, month, loan_no, loan_id, case_id, customer_ref, account_manager, matures_on, outstanding,
+            key_customer, priority, why, chase_by, rank, listed_on, listed_at, policy_version, sub_branch, outlet)
+        SELECT e.row_id, v_month, e.no, e.id, coalesce(e.case_id, r.id), e.customer_ref, e.account_manager, e.matures_on,
+               e.owed, e.is_key, e.priority, e.why, e.chase_by, task_rank(e.is_key, e.priority, day_end(e.matures_on), e.row_id),
+               p_date, p_at, p_version, e.sub_branch, e.outlet
+          FROM explained e LEFT JOIN reminded r ON r.loan_no = e.no
+        RETURNING loan_no
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT e.no, 'maturing', p_date, p_at, p_by, jsonb_build_object('matures_on', e.matures_on, 'chase_by', e.chase_by,
+               'case_id', coalesce(e.case_id, r.id), 'assignee', e.account_manager, 'why', to_jsonb(e.why)), e.sub_branch, e.outlet
+          FROM explained e LEFT JOIN reminded r ON r.loan_no = e.no ORDER BY e.no
+    ), asked AS (
+        INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, stage, escalates_to, loan_no,
+                          loan_id, case_id, customer_ref, state, opened_on, opened_at, version, sub_branch, outlet)
+        SELECT t.id, 'collect', e.account_manager, task_rank(e.is_key, e.priority, e.chase_by, t.id), 'remind_before_maturity',
+               e.why, e.is_key, e.priority, e.chase_by, 'reminder', p_figures ->> 'maturing_escalates_to', e.no, e.id,
+               r.id, e.customer_ref, 'open', p_date, p_at, 1, e.sub_branch, e.outlet
+          FROM explained e JOIN reminded r ON r.loan_no = e.no
+         CROSS JOIN LATERAL (SELECT uuid7() AS id WHERE e.no IS NOT NULL) AS t
+    )
+    SELECT count(*) INTO v_listed FROM listed;
+    RETURN v_listed;
+END $$;
+
+ALTER FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) OWNER TO collections_owner;
+
+-- Name: next_step_of(text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.next_step_of(stage text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE stage WHEN 'reminder' THEN 'remind_before_maturity' WHEN 'site_visit' THEN 'visit_on_site'
+                      WHEN 'legal' THEN 'prepare_legal_action' ELSE 'reach_' || stage END
+$$;
+
+ALTER FUNCTION public.next_step_of(stage text) OWNER TO collections_owner;
+
+-- Name: next_warning(date, date, integer[], date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.next_warning(p_starts date, p_expires date, p_warn_days integer[], p_on date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN min(p_expires - d) <= p_on THEN p_on ELSE min(p_expires - d) END
+      FROM unnest(p_warn_days) AS d WHERE d <= (p_expires - p_starts) / 2
+$$;
+
+ALTER FUNCTION public.next_warning(p_starts date, p_expires date, p_warn_days integer[], p_on date) OWNER TO collections_owner;
+
+-- Name: open_alerts(date, timestamp with time zone, text, jsonb, jsonb, jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb) RETURNS TABLE(id uuid, scope text, key text, status text, sub_branch text, outlet text)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+    RETURN QUERY
+    WITH worse AS MATERIALIZED (
+        SELECT uuid7() AS id, r.* FROM arrears_rate r
+         WHERE r.business_date = p_date AND r.checkpoint IS NOT NULL AND r.status IN ('measures', 'inspection', 'out_of_control')
+           AND NOT EXISTS (SELECT FROM arrears_rate e
+                            WHERE e.scope = r.scope AND e.key = r.key AND e.business_date < p_date AND e.period_end = r.period_end
+                              AND e.checkpoint IS NOT NULL AND status_order(e.status) >= status_order(r.status))
+           AND NOT EXISTS (SELECT FROM arrears_alert a WHERE a.scope = r.scope AND a.key = r.key AND a.state = 'open'
+                              AND status_order(a.status) >= status_order(r.status))
+           AND NOT EXISTS (SELECT FROM arrears_alert a
+                            WHERE a.scope = r.scope AND a.key = r.key AND a.business_date = p_date)
+    ), opened AS (
+        INSERT INTO arrears_alert (id, scope, key, business_date, period_end, checkpoint, status, customers,
+            customers_in_arrears, lower_bound, upper_bound, state, opened_at, policy_version, version, sub_branch, outlet)
+        SELECT w.id, w.scope, w.key, p_date, w.period_end, w.checkpoint, w.status, w.customers, w.customers_in_arrears,
+               w.lower_bound, w.upper_bound, 'open', p_at, w.policy_version, 1, w.sub_branch, w.outlet
+          FROM worse w
+        RETURNING id, scope, key, status, sub_branch, outlet
+    ), obliged AS MATERIALIZED (
+        SELECT uuid7() AS id, uuid7() AS task_id, w.id AS alert_id, k.kind, p_date + (p_days ->> k.kind)::integer AS due_on,
+               role_holder(CASE WHEN w.sub_branch = '*' THEN 'city_branch' ELSE p_owners ->> k.kind END, w.sub_branch) AS owner,
+               w.sub_branch, w.outlet, w.status
+          FROM worse w CROSS JOIN LATERAL jsonb_array_elements_text(p_kinds -> w.status) AS k (kind)
+    ), asked AS (
+        INSERT INTO alert_action (id, alert_id, kind, owner, due_on, text, state, made_by, made_at, version, sub_branch, outlet)
+        SELECT o.id, o.alert_id, o.kind, o.owner, o.due_on, '', 'open', p_by, p_at, 1, o.sub_branch, o.outlet FROM obliged o
+    ), tasks AS (
+        INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, subject_id, state, opened_on,
+                          opened_at, version, sub_branch, outlet)
+        SELECT o.task_id, 'alert_action', o.owner, task_rank(false, 20 * status_order(o.status), day_end(o.due_on), o.task_id),
+               CASE o.kind WHEN 'plan' THEN 'make_plan' WHEN 'inspection' THEN 'visit_and_inspect' ELSE 'review_at_city_branch' END,
+               '{CURVE_BROKEN}', false, 20 * status_order(o.status), day_end(o.due_on), o.id, 'open', p_date, p_at, 1,
+               o.sub_branch, o.outlet
+          FROM obliged o
+    )
+    SELECT o.id, o.scope, o.key, o.status, o.sub_branch, o.outlet FROM opened o;
+END $$;
+
+ALTER FUNCTION public.open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb) OWNER TO collections_owner;
 
 -- Name: policy_is_only_ever_activated(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -554,6 +1135,27 @@ CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, 
 $$;
 
 ALTER FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) OWNER TO collections_owner;
+
+-- Name: promise_hears_of_repayments(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.promise_hears_of_repayments() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    IF TG_TABLE_NAME = 'repayment' THEN
+        UPDATE promise p SET judge_again = true
+         WHERE p.loan_no IN (SELECT w.loan_no FROM written w) AND p.state <> 'open' AND NOT p.judge_again
+           AND EXISTS (SELECT FROM written w WHERE w.loan_no = p.loan_no AND w.paid_on BETWEEN p.promised_on AND p.due_on);
+    ELSE
+        UPDATE promise p SET judge_again = true FROM repayment r
+         WHERE r.id IN (SELECT w.repayment_id FROM written w) AND p.loan_no = r.loan_no AND p.state <> 'open'
+           AND NOT p.judge_again AND r.paid_on BETWEEN p.promised_on AND p.due_on;
+    END IF;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.promise_hears_of_repayments() OWNER TO collections_owner;
 
 -- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: collections_owner
 
@@ -710,6 +1312,95 @@ END $$;
 
 ALTER FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) OWNER TO collections_owner;
 
+-- Name: resume_cases(uuid[], date, timestamp with time zone, text, text[], integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.resume_cases(p_cases uuid[], p_date date, p_at timestamp with time zone, p_by text, p_stages text[], p_days integer[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE case_pause u SET ended_on = p_date, ended_by = p_by WHERE u.case_id = ANY (p_cases) AND u.ended_on IS NULL;
+    WITH resumed AS (
+        UPDATE collection_case c
+           SET paused_from = NULL, paused_until = NULL, next_look_on = p_date, late_on = NULL, version = c.version + 1,
+               due_at = day_end(p_date + coalesce(p_days[array_position(p_stages, c.stage)], 1))
+         WHERE c.id = ANY (p_cases)
+        RETURNING c.*
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT r.loan_no, 'case_resumed', p_date, p_at, p_by, jsonb_build_object('case_id', r.id, 'stage', r.stage),
+               r.sub_branch, r.outlet
+          FROM resumed r ORDER BY r.loan_no
+    )
+    INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, stage, escalates_to, loan_no,
+                      loan_id, case_id, customer_ref, state, opened_on, opened_at, version, sub_branch, outlet)
+    SELECT t.id, 'collect', CASE r.role WHEN 'account_manager' THEN r.assignee ELSE role_holder(r.role, r.sub_branch) END,
+           task_rank(r.key_customer, r.priority, r.due_at, t.id), next_step_of(r.stage), r.why, r.key_customer, r.priority,
+           r.due_at, r.stage, r.escalates_to, r.loan_no, r.loan_id, r.id, r.customer_ref, 'open', p_date, p_at, 1,
+           r.sub_branch, r.outlet
+      FROM resumed r CROSS JOIN LATERAL (SELECT uuid7() AS id WHERE r.id IS NOT NULL) AS t
+     WHERE r.step_no > 0 OR r.stage = 'reminder'
+     ORDER BY r.loan_no;
+END $$;
+
+ALTER FUNCTION public.resume_cases(p_cases uuid[], p_date date, p_at timestamp with time zone, p_by text, p_stages text[], p_days integer[]) OWNER TO collections_owner;
+
+-- Name: role_holder(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.role_holder(role text, sub_branch text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT role || '@' || CASE WHEN role IN ('city_branch', 'head_office') THEN '*' ELSE sub_branch END
+$$;
+
+ALTER FUNCTION public.role_holder(role text, sub_branch text) OWNER TO collections_owner;
+
+-- Name: send_notices(date, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.send_notices(p_date date, p_at timestamp with time zone) RETURNS TABLE(id uuid, holder text, assigned integer, late integer, sent_up integer, sub_branch text, outlet text)
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    INSERT INTO notice (id, business_date, holder, assigned, late, sent_up, made_at, sub_branch, outlet)
+    SELECT uuid7(), p_date, n.holder, sum(n.assigned), sum(n.late), sum(n.sent_up), p_at, n.sub_branch,
+           CASE WHEN min(n.outlet) = max(n.outlet) THEN min(n.outlet) ELSE '*' END
+      FROM (
+        SELECT t.holder, 1 AS assigned, 0 AS late, CASE WHEN t.kind IN ('late_step', 'new_loan') THEN 1 ELSE 0 END AS sent_up,
+               t.sub_branch, t.outlet
+          FROM task t WHERE t.opened_on = p_date
+        UNION ALL
+        SELECT t.holder, 0, 1, 0, t.sub_branch, t.outlet FROM task t WHERE t.late_on = p_date
+      ) AS n GROUP BY n.holder, n.sub_branch
+    ON CONFLICT ON CONSTRAINT notice_once_a_close_key DO NOTHING
+    RETURNING id, holder, assigned, late, sent_up, sub_branch, outlet
+$$;
+
+ALTER FUNCTION public.send_notices(p_date date, p_at timestamp with time zone) OWNER TO collections_owner;
+
+-- Name: settle_loans(date, date, date, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.settle_loans(p_date date, p_start date, p_end date, p_rows integer) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_first bigint := (SELECT coalesce(max(s.last_no), 0) FROM settled_loans s WHERE s.period_end = p_end);
+    v_end bigint := coalesce((SELECT min(l.no) - 1 FROM loan l WHERE l.no > v_first AND l.aged_from > p_date),
+                             (SELECT max(l.no) FROM loan l));
+BEGIN
+    IF v_end IS NULL OR v_end <= v_first THEN
+        RETURN false;
+    END IF;
+    INSERT INTO settled_loans (period_end, last_no, found_on, loans, amounts)
+    SELECT p_end, least(v_first + p_rows, v_end), p_date, coalesce(array_agg(f.loan_no), '{}'), coalesce(array_agg(f.amount), '{}')
+      FROM (SELECT i.loan_no, sum(i.principal + i.interest)::bigint AS amount FROM instalment i
+             WHERE i.loan_no > v_first AND i.loan_no <= least(v_first + p_rows, v_end) AND i.due_date BETWEEN p_start AND p_end
+             GROUP BY i.loan_no) AS f;
+    RETURN v_first + p_rows < v_end;
+END $$;
+
+ALTER FUNCTION public.settle_loans(p_date date, p_start date, p_end date, p_rows integer) OWNER TO collections_owner;
+
 -- Name: settlements(bigint[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.settlements(p_loans bigint[]) RETURNS TABLE(loan_no bigint, schedule_no integer, from_on date, due_date date, taken boolean, settled_on date)
@@ -746,6 +1437,103 @@ $$;
 
 ALTER FUNCTION public.settlements(p_loans bigint[]) OWNER TO collections_owner;
 
+-- Name: stage_order(text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.stage_order(stage text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT array_position(ARRAY['reminder', 'borrower', 'guarantor', 'guarantor_family', 'site_visit', 'legal'], stage)
+$$;
+
+ALTER FUNCTION public.stage_order(stage text) OWNER TO collections_owner;
+
+-- Name: status_order(text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.status_order(status text) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT coalesce(array_position(ARRAY['watch', 'measures', 'inspection', 'out_of_control'], status), 0)
+$$;
+
+ALTER FUNCTION public.status_order(status text) OWNER TO collections_owner;
+
+-- Name: step_possible(text, boolean, boolean, boolean, boolean, boolean); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.step_possible(stage text, borrower boolean, guarantor boolean, family_agreed boolean, family boolean, debtor_unreachable boolean) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE stage WHEN 'borrower' THEN borrower WHEN 'guarantor' THEN guarantor
+                      WHEN 'guarantor_family' THEN family_agreed OR (family AND debtor_unreachable)
+                      ELSE true END
+$$;
+
+ALTER FUNCTION public.step_possible(stage text, borrower boolean, guarantor boolean, family_agreed boolean, family boolean, debtor_unreachable boolean) OWNER TO collections_owner;
+
+-- Name: task_rank(boolean, integer, timestamp with time zone, uuid); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.task_rank(key_customer boolean, priority integer, due_at timestamp with time zone, id uuid) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT CASE WHEN key_customer THEN '0' ELSE '1' END || to_char(999 - least(greatest(priority, 0), 999), 'FM000')
+        || to_char(extract(epoch FROM due_at)::bigint, 'FM000000000000') || id
+$$;
+
+ALTER FUNCTION public.task_rank(key_customer boolean, priority integer, due_at timestamp with time zone, id uuid) OWNER TO collections_owner;
+
+-- Name: task_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.task_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a task that has ended stays' USING ERRCODE = 'check_violation', CONSTRAINT = 'task_stays';
+END $$;
+
+ALTER FUNCTION public.task_stays() OWNER TO collections_owner;
+
+-- Name: tell_late_steps(date, timestamp with time zone, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_ids uuid[];
+    v_cases uuid[];
+BEGIN
+    SELECT array_agg(d.id), array_agg(d.case_id) FILTER (WHERE d.kind = 'collect') INTO v_ids, v_cases FROM (
+        SELECT t.id, t.case_id, t.kind FROM task t
+         WHERE t.state = 'open' AND t.late_on IS NULL AND t.due_at <= day_end(p_date)
+         ORDER BY t.due_at, t.id LIMIT p_limit FOR NO KEY UPDATE) AS d;
+    IF v_ids IS NULL THEN RETURN 0; END IF;
+    UPDATE task t SET late_on = p_date, version = t.version + 1 WHERE t.id = ANY (v_ids);
+    IF v_cases IS NULL THEN RETURN cardinality(v_ids); END IF;
+    WITH late AS (
+        UPDATE collection_case c SET late_on = p_date, version = c.version + 1 WHERE c.id = ANY (v_cases) AND c.state = 'open'
+        RETURNING c.*
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT l.loan_no, 'step_late', p_date, p_at, p_by,
+               jsonb_build_object('case_id', l.id, 'stage', l.stage, 'due_at', l.due_at, 'escalates_to', l.escalates_to),
+               l.sub_branch, l.outlet
+          FROM late l ORDER BY l.loan_no
+    )
+    INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, loan_no, loan_id, case_id,
+                      customer_ref, state, opened_on, opened_at, version, sub_branch, outlet)
+    SELECT t.id, 'late_step', role_holder(l.escalates_to, l.sub_branch),
+           task_rank(l.key_customer, l.priority, day_end(p_date + 2), t.id), 'see_to_late_step', l.why || '{STEP_LATE}'::text[],
+           l.key_customer, l.priority, day_end(p_date + 2), l.loan_no, l.loan_id, l.id, l.customer_ref, 'open', p_date, p_at, 1,
+           l.sub_branch, l.outlet
+      FROM late l CROSS JOIN LATERAL (SELECT uuid7() AS id WHERE l.id IS NOT NULL) AS t
+     WHERE NOT EXISTS (SELECT FROM task o WHERE o.case_id = l.id AND o.case_id = ANY (v_cases) AND o.state = 'open'
+                          AND o.kind = 'late_step' AND o.holder = role_holder(l.escalates_to, l.sub_branch))
+     ORDER BY l.loan_no;
+    RETURN cardinality(v_ids);
+END $$;
+
+ALTER FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) OWNER TO collections_owner;
+
 -- Name: uuid7(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.uuid7() RETURNS uuid
@@ -757,6 +1545,221 @@ CREATE FUNCTION public.uuid7() RETURNS uuid
 $$;
 
 ALTER FUNCTION public.uuid7() OWNER TO collections_owner;
+
+-- Name: warn_of_clocks(date, timestamp with time zone, text, integer, integer[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_ids uuid[];
+    v_loans bigint[];
+BEGIN
+    UPDATE clock k SET state = 'expired', ended_on = k.expires_on, next_warning_on = NULL, version = k.version + 1
+     WHERE k.state = 'running' AND k.expires_on < p_date;
+    SELECT array_agg(d.id), array_agg(d.loan_no) INTO v_ids, v_loans FROM (
+        SELECT k.id, k.loan_no FROM clock k WHERE k.state = 'running' AND k.next_warning_on <= p_date
+         ORDER BY k.loan_no, k.id LIMIT p_rows FOR NO KEY UPDATE) AS d;
+    IF v_ids IS NULL THEN RETURN 0; END IF;
+    WITH warned AS (
+        UPDATE clock k
+           SET next_warning_on = (SELECT min(k.expires_on - d) FROM unnest(p_warn_days) AS d WHERE k.expires_on - d > p_date),
+               version = k.version + 1
+         WHERE k.id = ANY (v_ids)
+        RETURNING k.*
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT w.loan_no, 'clock_warned', p_date, p_at, p_by, jsonb_build_object('clock_id', w.id, 'clock', w.kind,
+               'expires_on', w.expires_on, 'days_left', w.expires_on - p_date), w.sub_branch, w.outlet
+          FROM warned w ORDER BY w.loan_no
+    ), asked AS (
+        SELECT w.id AS clock_id, w.kind, w.expires_on, c.id AS case_id, c.assignee, c.key_customer, c.priority, c.customer_ref,
+               w.loan_no, w.loan_id, w.sub_branch, w.outlet, w.next_warning_on IS NULL AS is_last
+          FROM warned w JOIN collection_case c ON c.loan_no = w.loan_no AND c.loan_no = ANY (v_loans) AND c.state = 'open'
+    )
+    INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, loan_no, loan_id, case_id,
+                      customer_ref, subject_id, state, opened_on, opened_at, version, sub_branch, outlet)
+    SELECT t.id, 'clock', t.holder, task_rank(a.key_customer, a.priority + 20, day_end(p_date + 7), t.id),
+           CASE a.kind WHEN 'guarantee' THEN 'assert_guarantee' ELSE 'send_demand_letter' END, '{CLOCK_RUNS_OUT}', a.key_customer,
+           a.priority + 20, day_end(p_date + 7), a.loan_no, a.loan_id, a.case_id, a.customer_ref, a.clock_id, 'open', p_date, p_at, 1,
+           a.sub_branch, a.outlet
+      FROM asked a CROSS JOIN LATERAL (
+           SELECT uuid7() AS id, a.assignee AS holder WHERE NOT EXISTS (
+               SELECT FROM task o WHERE o.subject_id = a.clock_id AND o.subject_id = ANY (v_ids) AND o.state = 'open'
+                  AND o.holder = a.assignee)
+           UNION ALL SELECT uuid7(), role_holder(p_escalates_to, a.sub_branch) WHERE a.is_last) AS t
+     ORDER BY a.loan_no;
+    RETURN cardinality(v_ids);
+END $$;
+
+ALTER FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) OWNER TO collections_owner;
+
+-- Name: wilson(integer, integer, numeric); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.wilson(x integer, n integer, z numeric, OUT low numeric, OUT high numeric) RETURNS record
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT greatest(round((c - h) / d, 10), 0), least(round((c + h) / d, 10), 1)
+      FROM (SELECT x::numeric / n + z * z / (2 * n) AS c, 1 + z * z / n AS d,
+                   z * sqrt((x::numeric / n) * (1 - x::numeric / n) / n + z * z / (4::numeric * n * n)) AS h) AS parts
+$$;
+
+ALTER FUNCTION public.wilson(x integer, n integer, z numeric, OUT low numeric, OUT high numeric) OWNER TO collections_owner;
+
+-- Name: work_cases(date, timestamp with time zone, text, integer, text, text[], integer[], integer[], text[], text[], jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) RETURNS TABLE(looked integer, assigned integer, raised integer, sent_up integer)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    SET work_mem TO '16MB'
+    AS $$
+DECLARE
+    v_cases uuid[];
+    v_loans bigint[];
+    v_young bigint[];
+    v_months interval := make_interval(months => (p_figures ->> 'new_loan_months')::integer);
+BEGIN
+    SELECT array_agg(d.id), array_agg(d.loan_no) INTO v_cases, v_loans FROM (
+        SELECT c.id, c.loan_no FROM collection_case c
+         WHERE c.id IN (
+               (SELECT n.id FROM collection_case n WHERE n.state = 'open' AND n.step_no = 0 AND n.stage <> 'reminder'
+                   AND n.paused_until IS NULL LIMIT p_limit)
+               UNION ALL
+               (SELECT n.id FROM collection_case n WHERE n.state = 'open' AND n.next_look_on <= p_date
+                   AND n.paused_until IS NULL LIMIT p_limit))
+         ORDER BY c.loan_no FOR NO KEY UPDATE) AS d;
+    looked := coalesce(cardinality(v_cases), 0);
+    assigned := 0;
+    raised := 0;
+    sent_up := 0;
+    IF looked = 0 THEN
+        RETURN NEXT;
+        RETURN;
+    END IF;
+    SELECT coalesce(array_agg(l.no), '{}') INTO v_young FROM loan l
+     WHERE l.no = ANY (v_loans) AND l.oldest_due_on < p_date AND l.oldest_due_on <= (l.disbursed_on + v_months)::date;
+
+    WITH seen AS MATERIALIZED (
+        SELECT c.id, c.loan_no, c.loan_id, c.customer_ref, c.assignee, c.stage, c.why, c.first_year AS was_young,
+               c.first_payment AS was_first, c.key_customer, c.matures_on,
+               c.step_no = 0 AS fresh, c.opened_on, c.sub_branch, c.outlet,
+               coalesce(p_date - l.oldest_due_on, 0) AS days, l.oldest_due_on,
+               CASE WHEN c.step_no > 0 AND c.policy_version = p_version THEN c.step_no
+                    ELSE (SELECT count(*) FROM unnest(p_stages) s (stage) WHERE stage_order(s.stage) <= stage_order(c.stage))
+                END::integer AS stands,
+               l.outstanding_principal >= (p_figures ->> 'key_customer_fen')::bigint AS is_key,
+               l.no = ANY (v_young) AS young,
+               ARRAY(SELECT step_possible(s.stage, coalesce(p.reach_borrower, true),
+                   coalesce(p.reach_guarantor, true), coalesce(p.reach_family, true), coalesce(p.has_family, true),
+                   c.debtor_unreachable) FROM unnest(p_stages) s (stage)) AS possible,
+               c.due_at, c.role, c.escalates_to
+          FROM collection_case c JOIN loan l ON l.no = c.loan_no AND l.no = ANY (v_loans)
+          LEFT JOIN loan_people p ON p.loan_id = c.loan_id
+         WHERE c.id = ANY (v_cases)
+    ), firsts AS (
+        SELECT y.loan_no FROM seen y WHERE y.young AND NOT EXISTS (
+            SELECT FROM instalment i WHERE i.loan_no = y.loan_no AND i.loan_no = ANY (v_young) AND i.due_date < y.oldest_due_on)
+    ), broken AS (
+        SELECT DISTINCT p.loan_no FROM promise p WHERE p.loan_no = ANY (v_loans) AND p.state = 'broken'
+    ), climbed AS (
+        SELECT s.*, f.loan_no IS NOT NULL AS is_first, b.loan_no IS NOT NULL AS has_broken, r.reached,
+               CASE WHEN r.reached = 0 THEN NULL
+                    WHEN s.fresh THEN greatest(
+                        coalesce((SELECT max(n) FROM generate_series(1, r.reached) n WHERE s.possible[n]), r.reached),
+                        CASE WHEN s.opened_on < p_date AND s.stage <> 'reminder' THEN s.stands END)
+                    ELSE (SELECT min(n) FROM generate_series(s.stands + 1, r.reached) n WHERE s.possible[n])
+               END AS step
+          FROM seen s LEFT JOIN firsts f ON f.loan_no = s.loan_no LEFT JOIN broken b ON b.loan_no = s.loan_no
+         CROSS JOIN LATERAL (SELECT greatest(width_bucket(greatest(s.days, 0), p_from),
+               CASE WHEN s.fresh AND s.stage <> 'reminder' THEN 1 ELSE 0 END) AS reached WHERE s.id IS NOT NULL) AS r
+    ), decided AS MATERIALIZED (
+        SELECT c.*, coalesce(p_stages[c.step], c.stage) AS to_stage,
+               CASE WHEN c.fresh THEN greatest(c.reached, c.step, 0) ELSE coalesce(c.step, greatest(c.reached, c.stands)) END
+                   AS to_no,
+               ARRAY(SELECT p_stages[n] FROM generate_series(CASE WHEN c.fresh THEN 1 ELSE c.stands + 1 END,
+                   CASE WHEN c.fresh THEN c.reached ELSE coalesce(c.step, c.reached) END) n WHERE NOT c.possible[n]) AS skipped,
+               ARRAY(SELECT p_stages[n] FROM generate_series(1, c.step - 1) n WHERE c.fresh AND c.possible[n]) AS passed,
+               (c.was_young OR c.young) AS to_young, (c.was_first OR c.is_first) AS to_first,
+               array_remove(ARRAY[
+                   CASE WHEN c.is_key THEN 'KEY_CUSTOMER' END,
+                   CASE WHEN c.reached > 0 OR c.stage <> 'reminder' THEN 'IN_ARREARS' ELSE 'MATURING' END,
+                   CASE WHEN c.was_first OR c.is_first THEN 'FIRST_PAYMENT' WHEN c.was_young OR c.young THEN 'FIRST_YEAR' END,
+                   CASE WHEN c.has_broken THEN 'BROKEN_PROMISE' END,
+                   CASE WHEN 'MATURES_BY_THE_3RD' = ANY (c.why) THEN 'MATURES_BY_THE_3RD' END], NULL) AS to_why
+          FROM climbed c
+    ), written AS (
+        UPDATE collection_case c
+           SET stage = d.to_stage, step_no = CASE WHEN d.reached = 0 AND d.stage = 'reminder' THEN 0 ELSE d.to_no END,
+               next_look_on = CASE WHEN d.to_stage = 'reminder' THEN p_date + 1
+                                   WHEN d.to_no < cardinality(p_from)
+                                   THEN greatest(d.oldest_due_on + p_from[d.to_no + 1], p_date + 1) END,
+               role = coalesce(p_roles[d.step], c.role), escalates_to = coalesce(p_escalates_to[d.step], c.escalates_to),
+               due_at = CASE WHEN d.step IS NULL THEN c.due_at ELSE day_end(p_date + p_days[d.step]) END,
+               late_on = CASE WHEN d.step IS NULL THEN c.late_on END,
+               owing_since = coalesce(c.owing_since, CASE WHEN d.reached > 0 THEN d.oldest_due_on END),
+               first_year = d.to_young, first_payment = d.to_first, key_customer = d.is_key, why = d.to_why,
+               priority = case_priority(p_figures, d.to_stage, d.to_why), policy_version = p_version,
+               version = c.version + CASE WHEN d.step IS NULL OR d.fresh AND d.stage <> 'reminder' THEN 0 ELSE 1 END
+          FROM decided d WHERE c.id = d.id AND c.id = ANY (v_cases)
+        RETURNING c.*, d.step, d.fresh, d.passed, d.skipped, d.days, d.to_young AND NOT d.was_young AS newly_young,
+                  d.to_first AND NOT d.was_first AS newly_first
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT e.loan_no, e.kind, p_date, p_at, p_by, e.facts, e.sub_branch, e.outlet
+          FROM (
+            SELECT w.loan_no, 1 AS place, 'step_skipped' AS kind,
+                   jsonb_build_object('case_id', w.id, 'stage', s.stage, 'reason', 'NOBODY_MAY_BE_CONTACTED') AS facts,
+                   w.sub_branch, w.outlet
+              FROM written w CROSS JOIN LATERAL unnest(w.skipped) AS s (stage)
+            UNION ALL
+            SELECT w.loan_no, 2, CASE WHEN w.fresh THEN 'case_assigned' ELSE 'case_raised' END,
+                   jsonb_build_object('case_id', w.id, 'stage', w.stage, 'assignee', w.assignee, 'role', w.role,
+                       'due_at', w.due_at, 'escalates_to', w.escalates_to, 'days_past_due', w.days, 'passed', to_jsonb(w.passed)),
+                   w.sub_branch, w.outlet
+              FROM written w WHERE w.step IS NOT NULL
+            UNION ALL
+            SELECT w.loan_no, 3, 'sent_up',
+                   jsonb_build_object('case_id', w.id, 'because', CASE WHEN w.first_payment THEN 'FIRST_PAYMENT' ELSE 'FIRST_YEAR' END,
+                       'to', CASE WHEN w.first_payment THEN p_figures ->> 'first_payment_escalates_to'
+                                  ELSE p_figures ->> 'new_loan_escalates_to' END), w.sub_branch, w.outlet
+              FROM written w WHERE w.newly_young OR w.newly_first
+          ) AS e ORDER BY e.loan_no, e.place
+    ), dropped AS (
+        UPDATE task t SET state = 'dropped', ended_at = p_at, ended_by = p_by, version = t.version + 1
+          FROM written w
+         WHERE t.case_id = w.id AND t.case_id = ANY (v_cases) AND t.state = 'open' AND t.kind = 'collect' AND w.step IS NOT NULL
+    ), asked AS (
+        INSERT INTO task (id, kind, holder, rank, next_step, why, key_customer, priority, due_at, stage, escalates_to, loan_no,
+                          loan_id, case_id, customer_ref, state, opened_on, opened_at, version, sub_branch, outlet)
+        SELECT n.id, n.kind, n.holder, task_rank(n.key_customer, n.priority, n.due_at, n.id), n.next_step, n.why, n.key_customer,
+               n.priority, n.due_at, n.stage, n.escalates_to, n.loan_no, n.loan_id, n.case_id, n.customer_ref, 'open', p_date, p_at,
+               1, n.sub_branch, n.outlet
+          FROM (
+            SELECT uuid7() AS id, 'collect' AS kind,
+                   CASE w.role WHEN 'account_manager' THEN w.assignee ELSE role_holder(w.role, w.sub_branch) END AS holder,
+                   next_step_of(w.stage) AS next_step, w.why, w.key_customer, w.priority, w.due_at, w.stage, w.escalates_to,
+                   w.loan_no, w.loan_id, w.id AS case_id, w.customer_ref, w.sub_branch, w.outlet
+              FROM written w WHERE w.step IS NOT NULL
+            UNION ALL
+            SELECT uuid7(), 'new_loan',
+                   role_holder(CASE WHEN w.first_payment THEN p_figures ->> 'first_payment_escalates_to'
+                                    ELSE p_figures ->> 'new_loan_escalates_to' END, w.sub_branch),
+                   'look_into_new_loan', w.why, w.key_customer, w.priority, day_end(p_date + 1), NULL, NULL, w.loan_no, w.loan_id,
+                   w.id, w.customer_ref, w.sub_branch, w.outlet
+              FROM written w WHERE w.newly_young OR w.newly_first
+          ) AS n ORDER BY n.loan_no
+    )
+    SELECT count(*) FILTER (WHERE w.fresh AND w.step IS NOT NULL), count(*) FILTER (WHERE NOT w.fresh AND w.step IS NOT NULL),
+           count(*) FILTER (WHERE w.newly_young OR w.newly_first)
+      INTO assigned, raised, sent_up FROM written w;
+    RETURN NEXT;
+END $$;
+
+ALTER FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) OWNER TO collections_owner;
 
 -- Name: yuan(bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -775,6 +1778,35 @@ CREATE TABLE public.alembic_version (
 );
 
 ALTER TABLE public.alembic_version OWNER TO collections_owner;
+
+-- Name: alert_action; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.alert_action (
+    id uuid NOT NULL,
+    alert_id uuid NOT NULL,
+    kind text NOT NULL,
+    owner text NOT NULL COLLATE pg_catalog."C",
+    due_on date NOT NULL,
+    text text NOT NULL,
+    state text NOT NULL,
+    report text,
+    done_by text,
+    done_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT alert_action_check CHECK ((((state = 'done'::text) = (done_at IS NOT NULL)) AND ((state = 'done'::text) = (done_by IS NOT NULL)) AND ((state = 'done'::text) = (report IS NOT NULL)))),
+    CONSTRAINT alert_action_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT alert_action_kind_check CHECK ((kind = ANY (ARRAY['plan'::text, 'inspection'::text, 'city_review'::text]))),
+    CONSTRAINT alert_action_report_check CHECK ((report <> ''::text)),
+    CONSTRAINT alert_action_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text])))
+);
+
+ALTER TABLE ONLY public.alert_action FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.alert_action OWNER TO collections_owner;
 
 -- Name: amendment; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -808,6 +1840,86 @@ CREATE TABLE public.amendment (
 ALTER TABLE ONLY public.amendment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.amendment OWNER TO collections_owner;
+
+-- Name: arrears_alert; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.arrears_alert (
+    id uuid NOT NULL,
+    scope text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    business_date date NOT NULL,
+    period_end date NOT NULL,
+    checkpoint text NOT NULL,
+    status text NOT NULL,
+    customers integer NOT NULL,
+    customers_in_arrears integer NOT NULL,
+    lower_bound numeric NOT NULL,
+    upper_bound numeric NOT NULL,
+    state text NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    closed_at timestamp with time zone,
+    policy_version text NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT arrears_alert_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
+    CONSTRAINT arrears_alert_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT arrears_alert_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text]))),
+    CONSTRAINT arrears_alert_status_check CHECK ((status = ANY (ARRAY['measures'::text, 'inspection'::text, 'out_of_control'::text])))
+);
+
+ALTER TABLE ONLY public.arrears_alert FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.arrears_alert OWNER TO collections_owner;
+
+-- Name: arrears_rate; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.arrears_rate (
+    no bigint NOT NULL,
+    business_date date NOT NULL,
+    period_end date NOT NULL,
+    scope text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    customers integer NOT NULL,
+    customers_in_arrears integer NOT NULL,
+    new_in_arrears integer NOT NULL,
+    loans integer NOT NULL,
+    loans_in_arrears integer NOT NULL,
+    amount bigint NOT NULL,
+    amount_in_arrears bigint NOT NULL,
+    lower_bound numeric NOT NULL,
+    upper_bound numeric NOT NULL,
+    checkpoint text,
+    status text NOT NULL,
+    policy_version text NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT arrears_rate_check CHECK (((customers_in_arrears >= 0) AND (customers_in_arrears <= customers))),
+    CONSTRAINT arrears_rate_check1 CHECK (((new_in_arrears >= 0) AND (new_in_arrears <= customers_in_arrears))),
+    CONSTRAINT arrears_rate_check2 CHECK (((loans_in_arrears >= 0) AND (loans_in_arrears <= loans))),
+    CONSTRAINT arrears_rate_check3 CHECK (((amount_in_arrears >= 0) AND (amount_in_arrears <= amount))),
+    CONSTRAINT arrears_rate_check4 CHECK ((upper_bound >= lower_bound)),
+    CONSTRAINT arrears_rate_check5 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT arrears_rate_checkpoint_check CHECK ((checkpoint = ANY (ARRAY['settlement'::text, 'day_26'::text, 'month_end'::text]))),
+    CONSTRAINT arrears_rate_customers_check CHECK ((customers > 0)),
+    CONSTRAINT arrears_rate_scope_check CHECK ((scope = ANY (ARRAY['account_manager'::text, 'outlet'::text, 'sub_branch'::text]))),
+    CONSTRAINT arrears_rate_status_check CHECK ((status = ANY (ARRAY['normal'::text, 'watch'::text, 'measures'::text, 'inspection'::text, 'out_of_control'::text, 'too_few_loans'::text])))
+);
+
+ALTER TABLE ONLY public.arrears_rate FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.arrears_rate OWNER TO collections_owner;
+
+-- Name: arrears_rate_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.arrears_rate ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.arrears_rate_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: audit_chain; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -869,6 +1981,32 @@ CREATE TABLE public.book (
 );
 
 ALTER TABLE public.book OWNER TO collections_owner;
+
+-- Name: case_pause; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.case_pause (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL,
+    ended_on date,
+    ended_by text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT case_pause_check CHECK ((ends_on >= starts_on)),
+    CONSTRAINT case_pause_check1 CHECK (((ended_on IS NULL) = (ended_by IS NULL))),
+    CONSTRAINT case_pause_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT case_pause_kind_check CHECK ((kind = ANY (ARRAY['dispute'::text, 'hardship'::text, 'disaster'::text]))),
+    CONSTRAINT case_pause_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE ONLY public.case_pause FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.case_pause OWNER TO collections_owner;
 
 -- Name: class_change; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -949,6 +2087,52 @@ ALTER TABLE ONLY public.class_judgement FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.class_judgement OWNER TO collections_owner;
 
+-- Name: clock; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.clock (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    customer_ref text NOT NULL,
+    kind text NOT NULL,
+    starts_on date NOT NULL,
+    expires_on date NOT NULL,
+    restarted_on date,
+    next_warning_on date,
+    state text NOT NULL,
+    ended_on date,
+    policy_version text NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT clock_check CHECK ((expires_on > starts_on)),
+    CONSTRAINT clock_check1 CHECK (((state = 'running'::text) = (ended_on IS NULL))),
+    CONSTRAINT clock_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT clock_kind_check CHECK ((kind = ANY (ARRAY['limitation'::text, 'guarantee'::text, 'guarantor_limitation'::text]))),
+    CONSTRAINT clock_state_check CHECK ((state = ANY (ARRAY['running'::text, 'met'::text, 'expired'::text, 'ended'::text])))
+);
+
+ALTER TABLE ONLY public.clock FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.clock OWNER TO collections_owner;
+
+-- Name: close_follow_up; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.close_follow_up (
+    business_date date NOT NULL,
+    assigned bigint DEFAULT 0 NOT NULL,
+    raised bigint DEFAULT 0 NOT NULL,
+    late bigint DEFAULT 0 NOT NULL,
+    sent_up bigint DEFAULT 0 NOT NULL,
+    promises_kept bigint DEFAULT 0 NOT NULL,
+    promises_broken bigint DEFAULT 0 NOT NULL,
+    maturing bigint DEFAULT 0 NOT NULL,
+    alerts bigint DEFAULT 0 NOT NULL,
+    done_at timestamp with time zone
+);
+
+ALTER TABLE public.close_follow_up OWNER TO collections_owner;
+
 -- Name: collection_case; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.collection_case (
@@ -969,16 +2153,110 @@ CREATE TABLE public.collection_case (
     version integer NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    step_no integer DEFAULT 0 NOT NULL,
+    next_look_on date,
+    role text DEFAULT 'account_manager'::text NOT NULL,
+    late_on date,
+    first_year boolean DEFAULT false NOT NULL,
+    first_payment boolean DEFAULT false NOT NULL,
+    key_customer boolean DEFAULT false NOT NULL,
+    priority integer DEFAULT 0 NOT NULL,
+    why text[] DEFAULT '{}'::text[] NOT NULL,
+    paused_from date,
+    paused_until date,
+    matures_on date,
+    debtor_unreachable boolean DEFAULT false NOT NULL,
+    owing_since date,
+    clock_check boolean DEFAULT true NOT NULL,
     CONSTRAINT collection_case_check CHECK (((state = 'open'::text) = (closed_at IS NULL))),
     CONSTRAINT collection_case_check1 CHECK (((closed_on IS NULL) = (closed_at IS NULL))),
     CONSTRAINT collection_case_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT collection_case_check3 CHECK (((paused_from IS NULL) = (paused_until IS NULL))),
+    CONSTRAINT collection_case_check4 CHECK (((NOT first_payment) OR first_year)),
     CONSTRAINT collection_case_stage_check CHECK ((stage = ANY (ARRAY['reminder'::text, 'borrower'::text, 'guarantor'::text, 'guarantor_family'::text, 'site_visit'::text, 'legal'::text]))),
-    CONSTRAINT collection_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cured'::text])))
+    CONSTRAINT collection_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'cured'::text, 'restructured'::text, 'written_off'::text]))),
+    CONSTRAINT collection_case_step_no_check CHECK ((step_no >= 0))
 );
 
 ALTER TABLE ONLY public.collection_case FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.collection_case OWNER TO collections_owner;
+
+-- Name: contact; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.contact (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    loan_id uuid NOT NULL,
+    party text NOT NULL,
+    person_no integer NOT NULL,
+    person bytea NOT NULL,
+    channel text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    day date NOT NULL,
+    outcome text NOT NULL,
+    conversation boolean NOT NULL,
+    debt_related boolean NOT NULL,
+    note text NOT NULL,
+    policy_version text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT contact_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'sms'::text, 'message'::text, 'email'::text, 'letter'::text, 'visit'::text]))),
+    CONSTRAINT contact_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT contact_party_check CHECK ((party = ANY (ARRAY['borrower'::text, 'co_borrower'::text, 'guarantor'::text, 'guarantor_family'::text]))),
+    CONSTRAINT contact_person_no_check CHECK ((person_no > 0))
+);
+
+ALTER TABLE ONLY public.contact FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contact OWNER TO collections_owner;
+
+-- Name: contact_ban; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.contact_ban (
+    id uuid NOT NULL,
+    loan_id uuid NOT NULL,
+    party text NOT NULL,
+    person_no integer NOT NULL,
+    person bytea NOT NULL,
+    reason text NOT NULL,
+    state text NOT NULL,
+    lift_reason text,
+    lifted_by text,
+    lifted_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT contact_ban_check CHECK (((state = 'lifted'::text) = (lifted_by IS NOT NULL))),
+    CONSTRAINT contact_ban_check1 CHECK ((((lifted_by IS NULL) = (lifted_at IS NULL)) AND ((lifted_by IS NULL) = (lift_reason IS NULL)))),
+    CONSTRAINT contact_ban_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT contact_ban_maker_is_not_lifter CHECK ((lifted_by <> made_by)),
+    CONSTRAINT contact_ban_party_check CHECK ((party = ANY (ARRAY['borrower'::text, 'co_borrower'::text, 'guarantor'::text, 'guarantor_family'::text]))),
+    CONSTRAINT contact_ban_person_no_check CHECK ((person_no > 0)),
+    CONSTRAINT contact_ban_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT contact_ban_state_check CHECK ((state = ANY (ARRAY['active'::text, 'lifted'::text])))
+);
+
+ALTER TABLE ONLY public.contact_ban FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.contact_ban OWNER TO collections_owner;
+
+-- Name: contact_day; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.contact_day (
+    person bytea NOT NULL,
+    day date NOT NULL,
+    attempts integer NOT NULL,
+    conversations integer NOT NULL,
+    CONSTRAINT contact_day_attempts_check CHECK ((attempts > 0)),
+    CONSTRAINT contact_day_check CHECK (((conversations >= 0) AND (conversations <= attempts)))
+);
+
+ALTER TABLE public.contact_day OWNER TO collections_owner;
 
 -- Name: day_close; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -1036,6 +2314,60 @@ ALTER TABLE public.day_close ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+
+-- Name: demand_letter; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.demand_letter (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    number text NOT NULL COLLATE pg_catalog."C",
+    party text NOT NULL,
+    person_no integer NOT NULL,
+    addressee bytea NOT NULL,
+    external_ref text NOT NULL,
+    principal bigint NOT NULL,
+    as_of date NOT NULL,
+    days_past_due integer NOT NULL,
+    overdue_principal bigint NOT NULL,
+    overdue_interest bigint NOT NULL,
+    penalty_due bigint NOT NULL,
+    pay_by date NOT NULL,
+    sent_on date NOT NULL,
+    state text NOT NULL,
+    answered_on date,
+    receipt_kind text,
+    receipt_ref text,
+    answered_by text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT demand_letter_check CHECK (((state = 'sent'::text) = (answered_on IS NULL))),
+    CONSTRAINT demand_letter_check1 CHECK ((answered_on >= sent_on)),
+    CONSTRAINT demand_letter_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT demand_letter_party_check CHECK ((party = ANY (ARRAY['borrower'::text, 'co_borrower'::text, 'guarantor'::text]))),
+    CONSTRAINT demand_letter_person_no_check CHECK ((person_no > 0)),
+    CONSTRAINT demand_letter_receipt_kind_check CHECK ((receipt_kind = ANY (ARRAY['signed'::text, 'postal_receipt'::text, 'notarised'::text, 'public_notice'::text, 'undelivered'::text]))),
+    CONSTRAINT demand_letter_state_check CHECK ((state = ANY (ARRAY['sent'::text, 'received'::text, 'returned'::text])))
+);
+
+ALTER TABLE ONLY public.demand_letter FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.demand_letter OWNER TO collections_owner;
+
+-- Name: demand_letter_no; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+CREATE SEQUENCE public.demand_letter_no
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.demand_letter_no OWNER TO collections_owner;
 
 -- Name: former_instalment; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -1242,12 +2574,16 @@ CREATE TABLE public.loan_event (
     sub_branch text NOT NULL,
     outlet text NOT NULL,
     CONSTRAINT loan_event_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_event_kind_check CHECK ((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])))
+    CONSTRAINT loan_event_kind_check CHECK (((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])) OR (kind = ANY (ARRAY['case_assigned'::text, 'case_raised'::text, 'step_skipped'::text, 'step_late'::text, 'step_done'::text, 'sent_up'::text, 'case_paused'::text, 'case_resumed'::text, 'case_resolved'::text, 'contacted'::text, 'contact_banned'::text, 'contact_ban_lifted'::text, 'promised'::text, 'promise_kept'::text, 'promise_broken'::text, 'maturing'::text, 'demanded'::text, 'demand_answered'::text, 'clock_warned'::text, 'visited'::text]))))
 );
 
 ALTER TABLE ONLY public.loan_event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_event OWNER TO collections_owner;
+
+-- Name: CONSTRAINT loan_event_kind_check ON loan_event; Type: COMMENT; Schema: public; Owner: collections_owner
+
+COMMENT ON CONSTRAINT loan_event_kind_check ON public.loan_event IS 'CHECK ((kind = ANY (ARRAY[''booked''::text, ''changed''::text, ''repaid''::text, ''reversed''::text, ''aged''::text, ''case_opened''::text, ''case_cured''::text, ''restated''::text, ''judged''::text, ''judgement_lifted''::text, ''extended''::text, ''restructured''::text, ''written_off''::text])))';
 
 -- Name: loan_event_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
 
@@ -1278,12 +2614,82 @@ CREATE TABLE public.loan_people (
     people bytea NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    reach_borrower boolean DEFAULT true NOT NULL,
+    reach_guarantor boolean DEFAULT true NOT NULL,
+    reach_family boolean DEFAULT true NOT NULL,
+    has_family boolean DEFAULT true NOT NULL,
+    has_guarantor boolean DEFAULT true NOT NULL,
     CONSTRAINT loan_people_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
 );
 
 ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people OWNER TO collections_owner;
+
+-- Name: maturing_loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.maturing_loan (
+    id uuid NOT NULL,
+    month date NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    case_id uuid,
+    customer_ref text NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    matures_on date NOT NULL,
+    outstanding bigint NOT NULL,
+    key_customer boolean NOT NULL,
+    priority integer NOT NULL,
+    why text[] NOT NULL,
+    chase_by timestamp with time zone NOT NULL,
+    rank text NOT NULL COLLATE pg_catalog."C",
+    listed_on date NOT NULL,
+    listed_at timestamp with time zone NOT NULL,
+    policy_version text NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT maturing_loan_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT maturing_loan_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric)),
+    CONSTRAINT maturing_loan_outstanding_check CHECK ((outstanding > 0))
+);
+
+ALTER TABLE ONLY public.maturing_loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.maturing_loan OWNER TO collections_owner;
+
+-- Name: notice; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.notice (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    business_date date NOT NULL,
+    holder text NOT NULL COLLATE pg_catalog."C",
+    assigned integer NOT NULL,
+    late integer NOT NULL,
+    sent_up integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT notice_assigned_check CHECK ((assigned >= 0)),
+    CONSTRAINT notice_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT notice_late_check CHECK ((late >= 0)),
+    CONSTRAINT notice_sent_up_check CHECK ((sent_up >= 0))
+);
+
+ALTER TABLE ONLY public.notice FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.notice OWNER TO collections_owner;
+
+-- Name: notice_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.notice ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.notice_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: pgqueuer; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -1427,6 +2833,35 @@ CREATE TABLE public.policy (
 
 ALTER TABLE public.policy OWNER TO collections_owner;
 
+-- Name: promise; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.promise (
+    id uuid NOT NULL,
+    case_id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    amount bigint NOT NULL,
+    promised_on date NOT NULL,
+    due_on date NOT NULL,
+    state text NOT NULL,
+    judged_on date,
+    judge_again boolean DEFAULT false NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT promise_amount_check CHECK ((amount > 0)),
+    CONSTRAINT promise_check CHECK ((due_on >= promised_on)),
+    CONSTRAINT promise_check1 CHECK (((state = 'open'::text) = (judged_on IS NULL))),
+    CONSTRAINT promise_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT promise_state_check CHECK ((state = ANY (ARRAY['open'::text, 'kept'::text, 'broken'::text])))
+);
+
+ALTER TABLE ONLY public.promise FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.promise OWNER TO collections_owner;
+
 -- Name: recomputation; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.recomputation (
@@ -1548,6 +2983,113 @@ ALTER TABLE ONLY public.repayment_reversal FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.repayment_reversal OWNER TO collections_owner;
 
+-- Name: responsibility_change; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility_change (
+    id bigint NOT NULL,
+    loan_no bigint NOT NULL,
+    was text NOT NULL,
+    is_now text NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_change_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.responsibility_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility_change OWNER TO collections_owner;
+
+-- Name: responsibility_change_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.responsibility_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: settled_count; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.settled_count (
+    period_end date NOT NULL,
+    scope text NOT NULL,
+    key text NOT NULL COLLATE pg_catalog."C",
+    customers integer NOT NULL,
+    loans integer NOT NULL,
+    amount bigint NOT NULL,
+    as_of date NOT NULL,
+    through bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT settled_count_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT settled_count_check CHECK ((loans >= customers)),
+    CONSTRAINT settled_count_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT settled_count_customers_check CHECK ((customers > 0)),
+    CONSTRAINT settled_count_scope_check CHECK ((scope = ANY (ARRAY['account_manager'::text, 'outlet'::text, 'sub_branch'::text])))
+);
+
+ALTER TABLE ONLY public.settled_count FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.settled_count OWNER TO collections_owner;
+
+-- Name: settled_loans; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.settled_loans (
+    period_end date NOT NULL,
+    last_no bigint NOT NULL,
+    found_on date NOT NULL,
+    loans bigint[] NOT NULL,
+    amounts bigint[] NOT NULL,
+    CONSTRAINT settled_loans_check CHECK ((cardinality(loans) = cardinality(amounts)))
+);
+
+ALTER TABLE public.settled_loans OWNER TO collections_owner;
+
+-- Name: task; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.task (
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    holder text NOT NULL COLLATE pg_catalog."C",
+    rank text NOT NULL COLLATE pg_catalog."C",
+    next_step text NOT NULL,
+    why text[] NOT NULL,
+    key_customer boolean NOT NULL,
+    priority integer NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    stage text,
+    escalates_to text,
+    loan_no bigint,
+    loan_id uuid,
+    case_id uuid,
+    customer_ref text,
+    subject_id uuid,
+    state text NOT NULL,
+    opened_on date NOT NULL,
+    opened_at timestamp with time zone NOT NULL,
+    late_on date,
+    ended_at timestamp with time zone,
+    ended_by text,
+    note text,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT task_check CHECK ((late_on >= opened_on)),
+    CONSTRAINT task_check1 CHECK (((state = 'open'::text) = (ended_at IS NULL))),
+    CONSTRAINT task_check2 CHECK (((kind = 'collect'::text) = (stage IS NOT NULL))),
+    CONSTRAINT task_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT task_holder_check CHECK ((holder <> ''::text)),
+    CONSTRAINT task_kind_check CHECK ((kind = ANY (ARRAY['collect'::text, 'late_step'::text, 'new_loan'::text, 'promise_broken'::text, 'clock'::text, 'alert_action'::text]))),
+    CONSTRAINT task_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text, 'dropped'::text])))
+);
+
+ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.task OWNER TO collections_owner;
+
 -- Name: pgqueuer id; Type: DEFAULT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
@@ -1565,10 +3107,35 @@ ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval(
 ALTER TABLE ONLY public.alembic_version
     ADD CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num);
 
+-- Name: alert_action alert_action_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.alert_action
+    ADD CONSTRAINT alert_action_pkey PRIMARY KEY (id);
+
 -- Name: amendment amendment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.amendment
     ADD CONSTRAINT amendment_pkey PRIMARY KEY (id);
+
+-- Name: arrears_alert arrears_alert_once_a_checkpoint_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.arrears_alert
+    ADD CONSTRAINT arrears_alert_once_a_checkpoint_key UNIQUE (scope, key, business_date);
+
+-- Name: arrears_alert arrears_alert_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.arrears_alert
+    ADD CONSTRAINT arrears_alert_pkey PRIMARY KEY (id);
+
+-- Name: arrears_rate arrears_rate_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.arrears_rate
+    ADD CONSTRAINT arrears_rate_no_key UNIQUE (no);
+
+-- Name: arrears_rate arrears_rate_once_a_day_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.arrears_rate
+    ADD CONSTRAINT arrears_rate_once_a_day_key UNIQUE (scope, key, business_date);
 
 -- Name: audit_chain audit_chain_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1590,6 +3157,11 @@ ALTER TABLE ONLY public.audit_record
 ALTER TABLE ONLY public.book
     ADD CONSTRAINT book_pkey PRIMARY KEY (only_one);
 
+-- Name: case_pause case_pause_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.case_pause
+    ADD CONSTRAINT case_pause_pkey PRIMARY KEY (id);
+
 -- Name: class_change class_change_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.class_change
@@ -1600,10 +3172,40 @@ ALTER TABLE ONLY public.class_change
 ALTER TABLE ONLY public.class_judgement
     ADD CONSTRAINT class_judgement_pkey PRIMARY KEY (id);
 
+-- Name: clock clock_one_of_a_kind_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.clock
+    ADD CONSTRAINT clock_one_of_a_kind_key UNIQUE (loan_no, kind);
+
+-- Name: clock clock_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.clock
+    ADD CONSTRAINT clock_pkey PRIMARY KEY (id);
+
+-- Name: close_follow_up close_follow_up_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.close_follow_up
+    ADD CONSTRAINT close_follow_up_pkey PRIMARY KEY (business_date);
+
 -- Name: collection_case collection_case_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.collection_case
     ADD CONSTRAINT collection_case_pkey PRIMARY KEY (id);
+
+-- Name: contact_ban contact_ban_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact_ban
+    ADD CONSTRAINT contact_ban_pkey PRIMARY KEY (id);
+
+-- Name: contact_day contact_day_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact_day
+    ADD CONSTRAINT contact_day_pkey PRIMARY KEY (person, day);
+
+-- Name: contact contact_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (id);
 
 -- Name: day_close day_close_business_date_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1624,6 +3226,16 @@ ALTER TABLE ONLY public.day_close
 
 ALTER TABLE ONLY public.day_close
     ADD CONSTRAINT day_close_pkey PRIMARY KEY (id);
+
+-- Name: demand_letter demand_letter_number_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.demand_letter
+    ADD CONSTRAINT demand_letter_number_key UNIQUE (number);
+
+-- Name: demand_letter demand_letter_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.demand_letter
+    ADD CONSTRAINT demand_letter_pkey PRIMARY KEY (id);
 
 -- Name: former_instalment former_instalment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1680,6 +3292,36 @@ ALTER TABLE ONLY public.loan_people
 ALTER TABLE ONLY public.loan
     ADD CONSTRAINT loan_pkey PRIMARY KEY (id);
 
+-- Name: maturing_loan maturing_loan_once_a_month_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.maturing_loan
+    ADD CONSTRAINT maturing_loan_once_a_month_key UNIQUE (month, loan_no);
+
+-- Name: maturing_loan maturing_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.maturing_loan
+    ADD CONSTRAINT maturing_loan_pkey PRIMARY KEY (id);
+
+-- Name: maturing_loan maturing_loan_rank_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.maturing_loan
+    ADD CONSTRAINT maturing_loan_rank_key UNIQUE (rank);
+
+-- Name: notice notice_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_no_key UNIQUE (no);
+
+-- Name: notice notice_once_a_close_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_once_a_close_key UNIQUE (business_date, holder, sub_branch);
+
+-- Name: notice notice_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.notice
+    ADD CONSTRAINT notice_pkey PRIMARY KEY (id);
+
 -- Name: pgqueuer_log pgqueuer_log_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.pgqueuer_log
@@ -1714,6 +3356,11 @@ ALTER TABLE ONLY public.policy
 
 ALTER TABLE ONLY public.policy
     ADD CONSTRAINT policy_pkey PRIMARY KEY (id);
+
+-- Name: promise promise_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_pkey PRIMARY KEY (id);
 
 -- Name: recomputation_chunk recomputation_chunk_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1750,6 +3397,35 @@ ALTER TABLE ONLY public.repayment
 ALTER TABLE ONLY public.repayment_reversal
     ADD CONSTRAINT repayment_reversal_pkey PRIMARY KEY (repayment_id);
 
+-- Name: responsibility_change responsibility_change_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_change
+    ADD CONSTRAINT responsibility_change_pkey PRIMARY KEY (id);
+
+-- Name: settled_count settled_count_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.settled_count
+    ADD CONSTRAINT settled_count_pkey PRIMARY KEY (period_end, scope, key);
+
+-- Name: settled_loans settled_loans_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.settled_loans
+    ADD CONSTRAINT settled_loans_pkey PRIMARY KEY (period_end, last_no);
+
+-- Name: task task_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_pkey PRIMARY KEY (id);
+
+-- Name: task task_rank_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_rank_key UNIQUE (rank);
+
+-- Name: alert_action_alert_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX alert_action_alert_id_id_idx ON public.alert_action USING btree (alert_id, id);
+
 -- Name: amendment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX amendment_loan_id_id_idx ON public.amendment USING btree (loan_id, id);
@@ -1762,6 +3438,14 @@ CREATE UNIQUE INDEX amendment_one_pending_key ON public.amendment USING btree (l
 
 CREATE INDEX amendment_restructured_idx ON public.amendment USING btree (loan_no, effective_on) WHERE ((kind = 'restructuring'::text) AND (state = 'signed'::text));
 
+-- Name: arrears_alert_open_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX arrears_alert_open_idx ON public.arrears_alert USING btree (scope, key) WHERE (state = 'open'::text);
+
+-- Name: arrears_rate_business_date_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX arrears_rate_business_date_idx ON public.arrears_rate USING btree (business_date);
+
 -- Name: audit_record_actor_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX audit_record_actor_id_idx ON public.audit_record USING btree (actor, id);
@@ -1773,6 +3457,14 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 -- Name: audit_record_tx_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
+
+-- Name: case_pause_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX case_pause_case_id_id_idx ON public.case_pause USING btree (case_id, id);
+
+-- Name: case_pause_one_at_a_time_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX case_pause_one_at_a_time_key ON public.case_pause USING btree (case_id) WHERE (ended_on IS NULL);
 
 -- Name: class_change_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -1794,25 +3486,73 @@ CREATE INDEX class_judgement_loan_id_id_idx ON public.class_judgement USING btre
 
 CREATE UNIQUE INDEX class_judgement_one_pending_key ON public.class_judgement USING btree (loan_no, kind) WHERE (state = 'proposed'::text);
 
+-- Name: clock_expires_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX clock_expires_on_idx ON public.clock USING btree (expires_on, id) WHERE (state = 'running'::text);
+
+-- Name: clock_loan_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX clock_loan_id_idx ON public.clock USING btree (loan_id);
+
+-- Name: clock_next_warning_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX clock_next_warning_idx ON public.clock USING btree (next_warning_on) WHERE ((state = 'running'::text) AND (next_warning_on IS NOT NULL));
+
 -- Name: collection_case_assignee_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX collection_case_assignee_id_idx ON public.collection_case USING btree (assignee, id);
+
+-- Name: collection_case_clock_check_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_clock_check_idx ON public.collection_case USING btree (loan_no) WHERE ((state = 'open'::text) AND clock_check AND (stage <> 'reminder'::text));
 
 -- Name: collection_case_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX collection_case_loan_id_id_idx ON public.collection_case USING btree (loan_id, id);
 
+-- Name: collection_case_next_look_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_next_look_idx ON public.collection_case USING btree (next_look_on) WHERE ((state = 'open'::text) AND (next_look_on IS NOT NULL));
+
 -- Name: collection_case_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX collection_case_one_open_key ON public.collection_case USING btree (loan_no) WHERE (state = 'open'::text);
+
+-- Name: collection_case_paused_until_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_paused_until_idx ON public.collection_case USING btree (paused_until) WHERE (paused_until IS NOT NULL);
 
 -- Name: collection_case_stage_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX collection_case_stage_id_idx ON public.collection_case USING btree (stage, id);
 
+-- Name: collection_case_unworked_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_unworked_idx ON public.collection_case USING btree (loan_no) WHERE ((state = 'open'::text) AND (step_no = 0) AND (stage <> 'reminder'::text));
+
+-- Name: contact_ban_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX contact_ban_loan_id_id_idx ON public.contact_ban USING btree (loan_id, id);
+
+-- Name: contact_ban_one_active_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX contact_ban_one_active_key ON public.contact_ban USING btree (person, loan_id) WHERE (state = 'active'::text);
+
+-- Name: contact_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX contact_case_id_id_idx ON public.contact USING btree (case_id, id);
+
 -- Name: day_close_unfinished_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX day_close_unfinished_idx ON public.day_close USING btree (business_date) WHERE (state <> 'completed'::text);
+
+-- Name: demand_letter_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX demand_letter_case_id_id_idx ON public.demand_letter USING btree (case_id, id);
+
+-- Name: demand_letter_loan_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX demand_letter_loan_no_idx ON public.demand_letter USING btree (loan_no, party, answered_on) WHERE (state = 'received'::text);
 
 -- Name: idempotency_key_created_at_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -1849,6 +3589,18 @@ CREATE INDEX loan_restate_idx ON public.loan USING btree (no) WHERE restate;
 -- Name: loan_watched_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_watched_idx ON public.loan USING btree (id) WHERE (aged_class = 'special_mention'::text);
+
+-- Name: maturing_loan_account_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX maturing_loan_account_manager_idx ON public.maturing_loan USING btree (account_manager, month, rank);
+
+-- Name: maturing_loan_month_rank_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX maturing_loan_month_rank_idx ON public.maturing_loan USING btree (month, rank);
+
+-- Name: notice_holder_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX notice_holder_no_idx ON public.notice USING btree (holder, no);
 
 -- Name: pgqueuer_ep_ea_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -1906,6 +3658,22 @@ CREATE INDEX pgqueuer_updated_id_id1_idx ON public.pgqueuer USING btree (updated
 
 CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
 
+-- Name: promise_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX promise_case_id_id_idx ON public.promise USING btree (case_id, id);
+
+-- Name: promise_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX promise_loan_no_id_idx ON public.promise USING btree (loan_no, id);
+
+-- Name: promise_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX promise_one_open_key ON public.promise USING btree (loan_no) WHERE (state = 'open'::text);
+
+-- Name: promise_to_judge_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX promise_to_judge_idx ON public.promise USING btree (loan_no) WHERE ((state = 'open'::text) OR judge_again);
+
 -- Name: recomputation_business_date_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX recomputation_business_date_id_idx ON public.recomputation USING btree (business_date, id);
@@ -1930,6 +3698,46 @@ CREATE INDEX repayment_loan_no_paid_on_no_idx ON public.repayment USING btree (l
 
 CREATE INDEX repayment_paid_on_idx ON public.repayment USING brin (paid_on) WITH (pages_per_range='32', autosummarize='on');
 
+-- Name: task_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_case_id_id_idx ON public.task USING btree (case_id, id);
+
+-- Name: task_late_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_late_idx ON public.task USING btree (due_at) WHERE ((state = 'open'::text) AND (late_on IS NULL));
+
+-- Name: task_late_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_late_on_idx ON public.task USING btree (late_on) WHERE (late_on IS NOT NULL);
+
+-- Name: task_node_worklist_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_node_worklist_idx ON public.task USING btree (sub_branch, outlet, rank) WHERE (state = 'open'::text);
+
+-- Name: task_open_case_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_open_case_id_idx ON public.task USING btree (case_id) WHERE (state = 'open'::text);
+
+-- Name: task_open_subject_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_open_subject_id_idx ON public.task USING btree (subject_id) WHERE (state = 'open'::text);
+
+-- Name: task_opened_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_opened_on_idx ON public.task USING btree (opened_on);
+
+-- Name: task_worklist_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_worklist_idx ON public.task USING btree (holder, rank) WHERE (state = 'open'::text);
+
+-- Name: alert_action alert_action_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER alert_action_stays BEFORE UPDATE ON public.alert_action FOR EACH ROW WHEN ((old.state = 'done'::text)) EXECUTE FUNCTION public.alert_action_stays();
+
+-- Name: arrears_alert alert_closes_with_its_actions; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER alert_closes_with_its_actions BEFORE UPDATE ON public.arrears_alert FOR EACH ROW EXECUTE FUNCTION public.alert_closes_with_its_actions();
+
 -- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EACH ROW EXECUTE FUNCTION public.book_moves_forward();
@@ -1938,9 +3746,25 @@ CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EAC
 
 CREATE TRIGGER case_follows_the_loan AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.case_follows_the_loan();
 
+-- Name: loan case_looks_again; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER case_looks_again AFTER UPDATE OF oldest_due_on ON public.loan FOR EACH ROW WHEN ((new.oldest_due_on < old.oldest_due_on)) EXECUTE FUNCTION public.case_looks_again();
+
 -- Name: collection_case case_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER case_moves_forward BEFORE UPDATE ON public.collection_case FOR EACH ROW EXECUTE FUNCTION public.case_moves_forward();
+
+-- Name: collection_case case_stays_written_off; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER case_stays_written_off BEFORE INSERT ON public.collection_case FOR EACH ROW EXECUTE FUNCTION public.case_stays_written_off();
+
+-- Name: loan clocks_follow_the_loan; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER clocks_follow_the_loan AFTER UPDATE OF oldest_due_on ON public.loan FOR EACH ROW WHEN ((old.oldest_due_on IS DISTINCT FROM new.oldest_due_on)) EXECUTE FUNCTION public.clocks_follow_the_loan();
+
+-- Name: close_follow_up close_follow_up_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER close_follow_up_stays BEFORE UPDATE ON public.close_follow_up FOR EACH ROW WHEN ((old.done_at IS NOT NULL)) EXECUTE FUNCTION public.close_follow_up_stays();
 
 -- Name: day_close day_close_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -1949,6 +3773,10 @@ CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close FOR EACH ROW EX
 -- Name: day_close_chunk day_close_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close_chunk FOR EACH ROW EXECUTE FUNCTION public.day_close_stays();
+
+-- Name: demand_letter demand_letter_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER demand_letter_stays BEFORE UPDATE ON public.demand_letter FOR EACH ROW WHEN ((old.state <> 'sent'::text)) EXECUTE FUNCTION public.demand_letter_stays();
 
 -- Name: instalment instalment_that_counts_is_fixed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -1962,6 +3790,14 @@ CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING 
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
 
+-- Name: repayment promise_hears_of_repayments; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER promise_hears_of_repayments AFTER INSERT ON public.repayment REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.promise_hears_of_repayments();
+
+-- Name: repayment_reversal promise_hears_of_repayments; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER promise_hears_of_repayments AFTER INSERT ON public.repayment_reversal REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.promise_hears_of_repayments();
+
 -- Name: recomputation recomputation_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation FOR EACH ROW WHEN ((old.state = 'completed'::text)) EXECUTE FUNCTION public.recomputation_stays();
@@ -1970,19 +3806,38 @@ CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation FOR EAC
 
 CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation_chunk FOR EACH ROW WHEN ((old.done_at IS NOT NULL)) EXECUTE FUNCTION public.recomputation_stays();
 
+-- Name: task task_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER task_stays BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION public.task_stays();
+
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+-- Name: alert_action alert_action_alert_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.alert_action
+    ADD CONSTRAINT alert_action_alert_id_fkey FOREIGN KEY (alert_id) REFERENCES public.arrears_alert(id);
 
 -- Name: amendment amendment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.amendment
     ADD CONSTRAINT amendment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
+-- Name: arrears_rate arrears_rate_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.arrears_rate
+    ADD CONSTRAINT arrears_rate_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
 -- Name: audit_chain audit_chain_record_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: case_pause case_pause_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.case_pause
+    ADD CONSTRAINT case_pause_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
 
 -- Name: class_change class_change_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -1994,15 +3849,45 @@ ALTER TABLE ONLY public.class_change
 ALTER TABLE ONLY public.class_judgement
     ADD CONSTRAINT class_judgement_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
+-- Name: clock clock_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.clock
+    ADD CONSTRAINT clock_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: close_follow_up close_follow_up_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.close_follow_up
+    ADD CONSTRAINT close_follow_up_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
 -- Name: collection_case collection_case_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.collection_case
     ADD CONSTRAINT collection_case_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
+-- Name: contact_ban contact_ban_loan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact_ban
+    ADD CONSTRAINT contact_ban_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
+
+-- Name: contact contact_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.contact
+    ADD CONSTRAINT contact_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
 -- Name: day_close_chunk day_close_chunk_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.day_close_chunk
     ADD CONSTRAINT day_close_chunk_business_date_fkey FOREIGN KEY (business_date) REFERENCES public.day_close(business_date);
+
+-- Name: demand_letter demand_letter_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.demand_letter
+    ADD CONSTRAINT demand_letter_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
+-- Name: demand_letter demand_letter_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.demand_letter
+    ADD CONSTRAINT demand_letter_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: former_instalment former_instalment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -2029,6 +3914,26 @@ ALTER TABLE ONLY public.loan_event
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
 
+-- Name: maturing_loan maturing_loan_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.maturing_loan
+    ADD CONSTRAINT maturing_loan_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
+-- Name: maturing_loan maturing_loan_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.maturing_loan
+    ADD CONSTRAINT maturing_loan_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: promise promise_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
+-- Name: promise promise_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.promise
+    ADD CONSTRAINT promise_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
 -- Name: recomputation recomputation_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.recomputation
@@ -2054,13 +3959,44 @@ ALTER TABLE ONLY public.repayment
 ALTER TABLE ONLY public.repayment_reversal
     ADD CONSTRAINT repayment_reversal_repayment_id_fkey FOREIGN KEY (repayment_id) REFERENCES public.repayment(id);
 
+-- Name: responsibility_change responsibility_change_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_change
+    ADD CONSTRAINT responsibility_change_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: task task_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
+-- Name: task task_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.task
+    ADD CONSTRAINT task_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: alert_action; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.alert_action ENABLE ROW LEVEL SECURITY;
+
 -- Name: amendment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.amendment ENABLE ROW LEVEL SECURITY;
 
+-- Name: arrears_alert; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.arrears_alert ENABLE ROW LEVEL SECURITY;
+
+-- Name: arrears_rate; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.arrears_rate ENABLE ROW LEVEL SECURITY;
+
 -- Name: audit_record; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: case_pause; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.case_pause ENABLE ROW LEVEL SECURITY;
 
 -- Name: class_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2070,9 +4006,25 @@ ALTER TABLE public.class_change ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.class_judgement ENABLE ROW LEVEL SECURITY;
 
+-- Name: clock; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.clock ENABLE ROW LEVEL SECURITY;
+
 -- Name: collection_case; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.collection_case ENABLE ROW LEVEL SECURITY;
+
+-- Name: contact; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.contact ENABLE ROW LEVEL SECURITY;
+
+-- Name: contact_ban; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.contact_ban ENABLE ROW LEVEL SECURITY;
+
+-- Name: demand_letter; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.demand_letter ENABLE ROW LEVEL SECURITY;
 
 -- Name: former_instalment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2102,13 +4054,33 @@ ALTER TABLE public.loan_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people ENABLE ROW LEVEL SECURITY;
 
+-- Name: maturing_loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.maturing_loan ENABLE ROW LEVEL SECURITY;
+
+-- Name: alert_action node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.alert_action USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: amendment node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.amendment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: arrears_alert node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.arrears_alert USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: arrears_rate node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.arrears_rate USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: audit_record node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: case_pause node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.case_pause USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: class_change node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -2118,9 +4090,25 @@ CREATE POLICY node ON public.class_change USING (public.in_scope(sub_branch, out
 
 CREATE POLICY node ON public.class_judgement USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: clock node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.clock USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: collection_case node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.collection_case USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: contact node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.contact USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: contact_ban node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.contact_ban USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: demand_letter node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.demand_letter USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: former_instalment node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -2150,6 +4138,18 @@ CREATE POLICY node ON public.loan_event USING (public.in_scope(sub_branch, outle
 
 CREATE POLICY node ON public.loan_people USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: maturing_loan node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.maturing_loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: notice node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.notice USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: promise node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.promise USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: recomputation_difference node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.recomputation_difference USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2161,6 +4161,26 @@ CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet
 -- Name: repayment_reversal node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.repayment_reversal USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: responsibility_change node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: settled_count node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.settled_count USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: task node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.task USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: notice; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.notice ENABLE ROW LEVEL SECURITY;
+
+-- Name: promise; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.promise ENABLE ROW LEVEL SECURITY;
 
 -- Name: recomputation_difference; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -2174,6 +4194,18 @@ ALTER TABLE public.repayment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.repayment_reversal ENABLE ROW LEVEL SECURITY;
 
+-- Name: responsibility_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_change ENABLE ROW LEVEL SECURITY;
+
+-- Name: settled_count; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.settled_count ENABLE ROW LEVEL SECURITY;
+
+-- Name: task; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
+
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: collections_owner
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
@@ -2183,6 +4215,11 @@ GRANT USAGE ON SCHEMA public TO collections_app;
 
 REVOKE ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.allocate_repayments(p_loans bigint[]) TO collections_app;
+
+-- Name: FUNCTION barred_persons(p_persons bytea[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.barred_persons(p_persons bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.barred_persons(p_persons bytea[]) TO collections_app;
 
 -- Name: FUNCTION begin_close(p_date date, p_loans integer, p_ladder text, p_buckets text, p_classes text); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2194,6 +4231,14 @@ GRANT ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder 
 REVOKE ALL ON FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) TO collections_app;
 
+-- Name: FUNCTION case_looks_again(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.case_looks_again() FROM PUBLIC;
+
+-- Name: FUNCTION clocks_follow_the_loan(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.clocks_follow_the_loan() FROM PUBLIC;
+
 -- Name: FUNCTION close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
@@ -2204,6 +4249,21 @@ GRANT ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at tim
 REVOKE ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
 
+-- Name: FUNCTION count_settled(p_date date, p_end date); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.count_settled(p_date date, p_end date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.count_settled(p_date date, p_end date) TO collections_app;
+
+-- Name: FUNCTION end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) TO collections_app;
+
+-- Name: FUNCTION end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text) TO collections_app;
+
 -- Name: FUNCTION finish_close(p_date date); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.finish_close(p_date date) FROM PUBLIC;
@@ -2213,6 +4273,35 @@ GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
 
 REVOKE ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) TO collections_app;
+
+-- Name: FUNCTION freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) TO collections_app;
+
+-- Name: FUNCTION judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) TO collections_app;
+
+-- Name: FUNCTION keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) TO collections_app;
+
+-- Name: FUNCTION list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) TO collections_app;
+
+-- Name: FUNCTION open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb) TO collections_app;
+
+-- Name: FUNCTION promise_hears_of_repayments(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.promise_hears_of_repayments() FROM PUBLIC;
 
 -- Name: FUNCTION recompute_amounts(p_run uuid, p_loans bigint[]); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2228,6 +4317,55 @@ GRANT ALL ON FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[]
 
 REVOKE ALL ON FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) TO collections_app;
+
+-- Name: FUNCTION send_notices(p_date date, p_at timestamp with time zone); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.send_notices(p_date date, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.send_notices(p_date date, p_at timestamp with time zone) TO collections_app;
+
+-- Name: FUNCTION settle_loans(p_date date, p_start date, p_end date, p_rows integer); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.settle_loans(p_date date, p_start date, p_end date, p_rows integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.settle_loans(p_date date, p_start date, p_end date, p_rows integer) TO collections_app;
+
+-- Name: FUNCTION tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) TO collections_app;
+
+-- Name: FUNCTION warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) TO collections_app;
+
+-- Name: FUNCTION work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) TO collections_app;
+
+-- Name: TABLE alert_action; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.alert_action TO collections_app;
+
+-- Name: COLUMN alert_action.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.alert_action TO collections_app;
+
+-- Name: COLUMN alert_action.report; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(report) ON TABLE public.alert_action TO collections_app;
+
+-- Name: COLUMN alert_action.done_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_by) ON TABLE public.alert_action TO collections_app;
+
+-- Name: COLUMN alert_action.done_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_at) ON TABLE public.alert_action TO collections_app;
+
+-- Name: COLUMN alert_action.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.alert_action TO collections_app;
 
 -- Name: TABLE amendment; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2253,6 +4391,26 @@ GRANT UPDATE(decided_at) ON TABLE public.amendment TO collections_app;
 
 GRANT UPDATE(version) ON TABLE public.amendment TO collections_app;
 
+-- Name: TABLE arrears_alert; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.arrears_alert TO collections_app;
+
+-- Name: COLUMN arrears_alert.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.arrears_alert TO collections_app;
+
+-- Name: COLUMN arrears_alert.closed_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_at) ON TABLE public.arrears_alert TO collections_app;
+
+-- Name: COLUMN arrears_alert.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.arrears_alert TO collections_app;
+
+-- Name: TABLE arrears_rate; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.arrears_rate TO collections_app;
+
 -- Name: TABLE audit_chain; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.audit_chain TO collections_app;
@@ -2264,6 +4422,18 @@ GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.book TO collections_app;
+
+-- Name: TABLE case_pause; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.case_pause TO collections_app;
+
+-- Name: COLUMN case_pause.ended_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(ended_on) ON TABLE public.case_pause TO collections_app;
+
+-- Name: COLUMN case_pause.ended_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(ended_by) ON TABLE public.case_pause TO collections_app;
 
 -- Name: TABLE class_change; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2309,6 +4479,50 @@ GRANT UPDATE(lift_confirmed_by) ON TABLE public.class_judgement TO collections_a
 
 GRANT UPDATE(version) ON TABLE public.class_judgement TO collections_app;
 
+-- Name: TABLE clock; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.clock TO collections_app;
+
+-- Name: TABLE close_follow_up; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.assigned; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(assigned) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.raised; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(raised) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.late; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(late) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.sent_up; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(sent_up) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.promises_kept; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(promises_kept) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.promises_broken; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(promises_broken) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.maturing; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(maturing) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.alerts; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(alerts) ON TABLE public.close_follow_up TO collections_app;
+
+-- Name: COLUMN close_follow_up.done_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_at) ON TABLE public.close_follow_up TO collections_app;
+
 -- Name: TABLE collection_case; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.collection_case TO collections_app;
@@ -2317,9 +4531,21 @@ GRANT SELECT,INSERT ON TABLE public.collection_case TO collections_app;
 
 GRANT UPDATE(state) ON TABLE public.collection_case TO collections_app;
 
+-- Name: COLUMN collection_case.stage; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(stage) ON TABLE public.collection_case TO collections_app;
+
 -- Name: COLUMN collection_case.assignee; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(assignee) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.escalates_to; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(escalates_to) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.due_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(due_at) ON TABLE public.collection_case TO collections_app;
 
 -- Name: COLUMN collection_case.closed_on; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2329,9 +4555,113 @@ GRANT UPDATE(closed_on) ON TABLE public.collection_case TO collections_app;
 
 GRANT UPDATE(closed_at) ON TABLE public.collection_case TO collections_app;
 
+-- Name: COLUMN collection_case.policy_version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(policy_version) ON TABLE public.collection_case TO collections_app;
+
 -- Name: COLUMN collection_case.version; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(version) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.step_no; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(step_no) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.next_look_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(next_look_on) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.role; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(role) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.late_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(late_on) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.first_year; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(first_year) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.first_payment; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(first_payment) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.key_customer; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(key_customer) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.priority; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(priority) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.why; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(why) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.paused_from; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(paused_from) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.paused_until; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(paused_until) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.matures_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(matures_on) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.debtor_unreachable; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(debtor_unreachable) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.owing_since; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(owing_since) ON TABLE public.collection_case TO collections_app;
+
+-- Name: COLUMN collection_case.clock_check; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(clock_check) ON TABLE public.collection_case TO collections_app;
+
+-- Name: TABLE contact; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.contact TO collections_app;
+
+-- Name: TABLE contact_ban; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.lift_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lift_reason) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.lifted_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_by) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: COLUMN contact_ban.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.contact_ban TO collections_app;
+
+-- Name: TABLE contact_day; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.contact_day TO collections_app;
+
+-- Name: COLUMN contact_day.attempts; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(attempts) ON TABLE public.contact_day TO collections_app;
+
+-- Name: COLUMN contact_day.conversations; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(conversations) ON TABLE public.contact_day TO collections_app;
 
 -- Name: TABLE day_close; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2348,6 +4678,38 @@ GRANT SELECT ON TABLE public.day_close_chunk TO collections_app;
 -- Name: COLUMN day_close_chunk.number; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(number) ON TABLE public.day_close_chunk TO collections_app;
+
+-- Name: TABLE demand_letter; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.demand_letter TO collections_app;
+
+-- Name: COLUMN demand_letter.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.demand_letter TO collections_app;
+
+-- Name: COLUMN demand_letter.answered_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(answered_on) ON TABLE public.demand_letter TO collections_app;
+
+-- Name: COLUMN demand_letter.receipt_kind; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(receipt_kind) ON TABLE public.demand_letter TO collections_app;
+
+-- Name: COLUMN demand_letter.receipt_ref; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(receipt_ref) ON TABLE public.demand_letter TO collections_app;
+
+-- Name: COLUMN demand_letter.answered_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(answered_by) ON TABLE public.demand_letter TO collections_app;
+
+-- Name: COLUMN demand_letter.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.demand_letter TO collections_app;
+
+-- Name: SEQUENCE demand_letter_no; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT USAGE ON SEQUENCE public.demand_letter_no TO collections_app;
 
 -- Name: TABLE former_instalment; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -2441,6 +4803,34 @@ GRANT SELECT,INSERT ON TABLE public.loan_people TO collections_app;
 
 GRANT UPDATE(people) ON TABLE public.loan_people TO collections_app;
 
+-- Name: COLUMN loan_people.reach_borrower; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reach_borrower) ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.reach_guarantor; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reach_guarantor) ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.reach_family; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reach_family) ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.has_family; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(has_family) ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.has_guarantor; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(has_guarantor) ON TABLE public.loan_people TO collections_app;
+
+-- Name: TABLE maturing_loan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.maturing_loan TO collections_app;
+
+-- Name: TABLE notice; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.notice TO collections_app;
+
 -- Name: TABLE pgqueuer; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT,DELETE ON TABLE public.pgqueuer TO collections_app;
@@ -2501,6 +4891,26 @@ GRANT UPDATE(activated_by) ON TABLE public.policy TO collections_app;
 
 GRANT UPDATE(activated_at) ON TABLE public.policy TO collections_app;
 
+-- Name: TABLE promise; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.promise TO collections_app;
+
+-- Name: COLUMN promise.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.promise TO collections_app;
+
+-- Name: COLUMN promise.judged_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(judged_on) ON TABLE public.promise TO collections_app;
+
+-- Name: COLUMN promise.judge_again; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(judge_again) ON TABLE public.promise TO collections_app;
+
+-- Name: COLUMN promise.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.promise TO collections_app;
+
 -- Name: TABLE recomputation; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.recomputation TO collections_app;
@@ -2532,3 +4942,51 @@ GRANT SELECT,INSERT ON TABLE public.repayment TO collections_app;
 -- Name: TABLE repayment_reversal; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.repayment_reversal TO collections_app;
+
+-- Name: TABLE responsibility_change; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility_change TO collections_app;
+
+-- Name: TABLE settled_count; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.settled_count TO collections_app;
+
+-- Name: TABLE settled_loans; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.settled_loans TO collections_app;
+
+-- Name: TABLE task; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.holder; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(holder) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.rank; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(rank) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.late_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(late_on) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.ended_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(ended_at) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.ended_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(ended_by) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.note; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(note) ON TABLE public.task TO collections_app;
+
+-- Name: COLUMN task.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.task TO collections_app;

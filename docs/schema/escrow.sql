@@ -35,6 +35,35 @@ END $$;
 
 ALTER FUNCTION public.assessment_opinion_in_time() OWNER TO escrow_owner;
 
+-- Name: assign_receipt(uuid, date); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.assign_receipt(p_identification uuid, p_on date) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_named receipt_identification;
+    v_receipt receipt;
+    v_is_first boolean;
+BEGIN
+    SELECT * INTO v_named FROM receipt_identification i WHERE i.id = p_identification AND i.state = 'approved';
+    IF NOT FOUND THEN
+        RETURN 'not_approved';
+    END IF;
+    PERFORM FROM ledger_account a WHERE a.id = v_named.account_id FOR NO KEY UPDATE;
+    SELECT * INTO STRICT v_receipt FROM receipt r WHERE r.id = v_named.receipt_id;
+    INSERT INTO receipt_assignment AS g VALUES (
+        v_receipt.id, v_receipt.account_id, v_named.project_id, v_named.unit_no, p_on, v_receipt.sub_branch, v_receipt.outlet
+    ) ON CONFLICT (receipt_id) DO UPDATE SET unit_no = excluded.unit_no
+    RETURNING xmax = 0 INTO v_is_first;
+    IF v_is_first AND v_receipt.in_suspense THEN
+        UPDATE ledger_account a SET suspense = a.suspense - v_receipt.amount WHERE a.id = v_receipt.account_id;
+    END IF;
+    RETURN 'assigned';
+END $$;
+
+ALTER FUNCTION public.assign_receipt(p_identification uuid, p_on date) OWNER TO escrow_owner;
+
 -- Name: decided_is_never_changed(); Type: FUNCTION; Schema: public; Owner: escrow_owner
 
 CREATE FUNCTION public.decided_is_never_changed() RETURNS trigger
@@ -466,15 +495,15 @@ WITH filing AS (
        AND coalesce(l.drawn_on, (l.made_at AT TIME ZONE 'Asia/Shanghai')::date) <= p_as_of
      GROUP BY l.unit_no
 ), money AS (
-    SELECT r.unit_no,
+    SELECT coalesce(g.unit_no, r.unit_no) AS unit_no,
            sum(r.amount) FILTER (WHERE r.source IN ('down_payment', 'mortgage', 'provident_fund')) AS proceeds,
            sum(r.amount) FILTER (WHERE r.source = 'mortgage') AS of_mortgages,
            sum(r.amount) FILTER (WHERE r.source = 'provident_fund') AS of_fund,
            bool_or(r.source NOT IN ('down_payment', 'mortgage', 'provident_fund')) AS as_others,
            min(r.value_date) AS first_on, max(r.value_date) AS last_on
-      FROM receipt r
+      FROM receipt r LEFT JOIN receipt_assignment g ON g.receipt_id = r.id AND g.account_id = p_account
      WHERE r.account_id = p_account AND r.value_date <= p_as_of
-     GROUP BY r.unit_no
+     GROUP BY 1
 ), gone_back AS (
     SELECT b.unit_no, sum(b.amount) AS amount FROM sale_refund b
      WHERE b.project_id = p_project AND b.paid_on <= p_as_of GROUP BY b.unit_no
@@ -1850,6 +1879,52 @@ ALTER TABLE ONLY public.receipt FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receipt OWNER TO escrow_owner;
 
+-- Name: receipt_assignment; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.receipt_assignment (
+    receipt_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    assigned_on date NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT receipt_assignment_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.receipt_assignment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.receipt_assignment OWNER TO escrow_owner;
+
+-- Name: receipt_identification; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.receipt_identification (
+    id uuid NOT NULL,
+    receipt_id uuid NOT NULL,
+    account_id uuid NOT NULL,
+    project_id uuid NOT NULL,
+    unit_no text NOT NULL,
+    reason text NOT NULL,
+    document_ids uuid[] NOT NULL,
+    state text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    decided_by text,
+    decided_at timestamp with time zone,
+    comment text,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT receipt_identification_check CHECK (((state <> 'proposed'::text) = ((decided_by IS NOT NULL) AND (decided_at IS NOT NULL) AND (comment IS NOT NULL)))),
+    CONSTRAINT receipt_identification_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT receipt_identification_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT receipt_identification_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'superseded'::text])))
+);
+
+ALTER TABLE ONLY public.receipt_identification FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.receipt_identification OWNER TO escrow_owner;
+
 -- Name: reconciliation; Type: TABLE; Schema: public; Owner: escrow_owner
 
 CREATE TABLE public.reconciliation (
@@ -2403,10 +2478,20 @@ ALTER TABLE ONLY public.policy
 ALTER TABLE ONLY public.project
     ADD CONSTRAINT project_pkey PRIMARY KEY (id);
 
+-- Name: receipt_assignment receipt_assignment_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_assignment
+    ADD CONSTRAINT receipt_assignment_pkey PRIMARY KEY (receipt_id);
+
 -- Name: receipt receipt_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_bank_ref_key UNIQUE (bank_ref);
+
+-- Name: receipt_identification receipt_identification_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_identification
+    ADD CONSTRAINT receipt_identification_pkey PRIMARY KEY (id);
 
 -- Name: receipt receipt_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
@@ -2696,6 +2781,22 @@ CREATE INDEX project_developer_id_idx ON public.project USING btree (developer_i
 
 CREATE INDEX receipt_account_id_id_idx ON public.receipt USING btree (account_id, id);
 
+-- Name: receipt_assignment_account_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX receipt_assignment_account_id_idx ON public.receipt_assignment USING btree (account_id);
+
+-- Name: receipt_identification_account_id_id_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX receipt_identification_account_id_id_idx ON public.receipt_identification USING btree (account_id, id);
+
+-- Name: receipt_identification_one_counts_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX receipt_identification_one_counts_key ON public.receipt_identification USING btree (receipt_id) WHERE (state = 'approved'::text);
+
+-- Name: receipt_identification_one_open_key; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE UNIQUE INDEX receipt_identification_one_open_key ON public.receipt_identification USING btree (receipt_id) WHERE (state = 'proposed'::text);
+
 -- Name: reconciliation_one_open_key; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE UNIQUE INDEX reconciliation_one_open_key ON public.reconciliation USING btree (project_id, month) WHERE (state = 'open'::text);
@@ -2783,6 +2884,10 @@ CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.fund_plan FOR EA
 -- Name: loan_drawdown decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.loan_drawdown FOR EACH ROW WHEN ((old.state = ANY (ARRAY['drawn'::text, 'rejected'::text, 'cancelled'::text]))) EXECUTE FUNCTION public.decided_is_never_changed();
+
+-- Name: receipt_identification decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.receipt_identification FOR EACH ROW WHEN (((old.state = ANY (ARRAY['rejected'::text, 'superseded'::text])) OR ((old.state = 'approved'::text) AND ((new.state <> 'superseded'::text) OR (new.decided_by <> old.decided_by) OR (new.decided_at <> old.decided_at) OR (new.comment <> old.comment))))) EXECUTE FUNCTION public.decided_is_never_changed();
 
 -- Name: reconciliation decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
@@ -3106,6 +3211,41 @@ ALTER TABLE ONLY public.project
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
+-- Name: receipt_assignment receipt_assignment_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_assignment
+    ADD CONSTRAINT receipt_assignment_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: receipt_assignment receipt_assignment_project_id_unit_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_assignment
+    ADD CONSTRAINT receipt_assignment_project_id_unit_no_fkey FOREIGN KEY (project_id, unit_no) REFERENCES public.unit(project_id, unit_no);
+
+-- Name: receipt_assignment receipt_assignment_receipt_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_assignment
+    ADD CONSTRAINT receipt_assignment_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES public.receipt(id);
+
+-- Name: receipt_identification receipt_identification_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_identification
+    ADD CONSTRAINT receipt_identification_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: receipt_identification receipt_identification_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_identification
+    ADD CONSTRAINT receipt_identification_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: receipt_identification receipt_identification_project_id_unit_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_identification
+    ADD CONSTRAINT receipt_identification_project_id_unit_no_fkey FOREIGN KEY (project_id, unit_no) REFERENCES public.unit(project_id, unit_no);
+
+-- Name: receipt_identification receipt_identification_receipt_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_identification
+    ADD CONSTRAINT receipt_identification_receipt_id_fkey FOREIGN KEY (receipt_id) REFERENCES public.receipt(id);
+
 -- Name: reconciliation reconciliation_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.reconciliation
@@ -3425,6 +3565,14 @@ CREATE POLICY node ON public.project USING (public.in_scope(sub_branch, outlet))
 
 CREATE POLICY node ON public.receipt USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: receipt_assignment node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.receipt_assignment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: receipt_identification node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.receipt_identification USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: reconciliation node; Type: POLICY; Schema: public; Owner: escrow_owner
 
 CREATE POLICY node ON public.reconciliation USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -3461,6 +3609,14 @@ ALTER TABLE public.project ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.receipt ENABLE ROW LEVEL SECURITY;
 
+-- Name: receipt_assignment; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.receipt_assignment ENABLE ROW LEVEL SECURITY;
+
+-- Name: receipt_identification; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.receipt_identification ENABLE ROW LEVEL SECURITY;
+
 -- Name: reconciliation; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.reconciliation ENABLE ROW LEVEL SECURITY;
@@ -3493,6 +3649,11 @@ ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO escrow_app;
+
+-- Name: FUNCTION assign_receipt(p_identification uuid, p_on date); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.assign_receipt(p_identification uuid, p_on date) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.assign_receipt(p_identification uuid, p_on date) TO escrow_app;
 
 -- Name: FUNCTION post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone); Type: ACL; Schema: public; Owner: escrow_owner
 
@@ -4241,6 +4402,34 @@ GRANT UPDATE(version) ON TABLE public.project TO escrow_app;
 -- Name: TABLE receipt; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT SELECT,INSERT ON TABLE public.receipt TO escrow_app;
+
+-- Name: TABLE receipt_assignment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT ON TABLE public.receipt_assignment TO escrow_app;
+
+-- Name: TABLE receipt_identification; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.receipt_identification TO escrow_app;
+
+-- Name: COLUMN receipt_identification.state; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(state) ON TABLE public.receipt_identification TO escrow_app;
+
+-- Name: COLUMN receipt_identification.decided_by; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.receipt_identification TO escrow_app;
+
+-- Name: COLUMN receipt_identification.decided_at; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.receipt_identification TO escrow_app;
+
+-- Name: COLUMN receipt_identification.comment; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(comment) ON TABLE public.receipt_identification TO escrow_app;
+
+-- Name: COLUMN receipt_identification.version; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT UPDATE(version) ON TABLE public.receipt_identification TO escrow_app;
 
 -- Name: TABLE reconciliation; Type: ACL; Schema: public; Owner: escrow_owner
 

@@ -14,12 +14,23 @@ APPROVERS = {"risk_officer", "branch_head"}
 SIGNERS = {"branch_head", "city_branch", "head_office"}
 MANAGER = {"account_manager"}
 RISK = {"risk_officer"}
+# Who works cases: the loan's manager, and whoever the ladder names for its last steps.
+COLLECTING = {"account_manager", "collector"}
+# Who may let somebody be contacted again whom nobody was to contact.
+LIFTERS = {"outlet_manager", "risk_officer", "branch_head"}
+HEADS = {"outlet_manager", "personal_dept", "risk_officer", "branch_head", "city_branch"}
+# Whoever a task or an action may be given to; the action itself looks for whose it is.
+HOLDERS = COLLECTING | HEADS | {"head_office"}
 # Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
 RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
 
 LOAN = within("loan")
 REPAYMENT = within("repayment")
 CASE = within("collection_case", "case_id")
+BAN = within("contact_ban", "ban_id")
+TASK = within("task")
+LETTER = within("demand_letter", "letter_id")
+ALERT = within("arrears_alert", "alert_id")
 JUDGEMENT = within("class_judgement", "judgement_id")
 AMENDMENT = within("amendment")
 
@@ -43,6 +54,11 @@ RULES = [
     Rule("POST", "/v1/class-judgements/{judgement_id}/reject", "class_judgement.reject", APPROVERS, JUDGEMENT, key_required=True),
     Rule("POST", "/v1/class-judgements/{judgement_id}/lift", "class_judgement.lift", JUDGES, JUDGEMENT, key_required=True),
     Rule("POST", "/v1/class-judgements/{judgement_id}/confirm", "class_judgement.confirm", APPROVERS, JUDGEMENT, key_required=True),
+    # C7: whom nobody may contact
+    Rule("GET", "/v1/loans/{loan_id}/contact-bans", "contact_ban.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/contact-bans", "contact_ban.set", COLLECTING | LIFTERS, LOAN),
+    Rule("GET", "/v1/contact-bans/{ban_id}", "contact_ban.read", EVERYONE, BAN),
+    Rule("POST", "/v1/contact-bans/{ban_id}/lift", "contact_ban.lift", LIFTERS, BAN, key_required=True),
     # C8: extensions, restructurings, write-offs
     Rule("GET", "/v1/loans/{loan_id}/amendments", "amendment.read", EVERYONE, LOAN),
     Rule("POST", "/v1/loans/{loan_id}/amendments", "amendment.propose", MANAGER, LOAN, key_required=True),
@@ -60,6 +76,42 @@ RULES = [
     # C1, C3: cases
     Rule("GET", "/v1/cases", "case.read", EVERYONE),
     Rule("GET", "/v1/cases/{case_id}", "case.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/escalate", "case.escalate", MANAGER | HEADS, CASE, key_required=True),
+    Rule("POST", "/v1/cases/{case_id}/pause", "case.pause", MANAGER, CASE, key_required=True),
+    Rule("POST", "/v1/cases/{case_id}/resume", "case.resume", MANAGER, CASE, key_required=True),
+    Rule("POST", "/v1/cases/{case_id}/resolve", "case.resolve", MANAGER, CASE, key_required=True),
+    Rule("GET", "/v1/cases/{case_id}/pauses", "case.read", EVERYONE, CASE),
+    # C2: loans that mature in a month
+    Rule("GET", "/v1/maturing-loans", "maturing_loan.read", EVERYONE),
+    # C7, C8: contacts and promises
+    Rule("GET", "/v1/cases/{case_id}/contacts", "contact.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/contacts", "contact.make", COLLECTING, CASE),
+    Rule("GET", "/v1/contacts/{contact_id}", "contact.read", EVERYONE, within("contact")),
+    Rule("GET", "/v1/cases/{case_id}/promises", "promise.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/promises", "promise.take", COLLECTING, CASE),
+    Rule("GET", "/v1/promises/{promise_id}", "promise.read", EVERYONE, within("promise")),
+    # C10: clocks, demand letters and their receipts
+    Rule("GET", "/v1/clocks", "clock.read", EVERYONE),
+    Rule("GET", "/v1/clocks/{clock_id}", "clock.read", EVERYONE, within("clock")),
+    Rule("GET", "/v1/cases/{case_id}/demand-letters", "demand_letter.read", EVERYONE, CASE),
+    Rule("POST", "/v1/cases/{case_id}/demand-letters", "demand_letter.write", COLLECTING, CASE),
+    Rule("GET", "/v1/demand-letters/{letter_id}", "demand_letter.read", EVERYONE, LETTER),
+    Rule("GET", "/v1/demand-letters/{letter_id}/document", "demand_letter.read", EVERYONE, LETTER),
+    Rule("POST", "/v1/demand-letters/{letter_id}/receipts", "demand_letter.answer", COLLECTING, LETTER, key_required=True),
+    # C1, C3: the worklist, and the news of each close
+    Rule("GET", "/v1/tasks", "task.read", EVERYONE),
+    Rule("GET", "/v1/tasks/{task_id}", "task.read", EVERYONE, TASK),
+    Rule("POST", "/v1/tasks/{task_id}/complete", "task.complete", HOLDERS, TASK, key_required=True),
+    Rule("GET", "/v1/notices", "notice.read", EVERYONE),
+    # C5: the curve
+    Rule("GET", "/v1/arrears-rates", "arrears_rate.read", EVERYONE),
+    Rule("GET", "/v1/arrears-rates.svg", "arrears_rate.read", EVERYONE),
+    Rule("GET", "/v1/arrears-alerts", "arrears_alert.read", EVERYONE),
+    Rule("GET", "/v1/arrears-alerts/{alert_id}", "arrears_alert.read", EVERYONE, ALERT),
+    Rule("GET", "/v1/arrears-alerts/{alert_id}/actions", "arrears_alert.read", EVERYONE, ALERT),
+    Rule("POST", "/v1/arrears-alerts/{alert_id}/actions", "alert_action.add", HEADS, ALERT),
+    Rule("GET", "/v1/arrears-alerts/{alert_id}/actions/{action_id}", "arrears_alert.read", EVERYONE, ALERT),
+    Rule("POST", "/v1/arrears-alerts/{alert_id}/actions/{action_id}/complete", "alert_action.complete", HOLDERS, ALERT, key_required=True),
     # C9: the daily close
     Rule("GET", "/v1/day-closes", "day_close.read", EVERYONE, BANKWIDE),
     Rule("POST", "/v1/day-closes", "day_close.request", CORE_BANKING, BANKWIDE),
@@ -76,5 +128,7 @@ RULES = [
     # the figures that bank staff keep
     *policy_rules("/v1/policies/ladder", "ladder", RISK),
     *policy_rules("/v1/policies/buckets", "buckets", RISK),
+    *policy_rules("/v1/policies/contact_rules", "contact_rules", RISK),
+    *policy_rules("/v1/policies/benchmarks", "benchmarks", RISK),
     *policy_rules("/v1/policies/risk_classes", "risk_classes", RISK),
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from services.escrow.disbursements.rules import InvoiceInUse
 from services.escrow.drawdowns.rules import AboveAssessed
 from services.escrow.freezes.rules import ProjectFrozen
 from services.escrow.fund_plans.rules import FundPlanExists, PlanLineExhausted
+from services.escrow.identifications.rules import IdentificationPending
 from services.escrow.ledger.rules import TOTAL_WITHIN_BOUNDS, AccountSealed, BalanceTooLarge
 from services.escrow.milestones.rules import DepartmentHasConfirmed
 from services.escrow.sales.rules import RefundTooLarge, UnitFiled
@@ -39,6 +40,8 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "fund_plan_maker_is_not_checker": MakerIsChecker,
     "fund_plan_submitter_is_not_checker": MakerIsChecker,
     "fund_plan_two_persons_approve": MakerIsChecker,
+    "receipt_identification_one_open_key": IdentificationPending,
+    "receipt_identification_maker_is_not_checker": MakerIsChecker,
     "sale_filing_filing_no_key": DuplicateRef,
     "sale_filing_one_a_unit_key": UnitFiled,
     "sale_filing_refund_within_price": RefundTooLarge,

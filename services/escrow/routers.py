@@ -18,6 +18,7 @@ from services.escrow.documents.routes import ROUTERS as DOCUMENTS
 from services.escrow.drawdowns.routes import router as drawdowns
 from services.escrow.freezes.routes import router as freezes
 from services.escrow.fund_plans.routes import router as fund_plans
+from services.escrow.identifications.routes import router as identifications
 from services.escrow.ledger.routes import router as ledger
 from services.escrow.milestones.routes import router as milestones
 from services.escrow.progress.routes import router as progress
@@ -37,6 +38,7 @@ ROUTERS: list[APIRouter] = [
     projects,
     ledger,
     accounts,
+    identifications,
     *SALES,
     buyer_loans,
     *RECONCILIATION,

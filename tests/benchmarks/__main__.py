@@ -19,6 +19,7 @@ from tests.benchmarks import (
     receipt_import,
     reconciliation,
     tiers,
+    worklist,
 )
 from tests.benchmarks.figures import Figure, Timing
 from tests.benchmarks.stack import REPOSITORY, Ground, ground
@@ -35,6 +36,7 @@ MEASURES: Mapping[str, Measure] = {
     "close": close.measure,
     "loan-import": loan_import.measure,
     "backtest": backtest.measure,
+    "worklist": worklist.measure,
     "gate": gate.measure,
     "tiers": tiers.measure,
     "rankings": rankings.measure,

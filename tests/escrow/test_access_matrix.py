@@ -81,6 +81,7 @@ def things(escrow: Running) -> dict[str, str]:
         "disbursement_id": disbursement["id"],
         "loan_drawdown_id": drawdown["id"],
         "refund_id": refund,
+        "receipt_identification_id": named(house),
         "assessment_opinion_id": opinion,
         "import_id": imported(escrow, house, f"/v1/accounts/{house.account}/receipt-imports"),
         "sale_filing_import_id": imported(escrow, house, f"{house.at}/sale-filing-imports"),
@@ -103,6 +104,13 @@ def refunded(house: House) -> str:
     core.do(f"/v1/sale-filings/{filing['id']}/cancel", {"reason": "withdrew"})
     asked = {"sale_filing_id": filing["id"], "amount": "10.00"}
     return str(house.staff("manager-1").do(f"{house.at}/refunds", asked)["id"])
+
+
+def named(house: House) -> str:
+    """The unit of a receipt that is named, and not decided on."""
+    receipt, manager = receive(house, "10.00", source="mortgage"), house.staff("manager-1")
+    body = {"unit_no": "1-104", "reason": "letter", "document_ids": [manager.document("letter")]}
+    return str(manager.do(f"/v1/receipts/{receipt['id']}/identifications", body)["id"])
 
 
 def supervision(house: House) -> dict[str, str]:

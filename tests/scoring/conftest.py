@@ -36,6 +36,8 @@ def empty_record(customer_ref: str) -> dict[str, Any]:
         "loans": [],
         "outstanding": {"secured": "0.00", "unsecured": "0.00"},
         "written_off": False,
+        "broken_promises": 0,
+        "first_year_arrears": False,
     }
 
 

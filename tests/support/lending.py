@@ -130,6 +130,30 @@ def close(service: Running, day: date) -> Any:
     return done
 
 
+def recompute(service: Running, day: date, name: str = "ls-risk", **more: Any) -> tuple[Any, list[Any]]:
+    """Have a date recomputed, as the worker would; answers the result and what differed."""
+    asked = service.staff(name).do(f"/v1/day-closes/{day}/recompute", {"reason": "audit"} | more, expect=202)
+    drain(service)
+    done = service.staff("auditor").see(f"/v1/recomputations/{asked['id']}")
+    assert done["state"] == "completed", done
+    return done, service.staff("auditor").see(f"/v1/recomputations/{asked['id']}/differences")["items"]
+
+
+def activate(service: Running, path: str, rules: dict[str, Any], effective_from: str) -> str:
+    """Have figures count from a day on: made by one risk officer, activated by another."""
+    version = reference("v")
+    body = {"version": version, "effective_from": effective_from, "rules": rules}
+    service.staff("ls-risk").do(path, body, expect=201)
+    service.staff("ls-risk-2").do(f"{path}/{version}/activate")
+    return version
+
+
+def classes_by(service: Running, **changes: int) -> None:
+    """Have risk classes counted by other figures than the defaults, so that a test need not close a year of dates."""
+    figures = service.staff("auditor").see("/v1/policies/risk_classes/2026-01")["rules"]
+    activate(service, "/v1/policies/risk_classes", figures | changes, "2000-01-02")
+
+
 def drain(service: Running) -> int:
     """Do, here and now, what waits for the worker; answers how many jobs that were."""
     queues = {queue.name: queue for queue in jobs.queues(keyed(service))}

@@ -88,6 +88,13 @@ class Running:
         return self._staff[name]
 
 
+def with_token(service: Running, claims: dict[str, Any], **changes: Any) -> Staff:
+    """Somebody whose token says something else than the demo staff's."""
+    found = Staff(service.client, "head")
+    found.headers = {"Authorization": f"Bearer {token(claims, **changes)}"}
+    return found
+
+
 def settings_for(service: str, database: Database, directory: Path) -> ServiceSettings:
     """The settings of a service under test; its key and the issuer's public keys lie in `directory`."""
     key = OKPKey.generate_key("Ed25519", parameters={"kid": service})

@@ -24,12 +24,14 @@ from services.collections.cases.rules import deadlines
 from services.collections.day_close import rules, store
 from services.collections.day_close.schemas import CountsOut, DayCloseOut, PolicyVersionsOut
 from services.collections.day_close.store import Figures
+from services.collections.follow_ups import actions as follow_ups
 from services.collections.policies import actions as policies
 from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "day_close"
 CHUNK_LOANS = 10_000
 WORKERS_INVITED = 4  # so many workers share a close, if so many there are; the others' jobs find nothing to do
+FOLLOWED = ("raised", "late", "sent_up", "promises_kept", "promises_broken", "maturing", "alerts")
 
 
 async def request(work: Work, business_date: date, *, future_allowed: bool) -> DayCloseOut:
@@ -66,7 +68,7 @@ async def run(database: Database, now: datetime, payload: dict[str, Any]) -> Non
             counting = await figures(connection, row)
         await ranges.take_all(
             functools.partial(_close_chunks, database, row, at, counting),
-            functools.partial(_finish, database, row, at),
+            functools.partial(_end, database, row, at, counting),
         )
 
 
@@ -145,6 +147,12 @@ async def _close_chunks(database: Database, row: Row[Any], at: Callable[[], date
             await _record(connection, "day_close.advance", row, actor, begun_at, {"chunk": number, **counts})
 
 
+async def _end(database: Database, row: Row[Any], at: Callable[[], datetime], counting: Figures) -> bool:
+    """Cases, curve, clocks and notices once all loans are aged: a date is finished once it is followed up."""
+    followed = await follow_ups.follow_up(database, row.id, row.business_date, at(), _actor(row), counting.ladder)
+    return followed and await _finish(database, row, at)
+
+
 async def _finish(database: Database, row: Row[Any], at: Callable[[], datetime]) -> bool:
     """Complete the close, unless another worker still has a range of it. Answers whether it is complete."""
     async with database.transaction(WHOLE_BANK) as connection:
@@ -182,12 +190,16 @@ async def picture(connection: AsyncConnection, row: Row[Any]) -> DayCloseOut:
 
 async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> list[DayCloseOut]:
     """Closes in their published shape."""
-    results = await store.results(connection, [row.business_date for row in rows])
-    return [_published(row, results.get(row.business_date)) for row in rows]
+    dates = [row.business_date for row in rows]
+    results, followed = await store.results(connection, dates), await follow_ups.results(connection, dates)
+    return [_published(row, results.get(row.business_date), followed.get(row.business_date)) for row in rows]
 
 
-def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
-    counts = CountsOut(**{name: int(getattr(result, name, 0)) for name in store.COUNTS})
+def _published(row: Row[Any], result: Row[Any] | None, followed: Row[Any] | None) -> DayCloseOut:
+    counted = {name: int(getattr(result, name, 0)) for name in store.COUNTS}
+    counted |= {name: int(getattr(followed, name, 0)) for name in FOLLOWED}
+    counted["escalated"] += counted.pop("raised")
+    counts = CountsOut(**counted)
     versions = None
     if row.begun_at is not None:
         versions = PolicyVersionsOut(
@@ -199,8 +211,8 @@ def _published(row: Row[Any], result: Row[Any] | None) -> DayCloseOut:
         row,
         counts=counts,
         policy_versions=versions,
-        # A close may begin between the reading of its row and of its results.
-        progress=ranges.progress(row.state, result.done if result else 0, row.chunks),
+        # The follow-up is the last part. A close may begin between the reading of its row and of its results.
+        progress=ranges.progress(row.state, result.done if result else 0, row.chunks and row.chunks + 1),
         loans_per_second=ranges.per_second(counts.read, row.begun_at, until),
     )
 

@@ -23,6 +23,12 @@ class CountsOut(Out):
     opened: int
     escalated: int
     cured: int
+    late: int
+    sent_up: int
+    promises_kept: int
+    promises_broken: int
+    maturing: int
+    alerts: int
 
 
 class PolicyVersionsOut(Out):

@@ -1,7 +1,7 @@
 """What is done with loans: reported one by one or by the thousand in one way, read, their people revealed."""
 
 import functools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from chassis.clock import business_date
 from chassis.errors import LoanopsError
 from chassis.ids import new_id
 from chassis.imports import Importer, Line, Rejection
-from chassis.personal import Personal, Vault, mask_phone
+from chassis.personal import Personal, Vault
 from chassis.store import find
 from chassis.writes import Work
 from services.collections.arrears import actions as arrears
@@ -24,15 +24,11 @@ from services.collections.loans import rules, store
 from services.collections.loans.rules import Instalment, LoanHistoryFixed
 from services.collections.loans.schemas import (
     BucketOut,
-    GuarantorOut,
     InstalmentOut,
     LoanIn,
     LoanListedOut,
     LoanOut,
     People,
-    Person,
-    PersonOut,
-    RelativeOut,
     ResponsibilityOut,
     RevealedOut,
 )
@@ -117,7 +113,9 @@ async def _take_in(work: Work, vault: Vault, book: Book, bodies: dict[int, LoanI
     bookings = {place: _booking(body) for place, body in sound.items() if body.external_ref not in known}
     telling = Telling(work.now, work.actor.sub, book.business_date)
     if bookings:
-        made = await store.book(work.connection, vault, list(bookings.values()), telling, book.next_ageing)
+        heeded = await _with_bans(work, vault, {each.id: each.body.people for each in bookings.values()})
+        reaches = [each.reach for each in heeded.values()]
+        made = await store.book(work.connection, vault, list(bookings.values()), reaches, telling, book.next_ageing)
         late = [each.body.external_ref for each in bookings.values() if each.id not in made]
         # Somebody else has booked these in this very moment: what we have is a later report of them.
         known |= await store.find_by_refs(work.connection, late, lock=True) if late else {}
@@ -181,9 +179,9 @@ def _compare(
 async def _write(work: Work, vault: Vault, book: Book, changes: Sequence[_Change]) -> None:
     connection = work.connection
     await store.change(connection, [(each.row, each.body) for each in changes])
-    moved = [(each.row, each.body) for each in changes if "people" in each.fields]
-    if moved:
-        await store.change_people(connection, vault, moved)
+    people = {each.row.id: each.body.people for each in changes if "people" in each.fields}
+    if people:
+        await write_people(work, vault, people)
     repriced = [(each.row, instalment) for each in changes for instalment in each.repriced]
     if repriced:
         await store.reprice(connection, repriced)
@@ -218,7 +216,7 @@ async def lock_by_refs(work: Work, refs: Sequence[str]) -> dict[str, Row[Any]]:
     return await store.find_by_refs(work.connection, refs, lock=True)
 
 
-async def days_past_due(task: Reading, book: Book, numbers: Sequence[int]) -> dict[int, int]:
+async def days_past_due(task: Work | Reading, book: Book, numbers: Sequence[int]) -> dict[int, int]:
     """The days past due at the last close of the loans with these `no`, with the repayments since then."""
     rows = await store.find_ageing(task.connection, numbers)
     return {
@@ -240,12 +238,82 @@ async def tell(
     await store.tell(work.connection, events, Telling(work.now, work.actor.sub, None))
 
 
+@dataclass(frozen=True)
+class Party:
+    """Somebody around a loan, as the contact rules (C7) and a demand letter (C10) need to know them.
+
+    `index` stands for the person on every loan of theirs: a blind index of the telephone number, or of the place on
+    this loan where there is none. `consented`: is a party to the debt, or has agreed to be spoken to about it.
+    """
+
+    name: str
+    index: bytes
+    consented: bool
+    do_not_contact: bool
+
+
+async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str, list[Party]]:
+    """Everybody around a loan, by what they are to the debt. Raises KeyError for a loan that is not there."""
+    people = (await _people(task, vault, [loan_id]))[loan_id]
+    indexes = _indexes(vault, loan_id, people)
+    return {
+        kind: [
+            Party(each.name, indexes[kind, place], getattr(each, "consented", True), each.do_not_contact)
+            for place, each in enumerate(group)
+        ]
+        for kind, group in people.parties.items()
+    }
+
+
+def _indexes(vault: Vault, loan_id: UUID, people: People) -> dict[tuple[str, int], bytes]:
+    """What stands for each person, by party and place."""
+    found: dict[tuple[str, int], bytes] = {}
+    for kind, group in people.parties.items():
+        for place, person in enumerate(group):
+            digits = "".join(each for each in person.phone.clear() if each.isdigit()) if person.phone else ""
+            found[kind, place] = vault.index(Personal(digits or f"{loan_id}|{kind}|{place}"), "person", "phone")
+    return found
+
+
+async def _with_bans(task: Work | Reading, vault: Vault, people: Mapping[UUID, People]) -> dict[UUID, People]:
+    """The same people, those whom staff forbade to contact marked, on whichever loan they did so (C7)."""
+    indexes = {loan_id: _indexes(vault, loan_id, each) for loan_id, each in people.items()}
+    barred = await store.barred(task.connection, {index for each in indexes.values() for index in each.values()})
+    if not barred:
+        return dict(people)
+    return {
+        loan_id: each.with_bans({where for where, index in indexes[loan_id].items() if index in barred})
+        for loan_id, each in people.items()
+    }
+
+
+async def write_people(work: Work, vault: Vault, people: Mapping[UUID, People]) -> None:
+    """Write the people of locked loans, and whom of them the steps may reach."""
+    heeded = await _with_bans(work, vault, people)
+    await store.change_people(work.connection, vault, people, [each.reach for each in heeded.values()])
+
+
+async def lock_of_customer(work: Work, loan_id: UUID) -> tuple[Row[Any], list[UUID]]:
+    """One loan, and all of its customer that the caller may see, locked in one order. Raises NotFound."""
+    row = await get(work, loan_id)
+    return row, await store.lock_of_customer(work.connection, row.customer_ref)
+
+
+async def reach_again(work: Work, vault: Vault, loans: Sequence[UUID]) -> None:
+    """Work out anew whom the steps may reach on these locked loans: a ban on somebody around them came, or is over."""
+    await write_people(work, vault, await store.find_people(work.connection, vault, loans))
+
+
+async def _people(task: Work | Reading, vault: Vault, loans: Sequence[UUID]) -> dict[UUID, People]:
+    return await _with_bans(task, vault, await store.find_people(task.connection, vault, loans))
+
+
 async def picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LoanOut:
     """A loan with its schedule, as of the last close and with the repayments since then."""
     book = await arrears.book(task.connection)
     buckets, classes = await _figures(task, book)
     plan = (await store.find_instalments(task.connection, [row.no]))[row.no]
-    people = (await store.find_people(task.connection, vault, [row.id]))[row.id]
+    people = (await _people(task, vault, [row.id]))[row.id]
     unpaid = [
         Unpaid(each.due_date, each.principal - each.paid_principal, each.interest - each.paid_interest) for each in plan
     ]
@@ -260,7 +328,7 @@ async def pictures(task: Reading, vault: Vault, rows: Sequence[Row[Any]]) -> lis
     book = await arrears.book(task.connection)
     buckets, classes = await _figures(task, book)
     behind = await arrears.of_loans(task.connection, book, [row.no for row in rows], buckets)
-    people = await store.find_people(task.connection, vault, [row.id for row in rows])
+    people = await _people(task, vault, [row.id for row in rows])
     classed = await risk_classes.of_loans(task.connection, book, [known(row, book) for row in rows], classes)
     none = nothing_behind(buckets)
     return [
@@ -290,14 +358,12 @@ def _classed(risk_class: RiskClass, classes: ClassPolicy) -> dict[str, Any]:
 
 
 async def reveal(work: Work, vault: Vault, loan_id: UUID, reason: str) -> RevealedOut:
-    """Everybody around the loan with their telephone numbers in full; who looked, and why, is in the journal.
-
-    A dry run leaves no record, so its caller is shown no number.
-    """
+    """Everybody around the loan with their telephone numbers in full; who looked, and why, is in the journal. A dry run
+    leaves no record, so its caller is shown no number."""
     row = await get(work, loan_id)
-    people = (await store.find_people(work.connection, vault, [row.id]))[row.id]
+    people = (await _people(work, vault, [row.id]))[row.id]
     await work.record("loan.reveal", row, before=row, data={"reason": reason})
-    return RevealedOut(id=row.id, **_shown(people, in_full=not work.dry_run))
+    return RevealedOut(id=row.id, **people.shown(in_full=not work.dry_run))
 
 
 def _is_aged(row: Row[Any], book: Book) -> bool:
@@ -308,7 +374,7 @@ def _is_aged(row: Row[Any], book: Book) -> bool:
 def _more(row: Row[Any], people: People, behind: Arrears, book: Book, buckets: Buckets) -> dict[str, Any]:
     by_bucket = zip(buckets.names, behind.by_bucket, strict=True)
     return {
-        **_shown(people, in_full=False),
+        **people.shown(in_full=False),
         "as_of": book.closed_through,
         "days_past_due": behind.days_past_due,
         "overdue_principal": behind.overdue_principal,
@@ -321,35 +387,4 @@ def _more(row: Row[Any], people: People, behind: Arrears, book: Book, buckets: B
             outlet=row.outlet,
         ),
         "policy_version": buckets.policy_version,
-    }
-
-
-def _shown(people: People, *, in_full: bool) -> dict[str, Any]:
-    def phone(number: Personal | None) -> str | None:
-        if number is None:
-            return None
-        return number.clear() if in_full else mask_phone(number)
-
-    def one(person: Person) -> PersonOut:
-        return PersonOut(name=person.name, phone=phone(person.phone))
-
-    return {
-        "borrower": one(people.borrower),
-        "co_borrowers": [one(each) for each in people.co_borrowers],
-        "guarantors": [
-            GuarantorOut(
-                name=each.name,
-                phone=phone(each.phone),
-                family=[
-                    RelativeOut(
-                        name=relative.name,
-                        phone=phone(relative.phone),
-                        relation=relative.relation,
-                        consented=relative.consented,
-                    )
-                    for relative in each.family
-                ],
-            )
-            for each in people.guarantors
-        ],
     }

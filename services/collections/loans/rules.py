@@ -26,6 +26,27 @@ EventKind = Literal[
     "extended",
     "restructured",
     "written_off",
+    # what happens to its cases (C1-C4, C7, C8, C10)
+    "case_assigned",
+    "case_raised",
+    "step_skipped",
+    "step_late",
+    "step_done",
+    "sent_up",
+    "case_paused",
+    "case_resumed",
+    "case_resolved",
+    "contacted",
+    "contact_banned",
+    "contact_ban_lifted",
+    "promised",
+    "promise_kept",
+    "promise_broken",
+    "maturing",
+    "demanded",
+    "demand_answered",
+    "clock_warned",
+    "visited",
 ]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
@@ -61,6 +82,20 @@ class DisbursedAhead(Refused):
 class WrittenOffAhead(Refused):
     code = "WRITTEN_OFF_IN_FUTURE"
     title = Text("The day on which it was written off has not come yet", "核销日期尚未到来")
+
+
+@dataclass(frozen=True)
+class Reach:
+    """Whom around a loan the steps of collection may reach (C7): kept beside the sealed people, and no personal data.
+
+    `family`: somebody of a guarantor's family may be contacted at all; `family_agreed`: about the debt.
+    """
+
+    borrower: bool
+    guarantor: bool
+    family_agreed: bool
+    family: bool
+    has_guarantor: bool
 
 
 @dataclass(frozen=True)

@@ -1,16 +1,17 @@
 """Loans as published."""
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault
 from chassis.money import ZERO
-from chassis.personal import Personal
+from chassis.personal import Personal, mask_phone
 from services.collections.arrears.rules import RiskClass
-from services.collections.loans.rules import EventKind, Origin, Planned, RepaymentOrder, is_phone, schedule_fault
+from services.collections.loans.rules import EventKind, Origin, Planned, Reach, RepaymentOrder, is_phone, schedule_fault
 
 
 def _phone(value: Personal) -> Personal:
@@ -26,10 +27,11 @@ Reason = Annotated[Note, StringConstraints(min_length=1, max_length=500)]
 
 
 class Person(In):
-    """A borrower or co-borrower."""
+    """A borrower or co-borrower. `do_not_contact`: has asked not to be spoken to (C7)."""
 
     name: Name
     phone: Phone | None = None
+    do_not_contact: Annotated[bool, Field(strict=True)] = False
 
 
 class Relative(Person):
@@ -45,12 +47,69 @@ class Guarantor(Person):
     family: list[Relative] = Field(default_factory=list, max_length=20)
 
 
+_P = TypeVar("_P", bound=Person)
+
+
 class People(In):
     """Everybody around a loan, as they are kept."""
 
     borrower: Person
     co_borrowers: list[Person] = Field(default_factory=list, max_length=10)
     guarantors: list[Guarantor] = Field(default_factory=list, max_length=20)
+
+    @property
+    def parties(self) -> dict[str, list[Person]]:
+        """Everybody, by what they are to the debt."""
+        return {
+            "borrower": [self.borrower],
+            "co_borrower": [*self.co_borrowers],
+            "guarantor": [*self.guarantors],
+            "guarantor_family": [relative for guarantor in self.guarantors for relative in guarantor.family],
+        }
+
+    def with_bans(self, barred: Collection[tuple[str, int]]) -> "People":
+        """The same, those at these places of their parties marked as whom nobody may contact (C7)."""
+
+        def marked(party: str, persons: Sequence[_P]) -> list[_P]:
+            return [
+                each.model_copy(update={"do_not_contact": True}) if (party, place) in barred else each
+                for place, each in enumerate(persons)
+            ]
+
+        family = iter(marked("guarantor_family", [each for one in self.guarantors for each in one.family]))
+        guarantors = [
+            each.model_copy(update={"family": [next(family) for _ in each.family]})
+            for each in marked("guarantor", self.guarantors)
+        ]
+        (borrower,) = marked("borrower", [self.borrower])
+        co_borrowers = marked("co_borrower", self.co_borrowers)
+        return People.model_construct(borrower=borrower, co_borrowers=co_borrowers, guarantors=guarantors)
+
+    def shown(self, *, in_full: bool) -> dict[str, Any]:
+        """As published, with their telephone numbers masked or in full."""
+
+        def one(person: Person) -> dict[str, Any]:
+            phone = person.phone and (person.phone.clear() if in_full else mask_phone(person.phone))
+            found = dict(person) | {"phone": phone}
+            return found | {"family": [one(each) for each in person.family]} if isinstance(person, Guarantor) else found
+
+        return {
+            "borrower": one(self.borrower),
+            "co_borrowers": [one(each) for each in self.co_borrowers],
+            "guarantors": [one(each) for each in self.guarantors],
+        }
+
+    @property
+    def reach(self) -> Reach:
+        """Whom of them the steps of collection may reach (C7)."""
+        family = [each for guarantor in self.guarantors for each in guarantor.family if not each.do_not_contact]
+        return Reach(
+            borrower=any(not each.do_not_contact for each in (self.borrower, *self.co_borrowers)),
+            guarantor=any(not each.do_not_contact for each in self.guarantors),
+            family_agreed=any(each.consented for each in family),
+            family=bool(family),
+            has_guarantor=bool(self.guarantors),
+        )
 
 
 class InstalmentIn(In):
@@ -117,6 +176,7 @@ class PersonOut(Out):
 
     name: str
     phone: str | None
+    do_not_contact: bool = Field(description="Reported by core banking, or set by staff on any loan of theirs.")
 
 
 class RelativeOut(PersonOut):

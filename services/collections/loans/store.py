@@ -4,8 +4,8 @@ The people around a loan are sealed and opened here and nowhere else.
 """
 
 import json
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import astuple, dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -34,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db import Fen, driver, metadata, node_columns
 from chassis.money import to_fen
 from chassis.personal import Personal, Place, Vault
-from services.collections.loans.rules import Figures, Instalment
+from services.collections.loans.rules import Figures, Instalment, Reach
 from services.collections.loans.schemas import LoanIn, People, Person
 
 tables = metadata()
@@ -77,6 +77,11 @@ loan_people = Table(
     tables,
     Column("loan_id", Uuid, primary_key=True),
     Column("people", LargeBinary, nullable=False),
+    Column("reach_borrower", Boolean, nullable=False),
+    Column("reach_guarantor", Boolean, nullable=False),
+    Column("reach_family", Boolean, nullable=False),
+    Column("has_family", Boolean, nullable=False),
+    Column("has_guarantor", Boolean, nullable=False),
     *node_columns(),
 )
 
@@ -150,8 +155,9 @@ WITH line AS (
     SELECT * FROM unnest(
         $1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::date[], $8::text[], $9::text[],
         $10::text[], $11::bigint[], $12::date[], $13::bigint[], $14::bigint[], $15::boolean[], $16::date[], $17::text[],
-        $18::text[], $19::bytea[]
-    ) WITH ORDINALITY AS t ({_LOANS}, people, place)
+        $18::text[], $19::bytea[], $31::boolean[], $32::boolean[], $33::boolean[], $34::boolean[], $35::boolean[]
+    ) WITH ORDINALITY AS t ({_LOANS}, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
+                            place)
 ), made AS (
     INSERT INTO loan ({_LOANS}, aged_from, made_by, made_at)
     SELECT {_LOANS}, $20::date, $22, $21 FROM line ORDER BY external_ref
@@ -160,8 +166,10 @@ WITH line AS (
 ), booked AS (
     SELECT m.no, l.* FROM made m JOIN line l ON l.id = m.id
 ), people AS (
-    INSERT INTO loan_people (loan_id, people, sub_branch, outlet)
-    SELECT id, people, sub_branch, outlet FROM booked
+    INSERT INTO loan_people (loan_id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
+                             sub_branch, outlet)
+    SELECT id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor, sub_branch, outlet
+      FROM booked
 ), plan AS (
     INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
                             paid_principal, paid_interest, sub_branch, outlet)
@@ -196,9 +204,13 @@ UPDATE loan l
                          coalesce(c.written_off_on, l.written_off_on))
 """
 _CHANGE_PEOPLE = """
-UPDATE loan_people p SET people = c.people FROM unnest($1::uuid[], $2::bytea[]) AS c (id, people)
- WHERE p.loan_id = c.id
+UPDATE loan_people p
+   SET people = c.people, reach_borrower = c.borrower, reach_guarantor = c.guarantor, reach_family = c.family_agreed,
+       has_family = c.family, has_guarantor = c.has_guarantor
+  FROM unnest($1::uuid[], $2::bytea[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[])
+       AS c (id, people, borrower, guarantor, family_agreed, family, has_guarantor) WHERE p.loan_id = c.id
 """
+_BARRED = "SELECT person FROM barred_persons($1) AS person"
 _CHANGE_INSTALMENTS = """
 UPDATE instalment i SET principal = c.principal, interest = c.interest
   FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS c (loan_no, number, principal, interest)
@@ -214,21 +226,7 @@ SELECT e.loan_no, e.kind, e.happened_on, $7, $8, e.facts::jsonb, e.sub_branch, e
 
 def sealed(vault: Vault, loan_id: UUID, people: People) -> bytes:
     """The people around a loan, as they are stored: sealed for that loan."""
-    kept = {
-        "borrower": _kept(people.borrower),
-        "co_borrowers": [_kept(each) for each in people.co_borrowers],
-        "guarantors": [
-            _kept(each)
-            | {
-                "family": [
-                    _kept(relative) | {"relation": relative.relation, "consented": relative.consented}
-                    for relative in each.family
-                ]
-            }
-            for each in people.guarantors
-        ],
-    }
-    return vault.seal(Personal(json.dumps(kept, ensure_ascii=False)), _place(loan_id))
+    return vault.seal(Personal(json.dumps(people, default=_kept, ensure_ascii=False)), _place(loan_id))
 
 
 def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
@@ -236,8 +234,14 @@ def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
     return People.model_validate_json(vault.open(stored, _place(loan_id)).clear())
 
 
-def _kept(person: Person) -> dict[str, Any]:
-    return {"name": person.name, "phone": person.phone.clear() if person.phone else None}
+def _kept(value: Personal | People | Person) -> Any:
+    return value.clear() if isinstance(value, Personal) else dict(value)
+
+
+def _by_field(reaches: Iterable[Reach]) -> list[list[bool]]:
+    """One list for each field of `Reach`."""
+    found = [astuple(each) for each in reaches]
+    return [[each[place] for each in found] for place in range(len(fields(Reach)))]
 
 
 def _place(loan_id: UUID) -> Place:
@@ -245,7 +249,12 @@ def _place(loan_id: UUID) -> Place:
 
 
 async def book(
-    connection: AsyncConnection, vault: Vault, bookings: Sequence[Booking], telling: Telling, aged_from: date | None
+    connection: AsyncConnection,
+    vault: Vault,
+    bookings: Sequence[Booking],
+    reaches: Sequence[Reach],
+    telling: Telling,
+    aged_from: date | None,
 ) -> set[UUID]:
     """Put loans on the books, with all that belongs to them. Answers the ids of those that were not there before."""
     await connection.execute(_FOR_MANY)
@@ -283,6 +292,7 @@ async def book(
         [to_fen(each.interest) for _, each in plan],
         [to_fen(each.taken_principal) for _, each in plan],
         [to_fen(each.taken_interest) for _, each in plan],
+        *_by_field(reaches),
     )
     return {row["id"] for row in rows}
 
@@ -305,13 +315,17 @@ async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
     await connection.execute(update(loan).where(loan.c.no == number).values(written_off_on=on))
 
 
-async def change_people(connection: AsyncConnection, vault: Vault, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:
-    """Write the people of locked loans."""
-    await (await driver(connection)).execute(
-        _CHANGE_PEOPLE,
-        [row.id for row, _ in changes],
-        [sealed(vault, row.id, body.people) for row, body in changes],
-    )
+async def change_people(
+    connection: AsyncConnection, vault: Vault, people: Mapping[UUID, People], reaches: Iterable[Reach]
+) -> None:
+    """Write the people of locked loans, and whom of them the steps may reach."""
+    kept = [sealed(vault, loan_id, each) for loan_id, each in people.items()]
+    await (await driver(connection)).execute(_CHANGE_PEOPLE, list(people), kept, *_by_field(reaches))
+
+
+async def barred(connection: AsyncConnection, persons: Iterable[bytes]) -> set[bytes]:
+    """Those of these persons whom nobody may contact, whichever branch said so (contact_bans)."""
+    return {row["person"] for row in await (await driver(connection)).fetch(_BARRED, list(persons))}
 
 
 async def reprice(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], Instalment]]) -> None:
@@ -351,6 +365,12 @@ async def find_by_refs(connection: AsyncConnection, refs: Iterable[str], *, lock
     if lock:
         wanted = wanted.order_by(loan.c.no).with_for_update(key_share=True)
     return {row.external_ref: row for row in await connection.execute(wanted)}
+
+
+async def lock_of_customer(connection: AsyncConnection, customer_ref: str) -> list[UUID]:
+    """The loans of a customer, locked in the order of `no`. Relies on loan_customer_ref_id_idx."""
+    wanted = select(loan.c.id).where(loan.c.customer_ref == customer_ref).order_by(loan.c.no)
+    return list((await connection.execute(wanted.with_for_update(key_share=True))).scalars())
 
 
 async def find_ageing(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Row[Any]]:

@@ -1,4 +1,4 @@
-"""The ladder, the buckets and the risk classes that count on a day."""
+"""The policies that count on a day."""
 
 from datetime import date
 from typing import Any
@@ -7,21 +7,31 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import policies
-from chassis.errors import BadInput
+from chassis.errors import BadInput, FieldError, Text
 from services.collections.policies import store
 from services.collections.policies.rules import (
+    Benchmarks,
     Buckets,
     ClassPolicy,
+    ClockFigures,
+    ContactPolicy,
     Ladder,
+    Limit,
+    Obligation,
     Step,
+    Weights,
     bucket_faults,
     class_faults,
+    hours_fault,
     ladder_faults,
+    limit_faults,
 )
-from services.collections.policies.schemas import BucketRules, ClassRules, LadderRules
+from services.collections.policies.schemas import BenchmarkRules, BucketRules, ClassRules, ContactRules, LadderRules
 
 LADDER = "ladder"
 BUCKETS = "buckets"
+CONTACT_RULES = "contact_rules"
+BENCHMARKS = "benchmarks"
 RISK_CLASSES = "risk_classes"
 
 
@@ -39,11 +49,62 @@ def require_sound_buckets(rules: BucketRules) -> None:
         raise BadInput(faults)
 
 
+def require_sound_hours(rules: ContactRules) -> None:
+    """Raises BadInput for hours that end before they begin."""
+    faults = hours_fault(rules.from_time, rules.until_time)
+    if faults:
+        raise BadInput(faults)
+
+
 def require_sound_classes(rules: ClassRules) -> None:
     """Raises BadInput for first days that do not rise."""
     faults = class_faults(rules.first_days)
     if faults:
         raise BadInput(faults)
+
+
+def require_sound_limits(rules: BenchmarkRules) -> None:
+    """Raises BadInput for limits that do not get worse, or a middle day that is no later than the settlement's."""
+    checkpoints = {"settlement": rules.settlement, "day_26": rules.day_26, "month_end": rules.month_end}
+    faults = [
+        fault
+        for name, limits in checkpoints.items()
+        for fault in limit_faults(name, [(each.status, each.rate) for each in limits])
+    ]
+    if rules.middle_day <= rules.settlement_day + 1:
+        message = Text("It must lie after the settlement's checkpoint", "须晚于结息检查日")
+        faults.append(FieldError("/rules/middle_day", "MIDDLE_DAY_TOO_EARLY", message))
+    if faults:
+        raise BadInput(faults)
+
+
+async def benchmarks(connection: AsyncConnection, on: date) -> Benchmarks:
+    """The curve that counts on a day."""
+    row = await policies.in_force(connection, BENCHMARKS, on)
+    rules = BenchmarkRules.model_validate(row.body)
+    return Benchmarks(
+        row.version,
+        rules.settlement_day,
+        rules.middle_day,
+        {
+            "settlement": tuple(Limit(**dict(each)) for each in rules.settlement),
+            "day_26": tuple(Limit(**dict(each)) for each in rules.day_26),
+            "month_end": tuple(Limit(**dict(each)) for each in rules.month_end),
+        },
+        rules.sure_from_customers,
+        rules.too_few_below_customers,
+        {
+            "plan": Obligation(**dict(rules.actions.plan)),
+            "inspection": Obligation(**dict(rules.actions.inspection)),
+            "city_review": Obligation(**dict(rules.actions.city_review)),
+        },
+    )
+
+
+async def contact_rules(connection: AsyncConnection, on: date) -> ContactPolicy:
+    """The contact rules that count on a day."""
+    row = await policies.in_force(connection, CONTACT_RULES, on)
+    return ContactPolicy(row.version, **dict(ContactRules.model_validate(row.body)))
 
 
 async def ladder(connection: AsyncConnection, on: date) -> Ladder:
@@ -77,8 +138,19 @@ async def buckets_named(connection: AsyncConnection, version: str) -> Buckets:
 
 
 def _ladder(row: Row[Any]) -> Ladder:
-    steps = LadderRules.model_validate(row.body).steps
-    return Ladder(row.version, tuple(Step(**dict(step)) for step in steps))
+    rules = LadderRules.model_validate(row.body)
+    clocks = rules.clocks
+    return Ladder(
+        row.version,
+        tuple(Step(**dict(step)) for step in rules.steps),
+        rules.new_loans.months,
+        rules.new_loans.escalates_to,
+        rules.new_loans.first_payment_escalates_to,
+        rules.maturing.escalates_to,
+        rules.key_customers.outstanding_from,
+        Weights(**dict(rules.priority)),
+        ClockFigures(clocks.limitation_years, clocks.guarantee_months, tuple(clocks.warn_days), clocks.escalates_to),
+    )
 
 
 def _buckets(row: Row[Any]) -> Buckets:

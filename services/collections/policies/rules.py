@@ -1,8 +1,10 @@
-"""The figures that bank staff keep: ladder of collection steps, buckets of arrears, risk classes (domain C3, C6)."""
+"""The figures that bank staff keep: ladder, buckets, risk classes, contact rules and benchmarks (domain C2-C7, C10)."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import time
+from decimal import Decimal
 from typing import Literal
 
 from chassis.errors import FieldError, Text
@@ -16,20 +18,68 @@ LADDER_STAGES: tuple[LadderStage, ...] = ("borrower", "guarantor", "guarantor_fa
 
 @dataclass(frozen=True)
 class Step:
-    """One step: the days past due at which it starts, in how many it is to be done, and who hears when it is late."""
+    """One step: the days past due at which it starts, in how many it is to be done, by whom, who hears when late."""
 
     stage: LadderStage
     from_day: int
     days_to_act: int
     escalates_to: str
+    role: str = "account_manager"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What makes one case come before another (C2-C4): points that add up to its priority."""
+
+    per_step: int = 2
+    first_payment: int = 30
+    first_year: int = 20
+    broken_promise: int = 15
+    matures_by_the_3rd: int = 10
+
+
+@dataclass(frozen=True)
+class ClockFigures:
+    """C10: how long limitation and a guarantee run, and how many days ahead of their end it is warned."""
+
+    limitation_years: int = 3
+    guarantee_months: int = 6
+    warn_days: tuple[int, ...] = (180, 90, 30)
+    escalates_to: str = "branch_head"
 
 
 @dataclass(frozen=True)
 class Ladder:
-    """The steps that count on a day, and which version says so."""
+    """The steps that count on a day, and which version says so.
+
+    `new_loan_months`: how long a loan counts as new (C4). `key_customer_from`: what is outstanding of a loan, in yuan,
+    from which its customer is one of those to work on first.
+    """
 
     policy_version: str
     steps: tuple[Step, ...]
+    new_loan_months: int = 12
+    new_loan_escalates_to: str = "outlet_manager"
+    first_payment_escalates_to: str = "branch_head"
+    maturing_escalates_to: str = "branch_head"
+    key_customer_from: Decimal = Decimal("500000.00")
+    weights: Weights = Weights()
+    clocks: ClockFigures = ClockFigures()
+
+
+@dataclass(frozen=True)
+class ContactPolicy:
+    """When and how often somebody may be contacted (C7), in the bank's time; the end of the hours is none of them."""
+
+    policy_version: str
+    from_time: time
+    until_time: time
+    attempts_per_day: int
+    conversations_per_day: int
+    unreachable_attempts: int
+    unreachable_days: int
+    promise_days_max: int
+    pause_days_max: int
 
 
 @dataclass(frozen=True)
@@ -84,6 +134,48 @@ def class_faults(first_days: Sequence[int]) -> list[FieldError]:
     ]
 
 
+Checkpoint = Literal["settlement", "day_26", "month_end"]
+RateStatus = Literal["normal", "watch", "measures", "inspection", "out_of_control", "too_few_loans"]
+ActionKind = Literal["plan", "inspection", "city_review"]
+
+# C5: what each status obliges somebody to do; the alert is closed once all of it is done.
+OBLIGES: dict[str, tuple[ActionKind, ...]] = {
+    "measures": ("plan",),
+    "inspection": ("inspection",),
+    "out_of_control": ("city_review", "plan"),
+}
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A status and the rate above which it holds; `inclusive`: from that rate on."""
+
+    status: RateStatus
+    rate: Decimal
+    inclusive: bool
+
+
+@dataclass(frozen=True)
+class Obligation:
+    """Who does what an alert obliges to, and in how many days."""
+
+    owner: str
+    days: int
+
+
+@dataclass(frozen=True)
+class Benchmarks:
+    """The curve (C5): the days of its checkpoints, and the limits of each, from bad to worst."""
+
+    policy_version: str
+    settlement_day: int
+    middle_day: int
+    limits: dict[Checkpoint, tuple[Limit, ...]]
+    sure_from_customers: int
+    too_few_below_customers: int
+    actions: dict[ActionKind, Obligation]
+
+
 def ladder_faults(steps: Sequence[tuple[str, int]]) -> list[FieldError]:
     """The faults of a draft's steps, each a stage and its first day: out of order, or starting too early."""
     backwards = Text("Steps go from the borrower outwards, each once", "催收步骤须由借款人起依次递进，且不得重复")
@@ -106,4 +198,26 @@ def bucket_faults(upper_days: Sequence[int]) -> list[FieldError]:
         FieldError(f"/rules/upper_days/{place}", "BOUNDS_NOT_RISING", not_rising)
         for place in range(1, len(upper_days))
         if upper_days[place] <= upper_days[place - 1]
+    ]
+
+
+def hours_fault(from_time: time, until_time: time) -> list[FieldError]:
+    """The fault of a draft's hours: they must begin before they end."""
+    if from_time < until_time:
+        return []
+    message = Text("The hours must begin before they end", "允许时段的开始须早于结束")
+    return [FieldError("/rules/until_time", "HOURS_BACKWARDS", message)]
+
+
+def limit_faults(checkpoint: str, limits: Sequence[tuple[str, Decimal]]) -> list[FieldError]:
+    """The faults of a checkpoint's limits, each a status and its rate: they must get worse as the rate rises."""
+    order = ("watch", "measures", "inspection", "out_of_control")
+    not_worse = Text(
+        "Each limit must be higher and its status worse than the one before", "各档界限须逐档提高且状态更严重"
+    )
+    return [
+        FieldError(f"/rules/{checkpoint}/{place}", "LIMITS_NOT_RISING", not_worse)
+        for place in range(1, len(limits))
+        if limits[place][1] <= limits[place - 1][1]
+        or order.index(limits[place][0]) <= order.index(limits[place - 1][0])
     ]

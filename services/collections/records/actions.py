@@ -9,6 +9,7 @@ from chassis.money import ZERO, from_fen
 from services.collections.arrears import actions as arrears
 from services.collections.arrears.rules import RISK_CLASSES, Arrears, Book, RiskClass, nothing_behind
 from services.collections.policies import actions as policies
+from services.collections.promises import actions as promises
 from services.collections.records import rules, store
 from services.collections.records.rules import Former, History
 from services.collections.records.schemas import LoanRecordOut, OutstandingOut, RecordOut
@@ -32,10 +33,13 @@ async def of_customers(task: Reading, customer_refs: Sequence[str]) -> list[Reco
     plans = await risk_classes.schedules(task.connection, numbers)
     of_customer: dict[str, list[LoanRecordOut]] = {ref: [] for ref in customer_refs}
     none = nothing_behind(buckets)
+    broken = await promises.broken(task.connection, numbers)
+    months = (await policies.ladder(task.connection, book.closed_through or task.today)).new_loan_months
     for row in rows:
         number = row["no"]
         classed = (now[number], max(now[number], worst.get(number, now[number]), key=RISK_CLASSES.index))
-        found = _loan(row, plans[number], behind.get(number, none), classed, book, task.today)
+        more = {"broken": broken.get(number, 0), "new_loan_months": months}
+        found = _loan(row, plans[number], behind.get(number, none), classed, book, task.today, **more)
         of_customer[row["customer_ref"]].append(found)
     return [_record(ref, loans, book.closed_through) for ref, loans in of_customer.items()]
 
@@ -68,6 +72,9 @@ def _loan(
     classed: tuple[RiskClass, RiskClass],
     book: Book,
     today: date,
+    *,
+    broken: int,
+    new_loan_months: int,
 ) -> LoanRecordOut:
     history = _history(row, plans, book, today)
     return LoanRecordOut(
@@ -87,6 +94,8 @@ def _loan(
         months=rules.status(history),
         written_off_on=row["written_off_on"],
         paid_off_on=history.paid_off_on,
+        broken_promises=broken,
+        first_year_arrears=rules.had_early_arrears(history, row["disbursed_on"], new_loan_months),
     )
 
 
@@ -107,5 +116,7 @@ def _record(customer_ref: str, loans: Sequence[LoanRecordOut], as_of: date | Non
             unsecured=sum((each.outstanding for each in loans if not each.secured), ZERO),
         ),
         written_off=any(each.written_off_on is not None for each in loans),
+        broken_promises=sum(each.broken_promises for each in loans),
+        first_year_arrears=any(each.first_year_arrears for each in loans),
         loans=list(loans),
     )

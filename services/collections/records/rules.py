@@ -8,11 +8,12 @@ loan. The last month ends with the last close, and what was repaid since then co
 import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from services.collections.risk_classes.rules import Kept
 
 MONTHS = 24
+_DAY = timedelta(days=1)
 DAYS_PER_CODE = 30
 CODE_MAX = 7
 NO_LOAN, PAID_OFF, UNKNOWN, NOTHING_DUE, AS_AGREED, WRITTEN_OFF = "/", "C", "#", "*", "N", "B"
@@ -80,6 +81,22 @@ class History:
                 if not each.taken and end >= since:
                     worst = max(worst, (end - each.due_date).days)
         return worst
+
+
+def had_early_arrears(history: History, disbursed_on: date, months: int) -> bool:
+    """C4: whether an instalment due in a loan's first months was at least a day late at a close."""
+    number = disbursed_on.year * 12 + disbursed_on.month - 1 + months
+    year, month = number // 12, number % 12 + 1
+    until = date(year, month, min(disbursed_on.day, calendar.monthrange(year, month)[1]))
+    spans = [(each.until_on - _DAY, each.instalments) for each in history.former]
+    spans.append((history.as_of, history.instalments))
+    # Paid on the day after, it was never a day late at a close; nor if another schedule counted from that day on.
+    return any(
+        each.due_date <= until and each.due_date < last and (each.settled_on or date.max) > each.due_date + _DAY
+        for last, instalments in spans
+        for each in instalments
+        if not each.taken
+    )
 
 
 def months_until(as_of: date) -> list[date]:

@@ -33,6 +33,8 @@ class LoanRecordOut(Out):
     months: str = Field(description=CODES)
     written_off_on: date | None
     paid_off_on: date | None
+    broken_promises: int = Field(description="C8: promises to pay that were broken on it.")
+    first_year_arrears: bool = Field(description="C4, S3: whether it was in arrears in its first months.")
 
 
 class OutstandingOut(Out):
@@ -62,6 +64,8 @@ class RecordOut(Out):
     overdue_amount: Money = Field(description="Principal and interest.")
     outstanding: OutstandingOut
     written_off: bool = Field(description="Whether any loan was ever written off.")
+    broken_promises: int = Field(description="C8, S3: promises to pay that were broken, of all loans.")
+    first_year_arrears: bool = Field(description="C4, S3: whether any loan was in arrears in its first months.")
     loans: list[LoanRecordOut]
 
 

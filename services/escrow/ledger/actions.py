@@ -55,6 +55,15 @@ async def balances(task: Work | Reading, account_id: UUID) -> Balances:
     return balances_of(row)
 
 
+async def project_of(task: Work | Reading, account_id: UUID) -> UUID:
+    """The project whose supervised account it is. Raises NotFound."""
+    row = await store.find(task.connection, account_id)
+    if row is None:
+        raise NotFound
+    project_id: UUID = row.project_id
+    return project_id
+
+
 async def total_on(task: Work | Reading, account_id: UUID, on: date) -> Decimal:
     """What was in an account at the end of a day, by the value dates of its entries, in yuan."""
     return await store.total_on(task.connection, account_id, on)

@@ -10,7 +10,7 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy import Row
 
-from chassis.admission import published
+from chassis.admission import Reading, published
 from chassis.clock import business_date
 from chassis.db import Prepared, driver, is_contention
 from chassis.errors import DuplicateRef, LoanopsError, NotFound
@@ -43,6 +43,14 @@ async def report(work: Work, account_id: UUID, body: ReceiptIn) -> ReceiptOut:
         raise refusal
     work.status = 200
     return published(ReceiptOut, first)
+
+
+async def get(task: Work | Reading, receipt_id: UUID) -> Row[Any]:
+    """One receipt as it counts now. Raises NotFound."""
+    row = await store.find_standing(task.connection, receipt_id)
+    if row is None:
+        raise NotFound
+    return row
 
 
 def lane(postings: Prepared) -> Lane[Recording, Outcome]:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
-from sqlalchemy import select
 
 from chassis import imports
 from chassis.access import Rule, within
@@ -13,11 +12,10 @@ from chassis.errors import LoanopsError
 from chassis.identity import Actor
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
-from chassis.store import find
 from chassis.writes import check_key
 from services.escrow.receipts import actions
 from services.escrow.receipts.schemas import ReceiptIn, ReceiptOut
-from services.escrow.receipts.store import receipt
+from services.escrow.receipts.store import assignment, receipt, standing
 
 
 class ReceiptRoute(BankRoute):
@@ -67,9 +65,10 @@ async def list_receipts(
 ) -> Listed[ReceiptOut]:
     """`in_suspense=true` finds the money whose unit is not known yet."""
     account = id_in_path(account_id)
-    wanted = select(receipt).where(receipt.c.account_id == account)
+    wanted = standing().where(receipt.c.account_id == account)
     if in_suspense is not None:
-        wanted = wanted.where(receipt.c.in_suspense == in_suspense)
+        waits = receipt.c.in_suspense & assignment.c.receipt_id.is_(None)
+        wanted = wanted.where(waits if in_suspense else ~waits)
     filters = {"account": account, "in_suspense": in_suspense}
     rows, following = await listed(query, wanted, receipt.c.id, limit, cursor, "receipts", filters)
     return Listed(items=[published(ReceiptOut, row) for row in rows], next_cursor=following)
@@ -77,8 +76,8 @@ async def list_receipts(
 
 @router.get("/receipts/{receipt_id}", summary="One receipt")
 async def read_receipt(receipt_id: str, query: Query) -> ReceiptOut:
-    """A receipt as it was reported."""
-    return shown(query, ReceiptOut, await find(query.connection, receipt, id_in_path(receipt_id)))
+    """A receipt as it counts now."""
+    return shown(query, ReceiptOut, await actions.get(query, id_in_path(receipt_id)))
 
 
 IMPORTS = "/v1/accounts/{account_id}/receipt-imports"

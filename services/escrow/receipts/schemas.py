@@ -20,7 +20,10 @@ class ReceiptIn(In):
 
 
 class ReceiptOut(Out):
-    """A receipt. `in_suspense`: sale proceeds that name no unit; in the total, not available."""
+    """A receipt. `in_suspense`: sale proceeds whose unit nobody has named yet; in the total, not available.
+
+    `identified_unit_no` is the unit that they count for, where two persons have named another than core banking did.
+    """
 
     id: UUID
     account_id: UUID
@@ -32,3 +35,4 @@ class ReceiptOut(Out):
     in_suspense: bool
     made_by: str
     made_at: datetime
+    identified_unit_no: str | None = None

@@ -5,8 +5,9 @@ from collections.abc import Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
-from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Row, Table, Text, Uuid, bindparam, func, select
+from sqlalchemy import ARRAY, Boolean, Column, Date, DateTime, Row, Select, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.audit import digest_of
@@ -30,6 +31,18 @@ receipt = Table(
     Column("in_suspense", Boolean, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
+)
+
+# Written by the function `assign_receipt` alone, for an approved identification.
+assignment = Table(
+    "receipt_assignment",
+    receipt.metadata,
+    Column("receipt_id", Uuid, primary_key=True),
+    Column("account_id", Uuid, nullable=False),
+    Column("project_id", Uuid, nullable=False),
+    Column("unit_no", Text, nullable=False),
+    Column("assigned_on", Date, nullable=False),
     *node_columns(),
 )
 
@@ -128,6 +141,21 @@ def _event_data(each: ReceiptOut) -> str:
         "in_suspense": each.in_suspense,
     }
     return json.dumps(facts)
+
+
+def standing() -> Select[Any]:
+    """Receipts as they count now, out of suspense once named. Relies on receipt_assignment's primary key."""
+    reported = [column for column in receipt.c if column.key != "in_suspense"]
+    waits = receipt.c.in_suspense & assignment.c.receipt_id.is_(None)
+    return select(*reported, waits.label("in_suspense"), assignment.c.unit_no.label("identified_unit_no")).select_from(
+        receipt.outerjoin(assignment, assignment.c.receipt_id == receipt.c.id)
+    )
+
+
+async def find_standing(connection: AsyncConnection, receipt_id: UUID) -> Row[Any] | None:
+    """One receipt as it counts now."""
+    found: Row[Any] | None = (await connection.execute(standing().where(receipt.c.id == receipt_id))).first()
+    return found
 
 
 async def find_by_bank_refs(connection: AsyncConnection, bank_refs: Sequence[str]) -> dict[str, Row[Any]]:

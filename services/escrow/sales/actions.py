@@ -126,6 +126,11 @@ async def refundable(task: Work | Reading, row: Row[Any]) -> Decimal:
     return rules.refundable(row.price, row.refund_committed, received, committed)
 
 
+async def require_refunds_covered(task: Work | Reading, project_id: UUID, unit_no: str) -> None:
+    """That a unit still has what its buyers were given or asked back (E5). Raises RefundsNotCovered."""
+    rules.require_covered(*await store.proceeds_of_unit(task.connection, project_id, unit_no))
+
+
 async def commit_refund(work: Work, row: Row[Any], amount: Decimal) -> Row[Any]:
     """Reserve an amount of a locked, cancelled filing for a refund that is asked for. Raises RefundTooLarge."""
     rules.require_refundable(amount, await refundable(work, row))

@@ -22,6 +22,13 @@ class FiledAhead(Refused):
     title = Text("The day of filing has not come yet", "备案日期不得晚于当日")
 
 
+class RefundsNotCovered(Conflict):
+    code = "REFUNDS_NOT_COVERED"
+    title = Text(
+        "More of the unit's money went back to its buyers than would be left of it", "该房屋已退款项将超过其剩余收款"
+    )
+
+
 class RefundTooLarge(Refused):
     """E5: no buyer gets back more than was paid for the unit and not given back yet."""
 
@@ -58,6 +65,12 @@ def refundable(price: Decimal, committed: Decimal, unit_received: Decimal, unit_
     which is why what all filings of the unit have asked back (`unit_committed`) is taken off what came in for it.
     """
     return max(min(price - committed, unit_received - unit_committed), Decimal(0))
+
+
+def require_covered(unit_received: Decimal, unit_committed: Decimal) -> None:
+    """What went back to a unit's buyers stays covered by what came in for it. Raises RefundsNotCovered."""
+    if unit_received < unit_committed:
+        raise RefundsNotCovered
 
 
 def require_refundable(amount: Decimal, most: Decimal) -> None:

@@ -70,7 +70,8 @@ RETURNING id
 # Relies on receipt_account_id_id_idx and sale_filing_one_a_unit_key: a refund is rare, and reads the account once.
 _PROCEEDS = text(
     "SELECT CAST((SELECT coalesce(sum(r.amount), 0) FROM receipt r JOIN account a ON a.id = r.account_id "
-    "WHERE a.project_id = :project_id AND r.unit_no = :unit_no "
+    "LEFT JOIN receipt_assignment g ON g.receipt_id = r.id "
+    "WHERE a.project_id = :project_id AND coalesce(g.unit_no, r.unit_no) = :unit_no "
     "AND r.source IN ('down_payment', 'mortgage', 'provident_fund')) AS bigint) AS received, "
     "CAST((SELECT coalesce(sum(f.refund_committed), 0) FROM sale_filing f "
     "WHERE f.project_id = :project_id AND f.unit_no = :unit_no) AS bigint) AS committed"

@@ -25,8 +25,9 @@ _TURNOVER = text(
 # Relies on receipt_account_id_id_idx.
 _SOURCES = text(
     "SELECT source AS category, CAST(sum(amount) AS bigint) AS amount, "
-    "CAST(coalesce(sum(amount) FILTER (WHERE in_suspense), 0) AS bigint) AS suspense FROM receipt "
-    "WHERE account_id = :account_id AND value_date <= :as_of GROUP BY source ORDER BY source"
+    "CAST(coalesce(sum(amount) FILTER (WHERE in_suspense AND g.receipt_id IS NULL), 0) AS bigint) AS suspense "
+    "FROM receipt r LEFT JOIN receipt_assignment g ON g.receipt_id = r.id AND g.assigned_on <= :as_of "
+    "WHERE r.account_id = :account_id AND value_date <= :as_of GROUP BY source ORDER BY source"
 )
 # Relies on ledger_entry's primary key and disbursement_hold_id_key.
 _USES = text(
@@ -77,11 +78,12 @@ _ALERTS = text(
 # By value date, and within a day in the order of recording; the balance is reckoned in that order.
 _ENTRIES = text(
     "SELECT * FROM (SELECT row_number() OVER w AS number, e.value_date, t.kind, "
-    "coalesce(r.source, d.category, 'refund') AS category, coalesce(r.unit_no, f.unit_no) AS unit_no, "
+    "coalesce(r.source, d.category, 'refund') AS category, coalesce(g.unit_no, r.unit_no, f.unit_no) AS unit_no, "
     "d.payee_name AS counterparty, t.reference, "
     "greatest(e.amount, 0) AS money_in, greatest(-e.amount, 0) AS money_out, "
     "CAST(sum(e.amount) OVER w AS bigint) AS balance FROM ledger_entry e "
     "JOIN ledger_transfer t ON t.id = e.transfer_id LEFT JOIN receipt r ON r.id = t.id "
+    "LEFT JOIN receipt_assignment g ON g.receipt_id = r.id "
     "LEFT JOIN disbursement d ON d.hold_id = t.hold_id LEFT JOIN refund b ON b.id = t.hold_id "
     "LEFT JOIN sale_filing f ON f.id = b.sale_filing_id "
     "WHERE e.account_id = :account_id AND e.value_date <= :as_of WINDOW w AS (ORDER BY e.value_date, e.number)) "

@@ -40,7 +40,7 @@ def test_a_close_is_asked_for_done_by_the_worker_and_read(fresh_collections: Run
     assert (done["state"], done["progress"], counts(done)) == ("completed", 1, (2, 2, 0, 0))
     assert done["counts"]["read"] >= 3
     assert done["loans_per_second"] > 0
-    assert done["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01", "risk_classes": "2026-01"}
+    assert done["policy_versions"] == {"ladder": "2026-02", "buckets": "2026-01", "risk_classes": "2026-01"}
 
 
 def test_closing_the_same_day_twice_answers_the_first_result_and_changes_nothing(collections: Running) -> None:
@@ -69,7 +69,7 @@ def test_a_later_date_first_catches_up_every_missed_one_in_order(fresh_collectio
     assert [each["business_date"] for each in results] == [f"{last + timedelta(days=n)}" for n in (4, 3, 2, 1, 0)]
     assert {each["state"] for each in results} == {"completed"}
     assert counts(results[2]) == (1, 1, 0, 0)
-    assert (case["opened_on"], case["stage"]) == (f"{last + timedelta(days=2)}", "borrower")
+    assert (case["opened_on"], case["stage"]) == (f"{last + timedelta(days=2)}", "guarantor")
     assert results[0] == done
     finished = [each["finished_at"] for each in reversed(results)]
     assert finished == sorted(finished)
@@ -180,8 +180,17 @@ def test_each_chunk_writes_one_record(fresh_collections: Running) -> None:
     done = close(fresh_collections, today)
     items = fresh_collections.staff("auditor").see("/v1/audit-events", resource=done["id"])["items"]
 
-    assert [each["action"] for each in items] == ["day_close.complete", "day_close.advance", "day_close.request"]
-    assert items[1]["data"] == {"business_date": f"{today}", "chunk": 1, **done["counts"]}
+    assert [each["action"] for each in items] == [
+        "day_close.complete",
+        "notice.send",
+        "day_close.follow_up",
+        "day_close.advance",
+        "day_close.request",
+    ]
+    ageing = {name: done["counts"][name] for name in ("read", "changed", "opened", "escalated", "cured")}
+    assert items[3]["data"] == {"business_date": f"{today}", "chunk": 1, **ageing}
+    assert items[2]["data"]["assigned"] == 3
+    assert items[1]["data"]["notices"] == [{"to": "ls-manager-1", "assigned": 3, "late": 0, "sent_up": 0}]
     assert {each["actor"] for each in items} == {CORE}
 
 

@@ -91,7 +91,13 @@ def test_telephone_numbers_are_masked_in_every_answer_and_revealed_on_the_record
         assert "13800000001" not in text
         assert "1234567" not in text
     assert booked["guarantors"][0]["family"] == [
-        {"name": "李小山", "phone": "138****0003", "relation": "sibling", "consented": True}
+        {
+            "name": "李小山",
+            "phone": "138****0003",
+            "do_not_contact": False,
+            "relation": "sibling",
+            "consented": True,
+        }
     ]
     assert revealed["borrower"]["phone"] == "13800000001"
     assert revealed["guarantors"][0]["family"][0]["phone"] == "13800000003"
@@ -119,7 +125,7 @@ def test_the_latest_report_counts_for_what_may_change(collections: Running) -> N
         "ls-manager-2",
         "1.00",
     )
-    assert changed["borrower"] == {"name": "王大明", "phone": "139****0009"}
+    assert changed["borrower"] == {"name": "王大明", "phone": "139****0009", "do_not_contact": False}
     assert changed["outstanding_interest"] == "23.00"
     assert [each["kind"] for each in timeline] == ["changed", "booked"]
     fields = {"product", "account_manager", "secured", "penalty_due", "people", "instalments"}
@@ -263,12 +269,14 @@ def test_the_timeline_tells_the_life_of_a_loan_in_business_time(collections: Run
     assert [(each["kind"], each["on"]) for each in reversed(items)][1:] == [
         ("aged", f"{today}"),
         ("case_opened", f"{today}"),
+        ("case_assigned", f"{today}"),
         ("repaid", f"{today - timedelta(days=1)}"),
         ("restated", f"{today + timedelta(days=1)}"),
         ("case_cured", f"{today + timedelta(days=1)}"),
         ("reversed", f"{today + timedelta(days=1)}"),
         ("restated", f"{today + timedelta(days=1)}"),
         ("case_opened", f"{today + timedelta(days=1)}"),
+        ("case_assigned", f"{today + timedelta(days=1)}"),
     ]
     assert items[-1]["kind"] == "booked"
     assert first["items"] == items[:3]

@@ -1,27 +1,19 @@
 """The ladder and the buckets over HTTP: policies like every other (domain O3, C3)."""
 
 from datetime import timedelta
-from typing import Any
 
 from tests.support.building import reference
-from tests.support.lending import a_later_date, a_loan, book, cases_of, close, loan_of
+from tests.support.lending import a_later_date, a_loan, activate, book, cases_of, close, loan_of
 from tests.support.running import Running
 
 LADDER, BUCKETS = "/v1/policies/ladder", "/v1/policies/buckets"
 
 
-def activate(collections: Running, path: str, rules: dict[str, Any], effective_from: str) -> str:
-    version = reference("v")
-    body = {"version": version, "effective_from": effective_from, "rules": rules}
-    collections.staff("ls-risk").do(path, body, expect=201)
-    collections.staff("ls-risk-2").do(f"{path}/{version}/activate")
-    return version
-
-
 def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
-    """C3; contract, section 4."""
-    ladder = collections.staff("auditor").see(f"{LADDER}/2026-01")
+    """C3, C6; contract, section 4."""
+    ladder = collections.staff("auditor").see(f"{LADDER}/2026-02")
     buckets = collections.staff("auditor").see(f"{BUCKETS}/2026-01")
+    classes = collections.staff("auditor").see("/v1/policies/risk_classes/2026-01")
 
     assert [(step["stage"], step["from_day"]) for step in ladder["rules"]["steps"]] == [
         ("borrower", 1),
@@ -32,11 +24,21 @@ def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
     ]
     assert buckets["rules"] == {"upper_days": [30, 60, 90, 180, 270, 360]}
     assert ladder["state"] == buckets["state"] == "active"
+    assert classes["rules"] == {
+        "special_mention_from": 1,
+        "substandard_from": 91,
+        "doubtful_from": 271,
+        "loss_from": 361,
+        "technical_delay_days": 7,
+        "observation_months": 6,
+        "observation_periods": 2,
+        "restructured_months": 12,
+    }
 
 
 def test_figures_that_make_no_sense_are_refused(collections: Running) -> None:
     officer = collections.staff("ls-risk")
-    steps = officer.see(f"{LADDER}/2026-01")["rules"]["steps"]
+    steps = officer.see(f"{LADDER}/2026-02")["rules"]["steps"]
     draft = {"version": reference("v"), "effective_from": "2030-01-01"}
     backwards = officer.do(LADDER, draft | {"rules": {"steps": steps[::-1]}}, expect=422)
     falling = officer.do(BUCKETS, draft | {"rules": {"upper_days": [60, 30]}}, expect=422)
@@ -76,7 +78,7 @@ def test_a_new_version_counts_from_its_first_day_on(fresh_collections: Running) 
     close(collections, today + timedelta(days=2))
     (case,) = cases_of(collections, other)
 
-    assert before["policy_versions"] == {"ladder": "2026-01", "buckets": "2026-01", "risk_classes": "2026-01"}
+    assert before["policy_versions"] == {"ladder": "2026-02", "buckets": "2026-01", "risk_classes": "2026-01"}
     assert after["policy_versions"] == {"ladder": ladder, "buckets": buckets, "risk_classes": "2026-01"}
     assert (case["policy_version"], case["escalates_to"]) == (ladder, "branch_head")
     assert loan_of(collections, other)["policy_version"] == buckets

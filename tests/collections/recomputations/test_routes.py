@@ -3,21 +3,12 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.lending import CORE, a_loan, book, cases_of, close, drain, loan_of, repay
+from tests.support.lending import CORE, a_loan, book, cases_of, close, drain, loan_of, recompute, repay
 from tests.support.running import Running
 from tests.support.sql import connected
 
 FIRST = date(2026, 3, 1)
 FAR = date(2035, 1, 20)
-
-
-def recompute(collections: Running, day: date, name: str = "ls-risk", **more: Any) -> tuple[Any, list[Any]]:
-    """Have a date recomputed, as the worker would; answers the result and what differed."""
-    asked = collections.staff(name).do(f"/v1/day-closes/{day}/recompute", {"reason": "audit"} | more, expect=202)
-    drain(collections)
-    done = collections.staff("auditor").see(f"/v1/recomputations/{asked['id']}")
-    assert done["state"] == "completed", done
-    return done, collections.staff("auditor").see(f"/v1/recomputations/{asked['id']}/differences")["items"]
 
 
 def rows(collections: Running) -> list[Any]:

@@ -6,10 +6,12 @@ import pytest
 
 from services.collections.records.rules import (
     MONTHS,
+    Former,
     History,
     Kept,
     begins,
     code_of,
+    had_early_arrears,
     months_until,
     status,
     worst_code,
@@ -132,3 +134,43 @@ def test_of_several_loans_the_worst_counts_month_by_month() -> None:
 @pytest.mark.parametrize(("record", "worst"), [("/" * 24, "/"), ("/C#*N", "N"), ("N1N3N", "3"), ("N7B", "B")])
 def test_the_worst_code_of_a_record(record: str, worst: str) -> None:
     assert worst_code(record) == worst
+
+
+MADE = date(2025, 5, 31)
+
+
+@pytest.mark.parametrize(
+    ("due", "settled", "taken", "found"),
+    [
+        (date(2025, 7, 1), date(2025, 7, 2), False, False),  # at the close of the day after it was paid
+        (date(2025, 7, 1), date(2025, 7, 3), False, True),
+        (date(2025, 7, 1), date(2025, 7, 3), True, False),  # before it was ours
+        (date(2026, 5, 31), None, False, False),  # not due yet
+        (AS_OF, None, False, False),
+        (AS_OF - timedelta(days=1), None, False, True),
+        (date(2026, 6, 1), None, False, False),
+    ],
+)
+def test_arrears_of_the_first_twelve_months_are_known_for_good(
+    due: date, settled: date | None, taken: bool, found: bool
+) -> None:
+    """C4."""
+    history = History(MADE, AS_OF, [Kept(due, settled, taken)])
+
+    assert had_early_arrears(history, MADE, 12) is found
+
+
+def test_what_was_late_in_the_first_year_or_after_it_ends_with_its_last_day() -> None:
+    """C4: the months end where a shorter month ends."""
+    made = date(2024, 2, 29)
+    for due, found in ((date(2025, 2, 28), True), (date(2025, 3, 1), False)):
+        assert had_early_arrears(History(made, AS_OF, [Kept(due, None)]), made, 12) is found
+
+
+@pytest.mark.parametrize(("until_on", "found"), [(date(2025, 7, 3), True), (date(2025, 7, 2), False)])
+def test_an_extension_takes_back_no_arrears_that_a_close_has_seen(until_on: date, found: bool) -> None:
+    """C4, C8: due on the 1st of July, a close of the 2nd saw it unpaid, if the old schedule still counted then."""
+    former = [Former(until_on, [Kept(date(2025, 7, 1), None)])]
+    history = History(MADE, AS_OF, [Kept(date(2026, 12, 1), None)], former=former)
+
+    assert had_early_arrears(history, MADE, 12) is found

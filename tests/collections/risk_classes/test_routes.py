@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
-from tests.support.lending import CORE, a_later_date, a_loan, book, close, loan_of, repay, reverse
+from tests.support.lending import CORE, a_later_date, a_loan, book, classes_by, close, loan_of, repay, reverse
 from tests.support.running import Running
 
 FAR = date(2035, 1, 20)
@@ -19,9 +19,10 @@ def believed(collections: Running, booked: Any) -> list[tuple[str, str]]:
     return sorted((each["from_on"], each["standing"]) for each in items if each["known_until"] is None)
 
 
-def test_a_bad_loan_keeps_its_class_until_it_was_regular_for_six_months(fresh_collections: Running) -> None:
-    """C6: paid in full, it is watched; closes that were missed are caught up in order."""
+def test_a_bad_loan_keeps_its_class_until_it_was_regular_long_enough(fresh_collections: Running) -> None:
+    """C6: paid in full, it is watched, for two months here; closes that were missed are caught up in order."""
     collections = fresh_collections
+    classes_by(collections, observation_months=2, observation_periods=1)
     first = date(2026, 3, 1)
     monthly = [(date(2026, month, 20), "100.00") for month in range(4, 13)]
     loan = a_loan((first - timedelta(days=91), "100.00"), *monthly, (FAR, "100.00"))
@@ -32,19 +33,19 @@ def test_a_bad_loan_keeps_its_class_until_it_was_regular_for_six_months(fresh_co
     at_once = loan_of(collections, booked)
     close(collections, first + timedelta(days=1))
     watched = loan_of(collections, booked)
-    close(collections, date(2026, 9, 1))
+    close(collections, date(2026, 5, 1))
     still = loan_of(collections, booked)
-    close(collections, date(2026, 9, 2))
+    close(collections, date(2026, 5, 2))
 
     assert (bad["days_past_due"], bad["risk_class"]) == (91, "substandard")
     assert (at_once["days_past_due"], at_once["risk_class"]) == (0, "substandard")
-    assert (watched["risk_class"], watched["observed_until"]) == ("substandard", "2026-09-02")
+    assert (watched["risk_class"], watched["observed_until"]) == ("substandard", "2026-05-02")
     assert still["risk_class"] == "substandard"
     assert (loan_of(collections, booked)["risk_class"], loan_of(collections, booked)["observed_until"]) == (
         "normal",
         None,
     )
-    assert believed(collections, booked) == [("2026-03-01", "substandard"), ("2026-09-02", "normal")]
+    assert believed(collections, booked) == [("2026-03-01", "substandard"), ("2026-05-02", "normal")]
 
 
 def test_a_backdated_repayment_tells_the_past_anew_and_a_reversal_tells_it_back(collections: Running) -> None:

@@ -6,16 +6,10 @@ from typing import Any
 
 from tests.customer.making import a_customer, put_facts
 from tests.support.building import reference, today
-from tests.support.identities import claims_of, token
-from tests.support.running import Running, Staff
+from tests.support.identities import claims_of
+from tests.support.running import Running, with_token
 
 AT = "/v1/organisation"
-
-
-def with_token(service: Running, claims: dict[str, Any], **changes: Any) -> Staff:
-    found = Staff(service.client, "head")
-    found.headers = {"Authorization": f"Bearer {token(claims, **changes)}"}
-    return found
 
 
 def move(service: Running, sub: str, **changes: Any) -> dict[str, Any]:

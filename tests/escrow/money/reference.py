@@ -1,4 +1,4 @@
-"""The money path as one page of plain Python: what the service must agree with after every step (domain E3-E6, E11)."""
+"""The money path as one page of plain Python: what the service must agree with after every step (E3-E6, E11, E13)."""
 
 from dataclasses import dataclass, field
 
@@ -48,22 +48,81 @@ class Drawdown:
 
 
 @dataclass
+class Sale:
+    """A sale on file, in whole yuan; `committed` is what its refunds hold or have given back."""
+
+    unit: str
+    price: int
+    cancelled: bool = False
+    committed: int = 0
+
+
+@dataclass
+class Refund:
+    """A refund that was let in."""
+
+    sale: str
+    amount: int
+    documents: int
+    state: str = "requested"
+
+    @property
+    def is_large(self) -> bool:
+        return self.amount > LIMIT
+
+
+@dataclass
+class Proceeds:
+    """Sale proceeds and the unit they count for; None while they wait in suspense."""
+
+    amount: int
+    unit: str | None
+
+
+@dataclass
 class Bank:
     """One supervised project."""
 
     lines: list[Line]
     total: int = 0
-    suspense: int = 0
     retained: int = SUPERVISED * SHARES[0] // 100
     milestones: int = 1
     progress: int | None = 50
     plan: str = "draft"
     payments: dict[str, Payment] = field(default_factory=dict)
     drawdowns: dict[str, Drawdown] = field(default_factory=dict)
+    frozen: bool = False
+    sales: dict[str, Sale] = field(default_factory=dict)
+    refunds: dict[str, Refund] = field(default_factory=dict)
+    proceeds: dict[str, Proceeds] = field(default_factory=dict)
 
     @property
     def held(self) -> int:
-        return sum(each.amount for each in self.payments.values() if each.state in HOLDING)
+        going_out = [*self.payments.values(), *self.refunds.values()]
+        return sum(each.amount for each in going_out if each.state in HOLDING)
+
+    @property
+    def suspense(self) -> int:
+        return sum(each.amount for each in self.proceeds.values() if each.unit is None)
+
+    def left_of(self, unit: str) -> int:
+        """What came in for a unit and was not given or asked back."""
+        received = sum(each.amount for each in self.proceeds.values() if each.unit == unit)
+        return received - sum(each.committed for each in self.sales.values() if each.unit == unit)
+
+    def unmet_of_refund(self, sale: str, amount: int, documents: int, own: str | None = None) -> set[str]:
+        """The codes of the blocking conditions that a refund of that amount does not meet."""
+        mine = self.refunds[own].amount if own else 0
+        filed = self.sales[sale]
+        most = max(min(filed.price - filed.committed, self.left_of(filed.unit)), 0) + mine
+        free = self.total - self.suspense - self.held - self.retained + mine
+        found = {
+            "WITHIN_PROCEEDS": amount > most,
+            "AVAILABLE_BALANCE": amount > max(free, 0),
+            "ACCOUNT_NOT_FROZEN": self.frozen,
+            "EVIDENCE_FOR_LARGE": amount > LIMIT and documents == 0,
+        }
+        return {code for code, failed in found.items() if failed}
 
     @property
     def taken_of_the_loan(self) -> int:
@@ -102,7 +161,7 @@ class Bank:
         """The codes of the blocking conditions that a payment of that amount does not meet."""
         others = {key: each for key, each in self.payments.items() if each.state in LIVE and key != own}
         of_line = sum(each.amount for each in others.values() if each.line == line)
-        holding = sum(each.amount for each in others.values() if each.state in HOLDING)
+        own_hold = self.payments[own].amount if own and self.payments[own].state in HOLDING else 0
         works = sum(each.amount for each in others.values()) + amount
         found = {
             "PLAN_APPROVED": self.plan != "approved",
@@ -110,13 +169,14 @@ class Bank:
             "CONTRACT_REMAINING": of_line + amount > self.lines[line].contract_amount,
             "PROGRESS_CONFIRMED": self.progress is None,
             "WITHIN_PROGRESS": self.progress is None or works > BUDGET * self.progress // 100,
-            "AVAILABLE_BALANCE": amount > max(self.total - self.suspense - holding - self.retained, 0),
+            "AVAILABLE_BALANCE": amount > max(self.total - self.suspense - self.held + own_hold - self.retained, 0),
             "INVOICE_UNPAID": invoice in {each.invoice for each in others.values()},
             "EVIDENCE_FOR_LARGE": amount > LIMIT and documents == 0,
+            "ACCOUNT_NOT_FROZEN": self.frozen,
         }
         return {code for code, failed in found.items() if failed}
 
-    def after(self, payment: Payment, verb: str) -> str | None:
+    def after(self, payment: Payment | Refund, verb: str) -> str | None:
         """The state a verb leads to, or None where there is no such move."""
         ending = {"reject": "rejected", "cancel": "cancelled"}
         moves = {

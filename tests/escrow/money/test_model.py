@@ -1,17 +1,15 @@
-"""The whole money path through the real service and database, against the reference model (domain E3-E6, E11).
+"""The whole money path through the real service and database, against the reference model (E3-E6, E11, E13).
 
 After each step the ledger's own books are read as its owner: entries sum to zero, balances equal entries and the model,
 nothing is below zero, nothing was paid without its approvals.
 """
 
-import asyncio
 import os
 import time
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import asyncpg
 import hypothesis.strategies as st
 import pytest
 from hypothesis import HealthCheck, seed, settings
@@ -25,91 +23,24 @@ from hypothesis.stateful import (
 )
 
 from chassis.clock import system_clock
-from chassis.db import Database
-from services.escrow.disbursements.actions import expire_overdue
 from tests.escrow.money import reference as model
+from tests.escrow.money.acting import ACTORS, told_by_core_banking, yuan
+from tests.escrow.money.books import Books, expire
 from tests.support import building
 from tests.support.building import House
 from tests.support.running import Running
+from tests.support.selling import file_sale
 
 STEPS = 50
 PROVED_STEPS = 20_000
 ROUND_STEPS = 1_000
-ACTORS = {
-    "review": "corporate",
-    "confirm": "personal",
-    "reject": "personal",
-    "cancel": "manager-2",
-    "pay": "payments",
-}
-BOOKS = """
-SELECT a.total, a.held, a.suspense, a.retained, a.entries,
-       (SELECT coalesce(sum(amount), 0) FROM ledger_entry e WHERE e.account_id = a.id)::bigint AS entries_sum,
-       (SELECT count(*) FROM ledger_entry e WHERE e.account_id = a.id) AS entries_count,
-       (SELECT coalesce(sum(amount), 0) FROM ledger_hold h
-         WHERE h.account_id = a.id AND h.state = 'held')::bigint AS holds,
-       (SELECT total FROM ledger_account c WHERE c.id = a.clearing_id) AS clearing,
-       (SELECT coalesce(sum(e.amount), 0) FROM ledger_entry e JOIN ledger_transfer t ON t.id = e.transfer_id
-         WHERE a.id IN (t.debit_id, t.credit_id))::bigint AS zero,
-       (SELECT count(*) FROM disbursement d WHERE d.project_id = a.project_id
-           AND d.state IN ('paying', 'settled', 'returned', 'failed')
-           AND (d.confirmed_by IS NULL OR d.paid_by IS NULL OR d.confirmed_by IN (d.made_by, d.paid_by)
-                OR (d.is_large AND (d.reviewed_by IS NULL OR d.reviewed_by IN (d.made_by, d.confirmed_by))))
-       ) AS unapproved,
-       (SELECT coalesce(sum(n.committed), 0) FROM development_loan n WHERE n.id = a.project_id)::bigint AS loan,
-       (SELECT count(*) FROM disbursement d WHERE d.project_id = a.project_id AND (
-           (d.reviewed_by IS NOT NULL AND d.reviewed_digest <> d.content_digest)
-           OR (d.confirmed_by IS NOT NULL AND d.confirmed_digest <> d.content_digest))) AS approved_otherwise,
-       (SELECT coalesce(array_agg(l.committed ORDER BY l.position), '{}') FROM fund_plan_line l
-           JOIN fund_plan p ON p.id = l.fund_plan_id WHERE p.project_id = a.project_id) AS committed
-  FROM ledger_account a WHERE a.id = $1
-"""
-
 amounts = st.one_of(
     st.integers(1, 40).map(lambda n: n * 50_000),
     st.sampled_from([1, model.LIMIT, model.LIMIT + 1, 999_999]),
 )
 
 
-class Books:
-    """The ledger's tables, read as their owner on a connection of its own."""
-
-    def __init__(self, owner_url: str) -> None:
-        self._loop = asyncio.new_event_loop()
-        self._connection = self._run(asyncpg.connect(owner_url))
-        self._run(
-            self._connection.execute(
-                "SELECT set_config('loanops.sub_branch', '*', false), set_config('loanops.outlet', '*', false)"
-            )
-        )
-
-    def of(self, account: str) -> Any:
-        return self._run(self._connection.fetchrow(BOOKS, account))
-
-    def close(self) -> None:
-        self._run(self._connection.close())
-        self._loop.close()
-
-    def _run(self, doing: Coroutine[Any, Any, Any]) -> Any:
-        return self._loop.run_until_complete(doing)
-
-
-def expire(escrow: Running) -> None:
-    """Run the worker's job, here and now."""
-
-    async def run() -> None:
-        database = Database(escrow.settings)
-        try:
-            while await expire_overdue(database, escrow.clock()):
-                pass
-        finally:
-            await database.close()
-
-    asyncio.run(run())
-
-
-def yuan(amount: int) -> str:
-    return f"{amount}.00"
+units = st.sampled_from(["1-101", "1-102", "1-103"])
 
 
 class MoneyPath(RuleBasedStateMachine):
@@ -140,7 +71,95 @@ class MoneyPath(RuleBasedStateMachine):
     def sale_proceeds_come_in_without_a_unit(self, amount: int) -> None:
         self.last_receipt = building.receive(self.house, yuan(amount), source="mortgage")
         self.bank.total += amount
-        self.bank.suspense += amount
+        self.bank.proceeds[self.last_receipt["id"]] = model.Proceeds(amount, None)
+
+    @rule(unit=units, amount=st.integers(1, 20).map(lambda n: n * 50_000))
+    def a_buyer_pays(self, unit: str, amount: int) -> None:
+        self.last_receipt = building.receive(self.house, yuan(amount), unit, "down_payment")
+        self.bank.total += amount
+        self.bank.proceeds[self.last_receipt["id"]] = model.Proceeds(amount, unit)
+
+    @precondition(lambda self: self.bank.proceeds)
+    @rule(data=st.data(), unit=units, agreed=st.booleans())
+    def somebody_names_the_unit_of_proceeds(self, data: st.DataObject, unit: str, agreed: bool) -> None:
+        identity = data.draw(st.sampled_from(sorted(self.bank.proceeds)))
+        proceeds = self.bank.proceeds[identity]
+        body = {"unit_no": unit, "reason": "letter", "document_ids": [self.proof]}
+        path, manager = f"/v1/receipts/{identity}/identifications", self.house.staff("manager-1")
+        if proceeds.unit == unit:
+            manager.do(path, body, expect=422)
+            return
+        asked = manager.do(path, body)
+        at = f"/v1/receipt-identifications/{asked['id']}"
+        before, proceeds.unit = proceeds.unit, unit if agreed else proceeds.unit
+        if agreed and before is not None and self.bank.left_of(before) < 0:
+            self.house.staff("personal").do(f"{at}/approve", expect=409)
+            proceeds.unit, agreed = before, False
+        self.house.staff("personal").do(f"{at}/{'approve' if agreed else 'reject'}")
+
+    @rule(unit=units, price=st.integers(1, 20).map(lambda n: n * 100_000))
+    def a_sale_goes_on_file(self, unit: str, price: int) -> None:
+        stands = any(each.unit == unit and not each.cancelled for each in self.bank.sales.values())
+        made = file_sale(self.house, unit, yuan(price), expect=409 if stands else 201)
+        if not stands:
+            self.bank.sales[made["id"]] = model.Sale(unit, price)
+
+    @precondition(lambda self: self.bank.sales)
+    @rule(data=st.data())
+    def a_sale_is_taken_off(self, data: st.DataObject) -> None:
+        identity = data.draw(st.sampled_from(sorted(self.bank.sales)))
+        sale = self.bank.sales[identity]
+        core, path = self.escrow.staff("core-banking"), f"/v1/sale-filings/{identity}/cancel"
+        core.do(path, {"reason": "withdrawn"}, expect=409 if sale.cancelled else 200)
+        sale.cancelled = True
+
+    @precondition(lambda self: self.bank.sales)
+    @rule(data=st.data(), amount=amounts, proof=st.booleans())
+    def a_refund_is_asked_for(self, data: st.DataObject, amount: int, proof: bool) -> None:
+        sale = data.draw(st.sampled_from(sorted(self.bank.sales)))
+        body = {"sale_filing_id": sale, "amount": yuan(amount), "document_ids": [self.proof] if proof else []}
+        path, manager = f"{self.house.at}/refunds", self.house.staff("manager-1")
+        if not self.bank.sales[sale].cancelled:
+            manager.do(path, body, expect=409)
+            return
+        expected = self.bank.unmet_of_refund(sale, amount, int(proof))
+        answer = manager.do(path, body, expect=422 if expected else 201)
+        if expected:
+            assert building.unmet(answer) == expected
+            return
+        self.bank.refunds[answer["id"]] = model.Refund(sale, amount, int(proof))
+        self.bank.sales[sale].committed += amount
+
+    @precondition(lambda self: self.bank.refunds)
+    @rule(data=st.data(), verb=st.sampled_from([*ACTORS, "settle", "fail", "return"]), twice=st.booleans())
+    def somebody_acts_on_a_refund(self, data: st.DataObject, verb: str, twice: bool) -> None:
+        identity = data.draw(st.sampled_from(sorted(self.bank.refunds)))
+        refund = self.bank.refunds[identity]
+        state = self.bank.after(refund, verb)
+        unmet: set[str] = set()
+        if state and verb in ("review", "confirm", "pay"):
+            unmet = self.bank.unmet_of_refund(refund.sale, refund.amount, refund.documents, own=identity)
+        person = self.house.staff(ACTORS[verb]) if verb in ACTORS else self.escrow.staff("core-banking")
+        at, body = f"/v1/refunds/{identity}/{verb}", told_by_core_banking(verb)
+        answer = person.do(at, body, expect=409 if state is None else 422 if unmet else 200)
+        if state is None:
+            return
+        if unmet:
+            assert building.unmet(answer) == unmet
+            return
+        if twice and verb in ("settle", "return"):
+            assert person.do(at, body, expect=200)["state"] == state
+        self._move_refund(refund, state)
+
+    @rule()
+    def a_court_freezes_the_account_or_lets_it_go(self) -> None:
+        paper = {"order_no": building.reference("FZ"), "document_id": self.proof}
+        if self.bank.frozen:
+            self.house.staff("branch-head").do(f"{self.house.at}/unfreeze", paper)
+        else:
+            served = paper | {"authority": "Court", "frozen_on": f"{building.today()}"}
+            self.house.staff("corporate").do(f"{self.house.at}/freeze", served)
+        self.bank.frozen = not self.bank.frozen
 
     @precondition(lambda self: self.last_receipt is not None)
     @rule(other=st.booleans())
@@ -219,11 +238,7 @@ class MoneyPath(RuleBasedStateMachine):
         unmet: set[str] = set()
         if state and verb in ("review", "confirm", "pay"):
             unmet = self.bank.unmet(payment.line, payment.amount, payment.invoice, documents=1, own=identity)
-        body: dict[str, Any] = {}
-        if verb in ("settle", "return"):
-            body = {"bank_ref": building.reference("B")} | (
-                {"settled_on": f"{building.today()}"} if verb == "settle" else {"reason": "came back"}
-            )
+        body = told_by_core_banking(verb)
         person = self.house.staff(ACTORS[verb]) if verb in ACTORS else self.escrow.staff("core-banking")
         at = f"/v1/disbursements/{identity}/{verb}"
         answer = person.do(at, body, expect=409 if state is None else 422 if unmet else 200)
@@ -271,6 +286,9 @@ class MoneyPath(RuleBasedStateMachine):
         for payment in self.bank.payments.values():
             if payment.state in model.OPEN:
                 self._move(payment, "expired")
+        for refund in self.bank.refunds.values():
+            if refund.state in model.OPEN:
+                self._move_refund(refund, "expired")
 
     @rule(place=st.integers(0, 2), amount=amounts)
     def the_loan_is_asked_for(self, place: int, amount: int) -> None:
@@ -308,6 +326,12 @@ class MoneyPath(RuleBasedStateMachine):
         if state == "returned":
             self.bank.total += payment.amount
         payment.state = state
+
+    def _move_refund(self, refund: model.Refund, state: str) -> None:
+        if state in ("rejected", "cancelled", "failed", "expired", "returned"):
+            self.bank.sales[refund.sale].committed -= refund.amount
+        self.bank.total += {"settled": -refund.amount, "returned": refund.amount}.get(state, 0)
+        refund.state = state
 
     @invariant()
     def the_books_are_right(self) -> None:

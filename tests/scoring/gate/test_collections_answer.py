@@ -27,6 +27,8 @@ def record(customer_ref: str, as_of: date | None) -> RecordOut:
         overdue_amount=Decimal("0.00"),
         outstanding=OutstandingOut(secured=Decimal("0.00"), unsecured=Decimal("0.00")),
         written_off=False,
+        broken_promises=0,
+        first_year_arrears=False,
         loans=[],
     )
 
@@ -43,3 +45,12 @@ def test_an_empty_record_of_collections_passes_before_its_first_close_too(gate: 
         gate.collections.fault = lambda content=content: httpx.Response(200, content=content)
 
         assert gate.check(customer, CLEAN)["outcome"] == "approved"
+
+
+def test_an_older_collections_that_says_nothing_of_promises_and_first_years_is_still_read(gate: Gate) -> None:
+    customer = reference("C")
+    content = json.loads(record(customer, today()).model_dump_json())
+    del content["broken_promises"], content["first_year_arrears"]
+    gate.collections.fault = lambda: httpx.Response(200, json=content)
+
+    assert gate.check(customer, CLEAN)["outcome"] == "approved"

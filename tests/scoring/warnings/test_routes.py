@@ -81,11 +81,19 @@ def test_a_warning_is_withdrawn_by_its_maker_or_a_superior_there_and_by_nobody_e
     assert gate.check(customer, CLEAN)["outcome"] == "approved"
 
 
-def test_our_own_record_warns_by_itself(gate: Gate) -> None:
-    """S3: a bad class in collections counts as a warning."""
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"worst_class": "substandard"}, "WARNING_BAD_CLASS"),
+        ({"broken_promises": 1}, "WARNING_BROKEN_PROMISE"),
+        ({"first_year_arrears": True}, "WARNING_FIRST_YEAR_ARREARS"),
+    ],
+)
+def test_our_own_record_warns_by_itself(gate: Gate, said: dict[str, Any], code: str) -> None:
+    """S3: a bad class, a broken promise or a first-year arrears in collections counts as a warning."""
     customer = reference("C")
-    gate.collections.says[customer] = {"worst_class": "substandard"}
+    gate.collections.says[customer] = said
     check = gate.check(customer, CLEAN)
 
     assert check["outcome"] == "referred"
-    assert [reason["code"] for reason in check["reasons"]] == ["OPEN_WARNING", "WARNING_BAD_CLASS"]
+    assert [reason["code"] for reason in check["reasons"]] == ["OPEN_WARNING", code]

@@ -1,0 +1,105 @@
+"""Tasks: table, and the worklist's one query."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from chassis.db import metadata, node_columns
+
+task = Table(
+    "task",
+    metadata(),
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("holder", Text, nullable=False),
+    Column("rank", Text, nullable=False, unique=True),
+    Column("next_step", Text, nullable=False),
+    Column("why", ARRAY(Text), nullable=False),
+    Column("key_customer", Boolean, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("stage", Text),
+    Column("escalates_to", Text),
+    Column("loan_no", BigInteger),
+    Column("loan_id", Uuid),
+    Column("case_id", Uuid),
+    Column("customer_ref", Text),
+    Column("subject_id", Uuid),
+    Column("state", Text, nullable=False),
+    Column("opened_on", Date, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    Column("late_on", Date),
+    Column("ended_at", DateTime(timezone=True)),
+    Column("ended_by", Text),
+    Column("note", Text),
+    Column("version", Integer, nullable=False),
+    *node_columns(),
+)
+
+
+def worklist(holders: Sequence[str], due_before: datetime | None, after: str | None, rows: int) -> Select[Any]:
+    """The first open tasks of these holders after a place: each holder's own few, then the first of all of them.
+
+    Relies on task_worklist_idx, whose order is the list's: it reads no more rows than it answers, times the holders.
+    """
+    holder = (
+        func.unnest(bindparam("holders", list(holders), ARRAY(Text))).table_valued("holder", name="h").render_derived()
+    )
+    own = select(task).where(task.c.holder == holder.c.holder, task.c.state == "open")
+    if due_before is not None:
+        own = own.where(task.c.due_at < due_before)
+    if after is not None:
+        own = own.where(task.c.rank > after)
+    each = own.order_by(task.c.rank).limit(rows).lateral("own")
+    columns = [each.c[column.name] for column in task.c]
+    return select(*columns).select_from(holder.join(each, true())).order_by(each.c.rank).limit(rows)
+
+
+async def add(connection: AsyncConnection, **values: Any) -> None:
+    """Put a task down, at its place in the worklist."""
+    rank = func.task_rank(values["key_customer"], values["priority"], values["due_at"], values["id"])
+    await connection.execute(insert(task).values(state="open", version=1, rank=rank, **values))
+
+
+async def end_of_case(connection: AsyncConnection, case_id: UUID, kind: str, at: datetime, by: str) -> None:
+    """Drop the open tasks of that kind of a case. Relies on task_open_case_id_idx."""
+    open_ones = (task.c.case_id == case_id, task.c.state == "open", task.c.kind == kind)
+    ended = {"state": "dropped", "ended_at": at, "ended_by": by, "version": task.c.version + 1}
+    await connection.execute(update(task).where(*open_ones).values(ended))
+
+
+async def end_of_subjects(
+    connection: AsyncConnection, subjects: Sequence[UUID], state: str, at: datetime, by: str, note: str | None
+) -> None:
+    """End the open tasks about these things. Relies on task_open_subject_id_idx."""
+    about = task.c.subject_id == any_(bindparam("subjects", list(subjects), ARRAY(Uuid)))
+    ended = {"state": state, "ended_at": at, "ended_by": by, "note": note, "version": task.c.version + 1}
+    await connection.execute(update(task).where(about, task.c.state == "open").values(ended))
+
+
+def of_node() -> Select[Any]:
+    """Open tasks for a whole sub-branch or outlet. Relies on task_node_worklist_idx."""
+    return select(task).where(task.c.state == "open")
