@@ -202,7 +202,9 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
     "customer": (
         "customer_facts",
         "lead_step",
+        "lending_month",
         "loan_booking",
+        "loan_return",
         "mailing",
         "mailing_recipient",
         "market_note",
@@ -263,7 +265,11 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "seen_facts": "reads with the whole bank's eyes what all lenders share (S3)",
         "shared_facts": "locks a customer's standing before the same",
     },
-    "customer": {"move_customer": "history goes along when a customer moves to another outlet"},
+    "customer": {
+        "add_to_lending_month": "with the next, the one writer of what was lent in a month",
+        "move_customer": "history goes along when a customer moves to another outlet",
+        "take_from_lending_month": "with the first, the one writer of what was lent in a month",
+    },
 }
 
 
