@@ -194,6 +194,52 @@ END $$;
 
 ALTER FUNCTION public.book_moves_forward() OWNER TO collections_owner;
 
+-- Name: branch_balance_follows(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.branch_balance_follows() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        INSERT INTO branch_balance_change (sub_branch, outlet, loans, bad_loans, balance, bad_balance)
+        SELECT n.sub_branch, n.outlet, count(*), count(*) FILTER (WHERE is_bad(n.*)), sum(n.outstanding_principal),
+               coalesce(sum(n.outstanding_principal) FILTER (WHERE is_bad(n.*)), 0)
+          FROM now n WHERE is_on_the_books(n.*) GROUP BY n.sub_branch, n.outlet;
+        RETURN NULL;
+    END IF;
+    INSERT INTO branch_balance_change (sub_branch, outlet, loans, bad_loans, balance, bad_balance)
+    SELECT s.sub_branch, s.outlet, sum(s.one), sum(s.one) FILTER (WHERE s.bad), sum(s.amount),
+           sum(s.amount) FILTER (WHERE s.bad)
+      FROM (SELECT n.sub_branch, n.outlet, 1 AS one, n.outstanding_principal AS amount, is_bad(n.*) AS bad
+              FROM now n WHERE is_on_the_books(n.*)
+            UNION ALL
+            SELECT w.sub_branch, w.outlet, -1, -w.outstanding_principal, is_bad(w.*)
+              FROM was w WHERE is_on_the_books(w.*)
+            UNION ALL -- so that nothing is null where no loan is bad
+            SELECT n.sub_branch, n.outlet, 0, 0, true FROM (SELECT DISTINCT sub_branch, outlet FROM now) AS n) AS s
+     GROUP BY s.sub_branch, s.outlet
+    HAVING (sum(s.one), sum(s.amount), sum(s.one) FILTER (WHERE s.bad), sum(s.amount) FILTER (WHERE s.bad))
+           <> (0, 0, 0, 0);
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.branch_balance_follows() OWNER TO collections_owner;
+
+-- Name: branch_books(text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.branch_books(p_sub_branch text DEFAULT NULL::text) RETURNS TABLE(sub_branch text, loans bigint, bad_loans bigint, balance bigint, bad_balance bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT a.sub_branch, sum(a.loans)::bigint, sum(a.bad_loans)::bigint, sum(a.balance)::bigint, sum(a.bad_balance)::bigint
+      FROM (SELECT b.sub_branch, b.loans, b.bad_loans, b.balance, b.bad_balance FROM branch_balance b
+            UNION ALL
+            SELECT c.sub_branch, c.loans, c.bad_loans, c.balance, c.bad_balance FROM branch_balance_change c) AS a
+     WHERE p_sub_branch IS NULL OR a.sub_branch = p_sub_branch
+     GROUP BY a.sub_branch
+$$;
+
+ALTER FUNCTION public.branch_books(p_sub_branch text) OWNER TO collections_owner;
+
 -- Name: case_follows_the_loan(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.case_follows_the_loan() RETURNS trigger
@@ -538,6 +584,38 @@ END $$;
 
 ALTER FUNCTION public.demand_letter_stays() OWNER TO collections_owner;
 
+-- Name: disposal_sums(uuid[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.disposal_sums(p_plans uuid[]) RETURNS TABLE(plan_id uuid, recovered bigint, repaid bigint)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT p.id, (SELECT coalesce(sum(d.amount), 0)::bigint FROM disposal_result d WHERE d.plan_id = p.id),
+           (SELECT coalesce(sum(r.amount), 0)::bigint FROM repayment r
+             WHERE r.loan_no = p.loan_no AND r.paid_on >= p.decided_on
+               AND NOT EXISTS (SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id))
+      FROM disposal_plan p WHERE p.id = ANY (p_plans)
+$$;
+
+ALTER FUNCTION public.disposal_sums(p_plans uuid[]) OWNER TO collections_owner;
+
+-- Name: draw_up_balances(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.draw_up_balances() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    WITH gone AS (DELETE FROM branch_balance_change RETURNING *)
+    INSERT INTO branch_balance AS b
+    SELECT g.sub_branch, g.outlet, sum(g.loans), sum(g.bad_loans), sum(g.balance), sum(g.bad_balance)
+      FROM gone g GROUP BY g.sub_branch, g.outlet
+    ON CONFLICT (sub_branch, outlet) DO UPDATE
+       SET loans = b.loans + EXCLUDED.loans, bad_loans = b.bad_loans + EXCLUDED.bad_loans,
+           balance = b.balance + EXCLUDED.balance, bad_balance = b.bad_balance + EXCLUDED.bad_balance;
+END $$;
+
+ALTER FUNCTION public.draw_up_balances() OWNER TO collections_owner;
+
 -- Name: end_pauses(date, timestamp with time zone, text, integer, text[], integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) RETURNS integer
@@ -574,6 +652,41 @@ END $$;
 
 ALTER FUNCTION public.end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text) OWNER TO collections_owner;
 
+-- Name: file_follows_the_loan(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.file_follows_the_loan() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE file_handover f SET holder = NEW.account_manager, version = f.version + 1
+     WHERE f.loan_no = NEW.no AND f.state = 'due';
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.file_follows_the_loan() OWNER TO collections_owner;
+
+-- Name: file_is_due(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.file_is_due() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO file_handover (id, loan_no, loan_id, external_ref, holder, state, due_on, policy_version, made_at, version,
+                               sub_branch, outlet)
+    SELECT uuid7(), n.no, n.id, n.external_ref, n.account_manager, 'due',
+           n.disbursed_on + (p.body -> 'files' ->> 'days')::integer, p.version, n.made_at, 1, n.sub_branch, n.outlet
+      FROM (SELECT coalesce(b.closed_through + 1, (now() AT TIME ZONE 'Asia/Shanghai')::date) AS today FROM book b) AS d
+     CROSS JOIN LATERAL (
+           SELECT f.version, f.body FROM policy f
+            WHERE f.kind = 'accountability' AND f.state = 'active' AND f.effective_from <= d.today
+            ORDER BY f.effective_from DESC, f.activated_at DESC, f.id DESC LIMIT 1) AS p
+      JOIN now n ON n.disbursed_on + (p.body -> 'files' ->> 'taken_on_after_days')::integer >= d.today
+     ORDER BY n.no;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.file_is_due() OWNER TO collections_owner;
+
 -- Name: finish_close(date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.finish_close(p_date date) RETURNS boolean
@@ -606,6 +719,21 @@ CREATE FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, 
 $$;
 
 ALTER FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) OWNER TO collections_owner;
+
+-- Name: first_arrears(bigint[], date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.first_arrears(p_loans bigint[], p_through date) RETURNS TABLE(loan_no bigint, first_on date)
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT s.loan_no, min(greatest(s.due_date + 1, s.from_on))
+      FROM (SELECT t.*, min(t.from_on) OVER (PARTITION BY t.loan_no ORDER BY t.schedule_no
+                                             GROUPS BETWEEN 1 FOLLOWING AND 1 FOLLOWING) AS ends
+              FROM settlements(p_loans) t) AS s
+     WHERE NOT s.taken AND greatest(s.due_date + 1, s.from_on) <= least(s.settled_on - 1, s.ends - 1, p_through)
+     GROUP BY s.loan_no
+$$;
+
+ALTER FUNCTION public.first_arrears(p_loans bigint[], p_through date) OWNER TO collections_owner;
 
 -- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -653,6 +781,170 @@ END;
 $$;
 
 ALTER FUNCTION public.fn_pgqueuer_changed() OWNER TO collections_owner;
+
+-- Name: follow_reviews(date, timestamp with time zone, text, integer, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $$
+DECLARE
+    v_last bigint := (SELECT coalesce(max(c.id), 0) FROM class_change c);
+    v_loans bigint[];
+BEGIN
+    SELECT coalesce(array_agg(DISTINCT c.loan_no), '{}') INTO v_loans FROM class_change c
+     WHERE c.id > (SELECT p.last_class_change FROM accountability_progress p) AND c.id <= v_last
+       AND c.known_until IS NULL AND c.from_on <= p_date AND c.standing IN ('substandard', 'doubtful', 'loss')
+       AND coalesce((SELECT b.standing FROM class_change b
+                      WHERE b.loan_no = c.loan_no AND b.known_until IS NULL AND b.from_on < c.from_on
+                      ORDER BY b.from_on DESC LIMIT 1), 'normal') NOT IN ('substandard', 'doubtful', 'loss');
+    SELECT coalesce(array_agg(l.no), '{}') INTO v_loans FROM loan l
+     WHERE l.no = ANY (v_loans) AND is_bad(l)
+       AND l.no NOT IN (SELECT r.loan_no FROM accountability_review r
+                         WHERE r.loan_no = ANY (v_loans) AND r.state IN ('open', 'observed', 'due'));
+    UPDATE accountability_progress SET last_class_change = v_last WHERE last_class_change < v_last;
+
+    WITH first AS MATERIALIZED (
+        SELECT f.loan_no, f.first_on FROM first_arrears(v_loans, p_date) f
+    ), made AS (
+        INSERT INTO accountability_review (
+            id, loan_no, loan_id, customer_ref, account_manager, first_arrears_on, at_first_arrears, approved_by,
+            risk_class, outstanding, opened_on, exempt_until, state, moved_on, look_on, policy_version, made_by, made_at,
+            version, sub_branch, outlet)
+        SELECT uuid7(), l.no, l.id, l.customer_ref, l.account_manager, f.first_on,
+               CASE WHEN f.first_on IS NOT NULL THEN holder_on(l.no, l.account_manager, f.first_on) END,
+               l.approved_by, l.aged_class, l.outstanding_principal, p_date, p_date + p_exemption_days, 'open', p_date,
+               CASE WHEN l.oldest_due_on < p_date THEN p_date + p_exemption_days + 1 ELSE p_date + 1 END, p_version, p_by,
+               p_at, 1, l.sub_branch, l.outlet
+          FROM loan l LEFT JOIN first f ON f.loan_no = l.no
+         WHERE l.no = ANY (v_loans) ORDER BY l.no
+        RETURNING *
+    )
+    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+    SELECT m.loan_no, 'review_opened', p_date, p_at, p_by,
+           jsonb_build_object('review_id', m.id, 'risk_class', m.risk_class, 'exempt_until', m.exempt_until,
+               'account_manager', m.account_manager), m.sub_branch, m.outlet
+      FROM made m ORDER BY m.loan_no;
+    GET DIAGNOSTICS opened = ROW_COUNT;
+
+    SELECT coalesce(array_agg(r.loan_no), '{}') INTO v_loans FROM accountability_review r
+     WHERE r.state IN ('open', 'observed') AND r.look_on <= p_date;
+    WITH found AS MATERIALIZED (
+        SELECT r.id, r.state AS was, l.oldest_due_on, s.state, n.looks
+          FROM accountability_review r JOIN loan l ON l.no = r.loan_no AND l.no = ANY (v_loans)
+         CROSS JOIN LATERAL (SELECT l.aged_class IN ('normal', 'special_mention', 'paid_off') AS good,
+               coalesce(l.oldest_due_on < p_date, false) OR l.aged_class = 'written_off' AS behind,
+               p_date <= r.exempt_until AS in_time) AS f
+         CROSS JOIN LATERAL (SELECT CASE
+               WHEN f.good AND (f.in_time OR r.state = 'observed') THEN 'brought_back'
+               WHEN r.state = 'observed' AND NOT f.behind THEN 'observed'
+               WHEN NOT f.in_time THEN 'due'
+               WHEN f.behind THEN 'open'
+               ELSE 'observed' END AS state) AS s
+         CROSS JOIN LATERAL (SELECT CASE s.state WHEN 'observed' THEN coalesce(l.oldest_due_on + 1, '9999-12-31')
+               ELSE r.exempt_until + 1 END AS looks) AS n
+         WHERE r.state IN ('open', 'observed') AND r.loan_no = ANY (v_loans)
+    ), moved AS (
+        UPDATE accountability_review r
+           SET state = f.state, look_on = f.looks, moved_on = CASE WHEN f.state = f.was THEN r.moved_on ELSE p_date END,
+               version = r.version + CASE WHEN f.state = f.was THEN 0 ELSE 1 END
+          FROM found f WHERE r.id = f.id AND r.loan_no = ANY (v_loans) AND r.state IN ('open', 'observed')
+        RETURNING r.id, r.loan_no, r.state, f.was, r.sub_branch, r.outlet
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT m.loan_no, CASE m.state WHEN 'observed' THEN 'review_observed' WHEN 'open' THEN 'review_relapsed'
+                   WHEN 'due' THEN 'review_due' ELSE 'brought_back' END,
+               p_date, p_at, p_by, jsonb_build_object('review_id', m.id), m.sub_branch, m.outlet
+          FROM moved m WHERE m.state <> m.was ORDER BY m.loan_no
+    )
+    SELECT count(*) FILTER (WHERE m.state = 'observed'), count(*) FILTER (WHERE m.state = 'open'),
+           count(*) FILTER (WHERE m.state = 'brought_back'), count(*) FILTER (WHERE m.state = 'due')
+      INTO observed, relapsed, brought_back, due FROM moved m WHERE m.state <> m.was;
+END $$;
+
+ALTER FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) OWNER TO collections_owner;
+
+-- Name: freeze_manager_results(date, timestamp with time zone); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_first date := date_trunc('month', p_date)::date;
+    v_since timestamptz := (SELECT coalesce(max(r.frozen_at), '-infinity') FROM manager_result r WHERE r.frozen_on < v_first);
+    v_frozen integer;
+BEGIN
+    WITH fact (who, sub_branch, outlet, what, n) AS (
+        SELECT c.assignee, c.sub_branch, c.outlet, 'cases_opened', 1 FROM collection_case c
+         WHERE c.opened_on BETWEEN v_first AND p_date AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT c.assignee, c.sub_branch, c.outlet, 'cases_cured', 1 FROM collection_case c
+         WHERE c.closed_on BETWEEN v_first AND p_date AND c.state = 'cured' AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT c.assignee, c.sub_branch, c.outlet, 'cases_open', 1 FROM collection_case c
+         WHERE c.state = 'open' AND c.stage <> 'reminder'
+        UNION ALL
+        SELECT t.holder, t.sub_branch, t.outlet, w.what, 1 FROM task t
+         CROSS JOIN LATERAL (SELECT 'tasks_done' AS what UNION ALL SELECT 'tasks_on_time' WHERE t.ended_at <= t.due_at) AS w
+         WHERE t.state = 'done' AND t.ended_at > v_since AND t.ended_at <= p_at AND t.holder !~ '@'
+        UNION ALL
+        SELECT t.holder, t.sub_branch, t.outlet, 'tasks_late', 1 FROM task t
+         WHERE t.late_on BETWEEN v_first AND p_date AND t.holder !~ '@'
+        UNION ALL
+        SELECT c.assignee, p.sub_branch, p.outlet, 'promises_' || p.state, 1
+          FROM promise p JOIN collection_case c ON c.id = p.case_id
+         WHERE p.judged_on BETWEEN v_first AND p_date AND p.state IN ('kept', 'broken')
+        UNION ALL
+        SELECT r.account_manager, r.sub_branch, r.outlet, 'reviews_opened', 1 FROM accountability_review r
+         WHERE r.opened_on BETWEEN v_first AND p_date
+        UNION ALL
+        SELECT r.account_manager, r.sub_branch, r.outlet,
+               CASE WHEN r.state = 'decided' THEN 'reviews_exempt' ELSE 'reviews_' || r.state END, 1
+          FROM accountability_review r
+         WHERE r.moved_on BETWEEN v_first AND p_date
+           AND (r.state IN ('brought_back', 'due') OR r.outcome = 'due_diligence_exempt')
+        UNION ALL
+        SELECT a.who, r.sub_branch, r.outlet, 'reviews_accountable', 1
+          FROM accountability_review r CROSS JOIN LATERAL unnest(r.accountable) AS a (who)
+         WHERE r.moved_on BETWEEN v_first AND p_date AND r.state = 'decided'
+        UNION ALL
+        SELECT f.holder, f.sub_branch, f.outlet, 'files_late', 1 FROM file_handover f
+         WHERE f.state <> 'received' AND f.due_on <= p_date
+        UNION ALL
+        SELECT a.key, a.sub_branch, a.outlet, 'checkpoints', 1 FROM arrears_rate a
+         WHERE a.business_date BETWEEN v_first AND p_date AND a.scope = 'account_manager' AND a.checkpoint IS NOT NULL
+    )
+    INSERT INTO manager_result (
+        id, period, account_manager, checkpoints, cases_opened, cases_cured, cases_open, tasks_done, tasks_on_time,
+        tasks_late, promises_kept, promises_broken, reviews_opened, reviews_brought_back, reviews_due, reviews_exempt,
+        reviews_accountable, files_late, frozen_on, frozen_at, sub_branch, outlet)
+    SELECT uuid7(), to_char(p_date, 'YYYY-MM'), f.who,
+           coalesce((SELECT jsonb_agg(jsonb_build_object('checkpoint', a.checkpoint, 'date', a.business_date,
+                        'customers', a.customers, 'customers_in_arrears', a.customers_in_arrears, 'status', a.status)
+                        ORDER BY a.business_date)
+                       FROM arrears_rate a
+                      WHERE a.scope = 'account_manager' AND a.key = f.who AND a.sub_branch = f.sub_branch
+                        AND a.business_date BETWEEN v_first AND p_date AND a.checkpoint IS NOT NULL), '[]'),
+           count(*) FILTER (WHERE f.what = 'cases_opened'), count(*) FILTER (WHERE f.what = 'cases_cured'),
+           count(*) FILTER (WHERE f.what = 'cases_open'), count(*) FILTER (WHERE f.what = 'tasks_done'),
+           count(*) FILTER (WHERE f.what = 'tasks_on_time'), count(*) FILTER (WHERE f.what = 'tasks_late'),
+           count(*) FILTER (WHERE f.what = 'promises_kept'), count(*) FILTER (WHERE f.what = 'promises_broken'),
+           count(*) FILTER (WHERE f.what = 'reviews_opened'), count(*) FILTER (WHERE f.what = 'reviews_brought_back'),
+           count(*) FILTER (WHERE f.what = 'reviews_due'), count(*) FILTER (WHERE f.what = 'reviews_exempt'),
+           count(*) FILTER (WHERE f.what = 'reviews_accountable'), count(*) FILTER (WHERE f.what = 'files_late'),
+           p_date, p_at, f.sub_branch,
+           CASE WHEN count(DISTINCT f.outlet) = 1 THEN min(f.outlet) ELSE '*' END
+      FROM fact f GROUP BY f.who, f.sub_branch
+     ORDER BY f.sub_branch, f.who
+    ON CONFLICT ON CONSTRAINT manager_result_once_a_month_key DO NOTHING;
+    GET DIAGNOSTICS v_frozen = ROW_COUNT;
+    RETURN v_frozen;
+END $$;
+
+ALTER FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) OWNER TO collections_owner;
 
 -- Name: freeze_rates(date, date, date, text, text[], numeric[], boolean[], integer, integer, numeric, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -736,6 +1028,19 @@ END $$;
 
 ALTER FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) OWNER TO collections_owner;
 
+-- Name: holder_on(bigint, text, date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.holder_on(p_loan bigint, p_now text, p_day date) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(
+        (SELECT r.holder FROM responsibility r WHERE r.loan_no = p_loan AND coalesce(r.from_on <= p_day, true)
+          ORDER BY r.from_on DESC NULLS LAST, r.id DESC LIMIT 1),
+        (SELECT r.was FROM responsibility r WHERE r.loan_no = p_loan ORDER BY r.id LIMIT 1), p_now)
+$$;
+
+ALTER FUNCTION public.holder_on(p_loan bigint, p_now text, p_day date) OWNER TO collections_owner;
+
 -- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.in_scope(sub_branch text, outlet text) RETURNS boolean
@@ -782,6 +1087,82 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
+
+-- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    external_ref text NOT NULL COLLATE pg_catalog."C",
+    customer_ref text NOT NULL COLLATE pg_catalog."C",
+    product text NOT NULL,
+    principal bigint NOT NULL,
+    disbursed_on date NOT NULL,
+    matures_on date NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    originated_by text NOT NULL,
+    repayment_order text NOT NULL,
+    secured boolean NOT NULL,
+    penalty_due bigint NOT NULL,
+    written_off_on date,
+    aged_from date,
+    oldest_due_on date,
+    outstanding_principal bigint NOT NULL,
+    outstanding_interest bigint NOT NULL,
+    overpaid bigint DEFAULT 0 NOT NULL,
+    aged_class text DEFAULT 'normal'::text NOT NULL,
+    aged_bucket text DEFAULT ''::text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    observed_until date,
+    restate boolean DEFAULT false NOT NULL,
+    schedule_no integer DEFAULT 1 NOT NULL,
+    schedule_from date,
+    approved_by text COLLATE pg_catalog."C",
+    reported_manager text COLLATE pg_catalog."C",
+    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
+    CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
+    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
+    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
+    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
+    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
+    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
+    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
+    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
+    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
+    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
+    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
+    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text]))),
+    CONSTRAINT loan_reported_manager_differs CHECK ((reported_manager <> account_manager))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan OWNER TO collections_owner;
+
+-- Name: is_bad(public.loan); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.is_bad(l public.loan) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT l.aged_class IN ('substandard', 'doubtful', 'loss')
+$$;
+
+ALTER FUNCTION public.is_bad(l public.loan) OWNER TO collections_owner;
+
+-- Name: is_on_the_books(public.loan); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.is_on_the_books(l public.loan) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT l.written_off_on IS NULL AND l.outstanding_principal > 0
+$$;
+
+ALTER FUNCTION public.is_on_the_books(l public.loan) OWNER TO collections_owner;
 
 -- Name: judge_promises(date, timestamp with time zone, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -948,6 +1329,21 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) OWNER TO collections_owner;
+
+-- Name: lesson_of_a_closed_case(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.lesson_of_a_closed_case() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM collection_case c WHERE c.id = NEW.case_id AND c.state <> 'open') THEN
+        RAISE EXCEPTION 'the case is not closed'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'lesson_of_a_closed_case';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.lesson_of_a_closed_case() OWNER TO collections_owner;
 
 -- Name: list_maturing(date, timestamp with time zone, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1173,6 +1569,71 @@ END $$;
 
 ALTER FUNCTION public.promise_hears_of_repayments() OWNER TO collections_owner;
 
+-- Name: branch_suspension; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.branch_suspension (
+    id uuid NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    state text NOT NULL,
+    proposed_by_close boolean NOT NULL,
+    reason text NOT NULL,
+    as_of date,
+    loans bigint NOT NULL,
+    bad_loans bigint NOT NULL,
+    balance bigint NOT NULL,
+    bad_balance bigint NOT NULL,
+    policy_version text NOT NULL,
+    decision_reason text,
+    decided_by text,
+    decided_at timestamp with time zone,
+    suspended_on date,
+    ended_on date,
+    report_id uuid,
+    reported_by text,
+    lift_reason text,
+    lifted_by text,
+    lifted_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    CONSTRAINT branch_suspension_check CHECK ((bad_balance <= balance)),
+    CONSTRAINT branch_suspension_check1 CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT branch_suspension_check2 CHECK (((state = ANY (ARRAY['suspended'::text, 'lifted'::text])) = (suspended_on IS NOT NULL))),
+    CONSTRAINT branch_suspension_check3 CHECK (((state = ANY (ARRAY['declined'::text, 'lifted'::text])) = (ended_on IS NOT NULL))),
+    CONSTRAINT branch_suspension_check4 CHECK (((state = 'lifted'::text) = ((lifted_by IS NOT NULL) AND (report_id IS NOT NULL) AND (reported_by IS NOT NULL)))),
+    CONSTRAINT branch_suspension_maker_is_not_checker CHECK ((decided_by <> made_by)),
+    CONSTRAINT branch_suspension_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT branch_suspension_reporter_is_not_lifter CHECK ((lifted_by <> reported_by)),
+    CONSTRAINT branch_suspension_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'declined'::text, 'suspended'::text, 'lifted'::text]))),
+    CONSTRAINT branch_suspension_sub_branch_check CHECK ((sub_branch <> ''::text))
+);
+
+ALTER TABLE public.branch_suspension OWNER TO collections_owner;
+
+-- Name: propose_suspensions(date, timestamp with time zone, text, numeric, integer, integer, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) RETURNS SETOF public.branch_suspension
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    PERFORM draw_up_balances();
+    RETURN QUERY
+    INSERT INTO branch_suspension (id, sub_branch, state, proposed_by_close, reason, as_of, loans, bad_loans, balance,
+                                   bad_balance, policy_version, made_by, made_at, version)
+    SELECT uuid7(), b.sub_branch, 'proposed', true,
+           format('bad balance %s of %s in %s loans', yuan(b.bad_balance), yuan(b.balance), b.loans),
+           p_date, b.loans, b.bad_loans, b.balance, b.bad_balance, p_version, p_by, p_at, 1
+      FROM branch_books() b
+     WHERE b.loans >= p_loans AND b.bad_balance > p_share * b.balance
+       AND NOT EXISTS (SELECT FROM branch_suspension s WHERE s.sub_branch = b.sub_branch
+                          AND (s.state IN ('proposed', 'suspended') OR s.ended_on > p_date - p_quiet_days))
+     ORDER BY b.sub_branch
+    RETURNING *;
+END $$;
+
+ALTER FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) OWNER TO collections_owner;
+
 -- Name: protect_by_node(regclass); Type: PROCEDURE; Schema: public; Owner: collections_owner
 
 CREATE PROCEDURE public.protect_by_node(IN protected regclass)
@@ -1299,6 +1760,21 @@ END $$;
 
 ALTER FUNCTION public.reschedule(p_loan bigint, p_from date, p_due date[], p_principal bigint[], p_interest bigint[]) OWNER TO collections_owner;
 
+-- Name: responsibility_is_kept(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.responsibility_is_kept() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    INSERT INTO responsibility (loan_no, loan_id, from_on, was, holder, transfer_id, sub_branch, outlet)
+    SELECT NEW.no, NEW.id, b.closed_through + 1, OLD.account_manager, NEW.account_manager,
+           nullif(current_setting('loanops.transfer', true), '')::uuid, NEW.sub_branch, NEW.outlet
+      FROM book b;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.responsibility_is_kept() OWNER TO collections_owner;
+
 -- Name: restate_classes(timestamp with time zone, text, bigint[], bigint[], date[], text[], integer[], text[], bigint[], text[], date[], text[], date, bigint[], date[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.restate_classes(p_at timestamp with time zone, p_by text, p_void bigint[], p_loans bigint[], p_from date[], p_standing text[], p_days integer[], p_versions text[], p_all bigint[], p_positions text[], p_observed date[], p_buckets text[], p_on date, p_told bigint[], p_since date[]) RETURNS void
@@ -1359,6 +1835,44 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.resume_cases(p_cases uuid[], p_date date, p_at timestamp with time zone, p_by text, p_stages text[], p_days integer[]) OWNER TO collections_owner;
+
+-- Name: review_by_no_party(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.review_by_no_party() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+    v_parties text[] := took_part(NEW.loan_no);
+BEGIN
+    IF OLD.state = 'decided' THEN
+        RAISE EXCEPTION 'a decided review stays'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'accountability_review_stays';
+    END IF;
+    IF NEW.decided_by = ANY (v_parties) THEN
+        RAISE EXCEPTION 'nobody reviews their own loan'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'accountability_review_by_no_party';
+    END IF;
+    IF NOT NEW.accountable <@ v_parties THEN
+        RAISE EXCEPTION 'who is accountable had a part in the loan'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'accountability_review_of_parties';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.review_by_no_party() OWNER TO collections_owner;
+
+-- Name: review_looks_again(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.review_looks_again() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    UPDATE accountability_review r SET look_on = '0001-01-01'
+     WHERE r.loan_no = NEW.no AND r.state IN ('open', 'observed');
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.review_looks_again() OWNER TO collections_owner;
 
 -- Name: role_holder(text, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1549,6 +2063,30 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) OWNER TO collections_owner;
+
+-- Name: took_part(bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.took_part(p_loan bigint) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT coalesce(array_agg(DISTINCT p.who ORDER BY p.who) FILTER (WHERE p.who IS NOT NULL), '{}') FROM (
+        SELECT unnest(ARRAY[l.account_manager, l.reported_manager, l.approved_by]) AS who FROM loan l WHERE l.no = p_loan
+        UNION ALL
+        SELECT unnest(ARRAY[r.was, r.holder]) FROM responsibility r WHERE r.loan_no = p_loan
+        UNION ALL
+        SELECT unnest(ARRAY[j.made_by, j.decided_by, j.lifted_by, j.lift_confirmed_by])
+          FROM class_judgement j WHERE j.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)
+        UNION ALL
+        SELECT unnest(ARRAY[a.made_by, a.decided_by])
+          FROM amendment a WHERE a.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)
+        UNION ALL
+        SELECT m.made_by FROM promise m WHERE m.loan_no = p_loan
+        UNION ALL
+        SELECT o.made_by FROM collection_case c JOIN contact o ON o.case_id = c.id
+         WHERE c.loan_id = (SELECT l.id FROM loan l WHERE l.no = p_loan)) AS p
+$$;
+
+ALTER FUNCTION public.took_part(p_loan bigint) OWNER TO collections_owner;
 
 -- Name: uuid7(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1787,6 +2325,61 @@ $$;
 
 ALTER FUNCTION public.yuan(fen bigint) OWNER TO collections_owner;
 
+-- Name: accountability_progress; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.accountability_progress (
+    only_one boolean DEFAULT true NOT NULL,
+    last_class_change bigint NOT NULL,
+    CONSTRAINT accountability_progress_only_one_check CHECK (only_one)
+);
+
+ALTER TABLE public.accountability_progress OWNER TO collections_owner;
+
+-- Name: accountability_review; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.accountability_review (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    customer_ref text NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    first_arrears_on date,
+    at_first_arrears text,
+    approved_by text,
+    risk_class text NOT NULL,
+    outstanding bigint NOT NULL,
+    opened_on date NOT NULL,
+    exempt_until date NOT NULL,
+    state text NOT NULL,
+    moved_on date NOT NULL,
+    look_on date NOT NULL,
+    policy_version text NOT NULL,
+    outcome text,
+    accountable text[],
+    decision_reason text,
+    document_ref text,
+    decided_by text,
+    decided_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT accountability_review_check CHECK ((exempt_until >= opened_on)),
+    CONSTRAINT accountability_review_check1 CHECK (((outcome = 'due_diligence_exempt'::text) = (cardinality(accountable) = 0))),
+    CONSTRAINT accountability_review_check2 CHECK (((state = 'decided'::text) = ((outcome IS NOT NULL) AND (accountable IS NOT NULL) AND (decision_reason IS NOT NULL) AND (decided_by IS NOT NULL) AND (decided_at IS NOT NULL)))),
+    CONSTRAINT accountability_review_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT accountability_review_decision_reason_check CHECK ((decision_reason <> ''::text)),
+    CONSTRAINT accountability_review_outcome_check CHECK ((outcome = ANY (ARRAY['due_diligence_exempt'::text, 'criticised'::text, 'performance_deducted'::text, 'disciplined'::text]))),
+    CONSTRAINT accountability_review_outstanding_check CHECK ((outstanding >= 0)),
+    CONSTRAINT accountability_review_risk_class_check CHECK ((risk_class = ANY (ARRAY['substandard'::text, 'doubtful'::text, 'loss'::text]))),
+    CONSTRAINT accountability_review_state_check CHECK ((state = ANY (ARRAY['open'::text, 'observed'::text, 'brought_back'::text, 'due'::text, 'decided'::text])))
+);
+
+ALTER TABLE ONLY public.accountability_review FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.accountability_review OWNER TO collections_owner;
+
 -- Name: alembic_version; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.alembic_version (
@@ -1997,6 +2590,50 @@ CREATE TABLE public.book (
 );
 
 ALTER TABLE public.book OWNER TO collections_owner;
+
+-- Name: branch_balance; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.branch_balance (
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    loans bigint NOT NULL,
+    bad_loans bigint NOT NULL,
+    balance bigint NOT NULL,
+    bad_balance bigint NOT NULL,
+    CONSTRAINT branch_balance_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.branch_balance FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.branch_balance OWNER TO collections_owner;
+
+-- Name: branch_balance_change; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.branch_balance_change (
+    id bigint NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    loans bigint NOT NULL,
+    bad_loans bigint NOT NULL,
+    balance bigint NOT NULL,
+    bad_balance bigint NOT NULL,
+    CONSTRAINT branch_balance_change_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.branch_balance_change FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.branch_balance_change OWNER TO collections_owner;
+
+-- Name: branch_balance_change_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.branch_balance_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.branch_balance_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: case_pause; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -2385,6 +3022,103 @@ CREATE SEQUENCE public.demand_letter_no
 
 ALTER SEQUENCE public.demand_letter_no OWNER TO collections_owner;
 
+-- Name: disposal_plan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.disposal_plan (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    method text NOT NULL,
+    target bigint NOT NULL,
+    due_on date NOT NULL,
+    owner text NOT NULL COLLATE pg_catalog."C",
+    steps text NOT NULL,
+    state text NOT NULL,
+    decided_by text,
+    decided_on date,
+    outcome text,
+    closing_reason text,
+    closed_by text,
+    closed_on date,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT disposal_plan_check CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT disposal_plan_check1 CHECK (((state = 'closed'::text) = ((outcome IS NOT NULL) AND (closing_reason IS NOT NULL) AND (closed_by IS NOT NULL)))),
+    CONSTRAINT disposal_plan_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT disposal_plan_closing_reason_check CHECK ((closing_reason <> ''::text)),
+    CONSTRAINT disposal_plan_maker_is_not_checker CHECK (((decided_by <> made_by) OR (state = 'cancelled'::text))),
+    CONSTRAINT disposal_plan_method_check CHECK ((method = ANY (ARRAY['cash'::text, 'restructuring'::text, 'collateral'::text, 'litigation'::text, 'write_off'::text]))),
+    CONSTRAINT disposal_plan_outcome_check CHECK ((outcome = ANY (ARRAY['achieved'::text, 'partly'::text, 'failed'::text]))),
+    CONSTRAINT disposal_plan_owner_does_not_close CHECK (((closed_by <> made_by) AND (closed_by <> owner))),
+    CONSTRAINT disposal_plan_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'approved'::text, 'rejected'::text, 'cancelled'::text, 'closed'::text]))),
+    CONSTRAINT disposal_plan_steps_check CHECK ((steps <> ''::text)),
+    CONSTRAINT disposal_plan_target_check CHECK ((target > 0))
+);
+
+ALTER TABLE ONLY public.disposal_plan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.disposal_plan OWNER TO collections_owner;
+
+-- Name: disposal_result; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.disposal_result (
+    id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    happened_on date NOT NULL,
+    amount bigint NOT NULL,
+    note text NOT NULL,
+    document_ref text,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT disposal_result_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT disposal_result_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT disposal_result_note_check CHECK ((note <> ''::text))
+);
+
+ALTER TABLE ONLY public.disposal_result FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.disposal_result OWNER TO collections_owner;
+
+-- Name: file_handover; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.file_handover (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    external_ref text NOT NULL,
+    holder text NOT NULL COLLATE pg_catalog."C",
+    state text NOT NULL,
+    due_on date NOT NULL,
+    policy_version text NOT NULL,
+    note text,
+    handed_over_by text,
+    handed_over_on date,
+    receipt_ref text,
+    received_by text,
+    received_on date,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT file_handover_check CHECK (((handed_over_by IS NULL) = (handed_over_on IS NULL))),
+    CONSTRAINT file_handover_check1 CHECK (((state <> 'handed_over'::text) OR (handed_over_by IS NOT NULL))),
+    CONSTRAINT file_handover_check2 CHECK (((state <> 'due'::text) OR (handed_over_by IS NULL))),
+    CONSTRAINT file_handover_check3 CHECK (((state = 'received'::text) = ((received_by IS NOT NULL) AND (received_on IS NOT NULL) AND (receipt_ref IS NOT NULL)))),
+    CONSTRAINT file_handover_check4 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT file_handover_giver_is_not_receiver CHECK (((received_by <> holder) AND (received_by <> handed_over_by))),
+    CONSTRAINT file_handover_receipt_ref_check CHECK ((receipt_ref <> ''::text)),
+    CONSTRAINT file_handover_state_check CHECK ((state = ANY (ARRAY['due'::text, 'handed_over'::text, 'received'::text])))
+);
+
+ALTER TABLE ONLY public.file_handover FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.file_handover OWNER TO collections_owner;
+
 -- Name: former_instalment; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.former_instalment (
@@ -2525,57 +3259,45 @@ ALTER TABLE ONLY public.instalment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.instalment OWNER TO collections_owner;
 
--- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
+-- Name: lesson; Type: TABLE; Schema: public; Owner: collections_owner
 
-CREATE TABLE public.loan (
-    no bigint NOT NULL,
+CREATE TABLE public.lesson (
     id uuid NOT NULL,
-    external_ref text NOT NULL COLLATE pg_catalog."C",
-    customer_ref text NOT NULL COLLATE pg_catalog."C",
+    case_id uuid NOT NULL,
+    loan_id uuid NOT NULL,
     product text NOT NULL,
-    principal bigint NOT NULL,
-    disbursed_on date NOT NULL,
-    matures_on date NOT NULL,
-    account_manager text NOT NULL COLLATE pg_catalog."C",
     originated_by text NOT NULL,
-    repayment_order text NOT NULL,
-    secured boolean NOT NULL,
-    penalty_due bigint NOT NULL,
-    written_off_on date,
-    aged_from date,
-    oldest_due_on date,
-    outstanding_principal bigint NOT NULL,
-    outstanding_interest bigint NOT NULL,
-    overpaid bigint DEFAULT 0 NOT NULL,
-    aged_class text DEFAULT 'normal'::text NOT NULL,
-    aged_bucket text DEFAULT ''::text NOT NULL,
+    stage text NOT NULL,
+    kind text NOT NULL,
+    title text NOT NULL,
+    story text NOT NULL,
+    lesson text NOT NULL,
+    tags text[] NOT NULL,
+    folded text NOT NULL,
     made_by text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
-    observed_until date,
-    restate boolean DEFAULT false NOT NULL,
-    schedule_no integer DEFAULT 1 NOT NULL,
-    schedule_from date,
-    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
-    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
-    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
-    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
-    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
-    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
-    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
-    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
-    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
-    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
-    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
-    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text])))
-)
-WITH (fillfactor='85');
+    CONSTRAINT lesson_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT lesson_kind_check CHECK ((kind = ANY (ARRAY['good'::text, 'bad'::text]))),
+    CONSTRAINT lesson_lesson_check CHECK ((lesson <> ''::text)),
+    CONSTRAINT lesson_story_check CHECK ((story <> ''::text)),
+    CONSTRAINT lesson_title_check CHECK ((title <> ''::text))
+);
 
-ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY public.lesson FORCE ROW LEVEL SECURITY;
 
-ALTER TABLE public.loan OWNER TO collections_owner;
+ALTER TABLE public.lesson OWNER TO collections_owner;
+
+-- Name: lesson_index; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.lesson_index (
+    lesson_id uuid NOT NULL,
+    grams text[] NOT NULL,
+    tags text[] NOT NULL
+);
+
+ALTER TABLE public.lesson_index OWNER TO collections_owner;
 
 -- Name: loan_event; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -2590,7 +3312,7 @@ CREATE TABLE public.loan_event (
     sub_branch text NOT NULL,
     outlet text NOT NULL,
     CONSTRAINT loan_event_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_event_kind_check CHECK (((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])) OR (kind = ANY (ARRAY['case_assigned'::text, 'case_raised'::text, 'step_skipped'::text, 'step_late'::text, 'step_done'::text, 'sent_up'::text, 'case_paused'::text, 'case_resumed'::text, 'case_resolved'::text, 'contacted'::text, 'contact_banned'::text, 'contact_ban_lifted'::text, 'promised'::text, 'promise_kept'::text, 'promise_broken'::text, 'maturing'::text, 'demanded'::text, 'demand_answered'::text, 'clock_warned'::text, 'visited'::text]))))
+    CONSTRAINT loan_event_kind_check CHECK (((kind = ANY (ARRAY['booked'::text, 'changed'::text, 'repaid'::text, 'reversed'::text, 'aged'::text, 'case_opened'::text, 'case_cured'::text, 'restated'::text, 'judged'::text, 'judgement_lifted'::text, 'extended'::text, 'restructured'::text, 'written_off'::text])) OR (kind = ANY (ARRAY['case_assigned'::text, 'case_raised'::text, 'step_skipped'::text, 'step_late'::text, 'step_done'::text, 'sent_up'::text, 'case_paused'::text, 'case_resumed'::text, 'case_resolved'::text, 'contacted'::text, 'contact_banned'::text, 'contact_ban_lifted'::text, 'promised'::text, 'promise_kept'::text, 'promise_broken'::text, 'maturing'::text, 'demanded'::text, 'demand_answered'::text, 'clock_warned'::text, 'visited'::text])) OR (kind = ANY (ARRAY['transferred'::text, 'file_handed_over'::text, 'file_received'::text, 'review_opened'::text, 'review_observed'::text, 'review_relapsed'::text, 'brought_back'::text, 'review_due'::text, 'reviewed'::text, 'watched'::text, 'watch_ended'::text, 'disposal_planned'::text, 'disposal_approved'::text, 'disposal_result'::text, 'disposal_ended'::text, 'lesson_learned'::text]))))
 );
 
 ALTER TABLE ONLY public.loan_event FORCE ROW LEVEL SECURITY;
@@ -2599,7 +3321,7 @@ ALTER TABLE public.loan_event OWNER TO collections_owner;
 
 -- Name: CONSTRAINT loan_event_kind_check ON loan_event; Type: COMMENT; Schema: public; Owner: collections_owner
 
-COMMENT ON CONSTRAINT loan_event_kind_check ON public.loan_event IS 'CHECK ((kind = ANY (ARRAY[''booked''::text, ''changed''::text, ''repaid''::text, ''reversed''::text, ''aged''::text, ''case_opened''::text, ''case_cured''::text, ''restated''::text, ''judged''::text, ''judgement_lifted''::text, ''extended''::text, ''restructured''::text, ''written_off''::text])))';
+COMMENT ON CONSTRAINT loan_event_kind_check ON public.loan_event IS 'CHECK (((kind = ANY (ARRAY[''booked''::text, ''changed''::text, ''repaid''::text, ''reversed''::text, ''aged''::text, ''case_opened''::text, ''case_cured''::text, ''restated''::text, ''judged''::text, ''judgement_lifted''::text, ''extended''::text, ''restructured''::text, ''written_off''::text])) OR (kind = ANY (ARRAY[''case_assigned''::text, ''case_raised''::text, ''step_skipped''::text, ''step_late''::text, ''step_done''::text, ''sent_up''::text, ''case_paused''::text, ''case_resumed''::text, ''case_resolved''::text, ''contacted''::text, ''contact_banned''::text, ''contact_ban_lifted''::text, ''promised''::text, ''promise_kept''::text, ''promise_broken''::text, ''maturing''::text, ''demanded''::text, ''demand_answered''::text, ''clock_warned''::text, ''visited''::text]))))CHECK ((kind = ANY (ARRAY[''booked''::text, ''changed''::text, ''repaid''::text, ''reversed''::text, ''aged''::text, ''case_opened''::text, ''case_cured''::text, ''restated''::text, ''judged''::text, ''judgement_lifted''::text, ''extended''::text, ''restructured''::text, ''written_off''::text])))';
 
 -- Name: loan_event_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
 
@@ -2641,6 +3363,52 @@ CREATE TABLE public.loan_people (
 ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people OWNER TO collections_owner;
+
+-- Name: manager_result; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.manager_result (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    period text NOT NULL COLLATE pg_catalog."C",
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    checkpoints jsonb NOT NULL,
+    cases_opened integer NOT NULL,
+    cases_cured integer NOT NULL,
+    cases_open integer NOT NULL,
+    tasks_done integer NOT NULL,
+    tasks_on_time integer NOT NULL,
+    tasks_late integer NOT NULL,
+    promises_kept integer NOT NULL,
+    promises_broken integer NOT NULL,
+    reviews_opened integer NOT NULL,
+    reviews_brought_back integer NOT NULL,
+    reviews_due integer NOT NULL,
+    reviews_exempt integer NOT NULL,
+    reviews_accountable integer NOT NULL,
+    files_late integer NOT NULL,
+    frozen_on date NOT NULL,
+    frozen_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT manager_result_check CHECK ((tasks_on_time <= tasks_done)),
+    CONSTRAINT manager_result_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT manager_result_period_check CHECK ((period ~ '^[0-9]{4}-[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY public.manager_result FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.manager_result OWNER TO collections_owner;
+
+-- Name: manager_result_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.manager_result ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.manager_result_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 
 -- Name: maturing_loan; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -2948,6 +3716,28 @@ ALTER TABLE public.recomputation_difference ALTER COLUMN id ADD GENERATED ALWAYS
     CACHE 1
 );
 
+-- Name: rectification_report; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.rectification_report (
+    id uuid NOT NULL,
+    suspension_id uuid NOT NULL,
+    findings text NOT NULL,
+    measures text NOT NULL,
+    document_ref text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT rectification_report_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT rectification_report_document_ref_check CHECK ((document_ref <> ''::text)),
+    CONSTRAINT rectification_report_findings_check CHECK ((findings <> ''::text)),
+    CONSTRAINT rectification_report_measures_check CHECK ((measures <> ''::text))
+);
+
+ALTER TABLE ONLY public.rectification_report FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.rectification_report OWNER TO collections_owner;
+
 -- Name: repayment; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.repayment (
@@ -2999,6 +3789,27 @@ ALTER TABLE ONLY public.repayment_reversal FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.repayment_reversal OWNER TO collections_owner;
 
+-- Name: responsibility; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility (
+    id bigint NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    from_on date,
+    was text NOT NULL,
+    holder text NOT NULL,
+    transfer_id uuid,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_check CHECK ((holder <> was)),
+    CONSTRAINT responsibility_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.responsibility FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility OWNER TO collections_owner;
+
 -- Name: responsibility_change; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.responsibility_change (
@@ -3020,6 +3831,85 @@ ALTER TABLE public.responsibility_change OWNER TO collections_owner;
 
 ALTER TABLE public.responsibility_change ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME public.responsibility_change_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: responsibility_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.responsibility_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+-- Name: responsibility_transfer; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility_transfer (
+    id uuid NOT NULL,
+    state text NOT NULL,
+    from_manager text NOT NULL COLLATE pg_catalog."C",
+    to_manager text NOT NULL COLLATE pg_catalog."C",
+    to_outlet text NOT NULL,
+    loan_ids uuid[],
+    reason text NOT NULL,
+    note text NOT NULL,
+    moved integer,
+    stayed integer,
+    effective_on date,
+    decided_by text,
+    decided_at timestamp with time zone,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_transfer_check CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
+    CONSTRAINT responsibility_transfer_check1 CHECK (((state = 'confirmed'::text) = ((moved IS NOT NULL) AND (stayed IS NOT NULL) AND (effective_on IS NOT NULL)))),
+    CONSTRAINT responsibility_transfer_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT responsibility_transfer_loan_ids_check CHECK ((cardinality(loan_ids) > 0)),
+    CONSTRAINT responsibility_transfer_maker_is_not_receiver CHECK (((decided_by <> made_by) OR (state = 'cancelled'::text))),
+    CONSTRAINT responsibility_transfer_moved_check CHECK ((moved >= 0)),
+    CONSTRAINT responsibility_transfer_note_check CHECK ((note <> ''::text)),
+    CONSTRAINT responsibility_transfer_reason_check CHECK ((reason <> ''::text)),
+    CONSTRAINT responsibility_transfer_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'confirmed'::text, 'rejected'::text, 'cancelled'::text]))),
+    CONSTRAINT responsibility_transfer_stayed_check CHECK ((stayed >= 0)),
+    CONSTRAINT responsibility_transfer_to_another CHECK ((to_manager <> from_manager))
+);
+
+ALTER TABLE ONLY public.responsibility_transfer FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility_transfer OWNER TO collections_owner;
+
+-- Name: responsibility_transfer_loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.responsibility_transfer_loan (
+    id bigint NOT NULL,
+    transfer_id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    external_ref text NOT NULL,
+    outcome text NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT responsibility_transfer_loan_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT responsibility_transfer_loan_outcome_check CHECK ((outcome = ANY (ARRAY['moved'::text, 'stays_with_outlet'::text])))
+);
+
+ALTER TABLE ONLY public.responsibility_transfer_loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.responsibility_transfer_loan OWNER TO collections_owner;
+
+-- Name: responsibility_transfer_loan_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_transfer_loan ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.responsibility_transfer_loan_id_seq
     START WITH 1
     INCREMENT BY 1
     NO MINVALUE
@@ -3106,6 +3996,37 @@ ALTER TABLE ONLY public.task FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.task OWNER TO collections_owner;
 
+-- Name: watch_action; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.watch_action (
+    id uuid NOT NULL,
+    loan_no bigint NOT NULL,
+    loan_id uuid NOT NULL,
+    kind text NOT NULL,
+    task text NOT NULL,
+    owner text NOT NULL COLLATE pg_catalog."C",
+    due_on date NOT NULL,
+    state text NOT NULL,
+    result text,
+    done_by text,
+    done_on date,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    version integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT watch_action_check CHECK (((state = 'done'::text) = ((result IS NOT NULL) AND (done_by IS NOT NULL) AND (done_on IS NOT NULL)))),
+    CONSTRAINT watch_action_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT watch_action_kind_check CHECK ((kind = ANY (ARRAY['call'::text, 'visit'::text, 'collateral_check'::text, 'repayment_talk'::text, 'other'::text]))),
+    CONSTRAINT watch_action_result_check CHECK ((result <> ''::text)),
+    CONSTRAINT watch_action_state_check CHECK ((state = ANY (ARRAY['open'::text, 'done'::text]))),
+    CONSTRAINT watch_action_task_check CHECK ((task <> ''::text))
+);
+
+ALTER TABLE ONLY public.watch_action FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.watch_action OWNER TO collections_owner;
+
 -- Name: pgqueuer id; Type: DEFAULT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.pgqueuer ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_id_seq'::regclass);
@@ -3117,6 +4038,16 @@ ALTER TABLE ONLY public.pgqueuer_schedules ALTER COLUMN id SET DEFAULT nextval('
 -- Name: pgqueuer_statistics id; Type: DEFAULT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval('public.pgqueuer_statistics_id_seq'::regclass);
+
+-- Name: accountability_progress accountability_progress_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.accountability_progress
+    ADD CONSTRAINT accountability_progress_pkey PRIMARY KEY (only_one);
+
+-- Name: accountability_review accountability_review_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.accountability_review
+    ADD CONSTRAINT accountability_review_pkey PRIMARY KEY (id);
 
 -- Name: alembic_version alembic_version_pkc; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3172,6 +4103,21 @@ ALTER TABLE ONLY public.audit_record
 
 ALTER TABLE ONLY public.book
     ADD CONSTRAINT book_pkey PRIMARY KEY (only_one);
+
+-- Name: branch_balance_change branch_balance_change_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_balance_change
+    ADD CONSTRAINT branch_balance_change_pkey PRIMARY KEY (id);
+
+-- Name: branch_balance branch_balance_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_balance
+    ADD CONSTRAINT branch_balance_pkey PRIMARY KEY (sub_branch, outlet);
+
+-- Name: branch_suspension branch_suspension_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_suspension
+    ADD CONSTRAINT branch_suspension_pkey PRIMARY KEY (id);
 
 -- Name: case_pause case_pause_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3253,6 +4199,26 @@ ALTER TABLE ONLY public.demand_letter
 ALTER TABLE ONLY public.demand_letter
     ADD CONSTRAINT demand_letter_pkey PRIMARY KEY (id);
 
+-- Name: disposal_plan disposal_plan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_plan
+    ADD CONSTRAINT disposal_plan_pkey PRIMARY KEY (id);
+
+-- Name: disposal_result disposal_result_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_result
+    ADD CONSTRAINT disposal_result_pkey PRIMARY KEY (id);
+
+-- Name: file_handover file_handover_one_for_a_loan_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.file_handover
+    ADD CONSTRAINT file_handover_one_for_a_loan_key UNIQUE (loan_no);
+
+-- Name: file_handover file_handover_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.file_handover
+    ADD CONSTRAINT file_handover_pkey PRIMARY KEY (id);
+
 -- Name: former_instalment former_instalment_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.former_instalment
@@ -3283,6 +4249,16 @@ ALTER TABLE ONLY public.import_rejection
 ALTER TABLE ONLY public.instalment
     ADD CONSTRAINT instalment_pkey PRIMARY KEY (loan_no, number);
 
+-- Name: lesson_index lesson_index_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson_index
+    ADD CONSTRAINT lesson_index_pkey PRIMARY KEY (lesson_id);
+
+-- Name: lesson lesson_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_pkey PRIMARY KEY (id);
+
 -- Name: loan_event loan_event_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.loan_event
@@ -3307,6 +4283,21 @@ ALTER TABLE ONLY public.loan_people
 
 ALTER TABLE ONLY public.loan
     ADD CONSTRAINT loan_pkey PRIMARY KEY (id);
+
+-- Name: manager_result manager_result_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.manager_result
+    ADD CONSTRAINT manager_result_no_key UNIQUE (no);
+
+-- Name: manager_result manager_result_once_a_month_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.manager_result
+    ADD CONSTRAINT manager_result_once_a_month_key UNIQUE (period, account_manager, sub_branch);
+
+-- Name: manager_result manager_result_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.manager_result
+    ADD CONSTRAINT manager_result_pkey PRIMARY KEY (id);
 
 -- Name: maturing_loan maturing_loan_once_a_month_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3393,6 +4384,11 @@ ALTER TABLE ONLY public.recomputation_difference
 ALTER TABLE ONLY public.recomputation
     ADD CONSTRAINT recomputation_pkey PRIMARY KEY (id);
 
+-- Name: rectification_report rectification_report_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.rectification_report
+    ADD CONSTRAINT rectification_report_pkey PRIMARY KEY (id);
+
 -- Name: repayment repayment_bank_ref_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.repayment
@@ -3418,6 +4414,26 @@ ALTER TABLE ONLY public.repayment_reversal
 ALTER TABLE ONLY public.responsibility_change
     ADD CONSTRAINT responsibility_change_pkey PRIMARY KEY (id);
 
+-- Name: responsibility responsibility_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility
+    ADD CONSTRAINT responsibility_pkey PRIMARY KEY (id);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_once_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_once_key UNIQUE (transfer_id, loan_no);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_pkey PRIMARY KEY (id);
+
+-- Name: responsibility_transfer responsibility_transfer_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer
+    ADD CONSTRAINT responsibility_transfer_pkey PRIMARY KEY (id);
+
 -- Name: settled_count settled_count_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.settled_count
@@ -3437,6 +4453,39 @@ ALTER TABLE ONLY public.task
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_rank_key UNIQUE (rank);
+
+-- Name: watch_action watch_action_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.watch_action
+    ADD CONSTRAINT watch_action_pkey PRIMARY KEY (id);
+
+-- Name: accountability_review_account_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_account_manager_idx ON public.accountability_review USING btree (account_manager, id);
+
+-- Name: accountability_review_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_loan_id_id_idx ON public.accountability_review USING btree (loan_id, id);
+
+-- Name: accountability_review_look_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_look_on_idx ON public.accountability_review USING btree (look_on) WHERE (state = ANY (ARRAY['open'::text, 'observed'::text]));
+
+-- Name: accountability_review_moved_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_moved_on_idx ON public.accountability_review USING btree (moved_on);
+
+-- Name: accountability_review_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX accountability_review_one_open_key ON public.accountability_review USING btree (loan_no) WHERE (state = ANY (ARRAY['open'::text, 'observed'::text, 'due'::text]));
+
+-- Name: accountability_review_opened_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_opened_on_idx ON public.accountability_review USING btree (opened_on);
+
+-- Name: accountability_review_state_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX accountability_review_state_id_idx ON public.accountability_review USING btree (state, id);
 
 -- Name: alert_action_alert_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -3473,6 +4522,14 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 -- Name: audit_record_tx_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
+
+-- Name: branch_suspension_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX branch_suspension_one_open_key ON public.branch_suspension USING btree (sub_branch) WHERE (state = ANY (ARRAY['proposed'::text, 'suspended'::text]));
+
+-- Name: branch_suspension_sub_branch_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX branch_suspension_sub_branch_id_idx ON public.branch_suspension USING btree (sub_branch, id);
 
 -- Name: case_pause_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -3522,6 +4579,10 @@ CREATE INDEX collection_case_assignee_id_idx ON public.collection_case USING btr
 
 CREATE INDEX collection_case_clock_check_idx ON public.collection_case USING btree (loan_no) WHERE ((state = 'open'::text) AND clock_check AND (stage <> 'reminder'::text));
 
+-- Name: collection_case_closed_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_closed_on_idx ON public.collection_case USING btree (closed_on) WHERE (closed_on IS NOT NULL);
+
 -- Name: collection_case_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX collection_case_loan_id_id_idx ON public.collection_case USING btree (loan_id, id);
@@ -3533,6 +4594,10 @@ CREATE INDEX collection_case_next_look_idx ON public.collection_case USING btree
 -- Name: collection_case_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX collection_case_one_open_key ON public.collection_case USING btree (loan_no) WHERE (state = 'open'::text);
+
+-- Name: collection_case_opened_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX collection_case_opened_on_idx ON public.collection_case USING btree (opened_on);
 
 -- Name: collection_case_paused_until_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -3570,6 +4635,38 @@ CREATE INDEX demand_letter_case_id_id_idx ON public.demand_letter USING btree (c
 
 CREATE INDEX demand_letter_loan_no_idx ON public.demand_letter USING btree (loan_no, party, answered_on) WHERE (state = 'received'::text);
 
+-- Name: disposal_plan_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX disposal_plan_loan_id_id_idx ON public.disposal_plan USING btree (loan_id, id);
+
+-- Name: disposal_plan_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE UNIQUE INDEX disposal_plan_one_open_key ON public.disposal_plan USING btree (loan_no) WHERE (state = ANY (ARRAY['proposed'::text, 'approved'::text]));
+
+-- Name: disposal_plan_state_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX disposal_plan_state_id_idx ON public.disposal_plan USING btree (state, id);
+
+-- Name: disposal_result_plan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX disposal_result_plan_id_id_idx ON public.disposal_result USING btree (plan_id, id);
+
+-- Name: file_handover_holder_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_holder_id_idx ON public.file_handover USING btree (holder, id);
+
+-- Name: file_handover_late_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_late_idx ON public.file_handover USING btree (due_on) WHERE (state <> 'received'::text);
+
+-- Name: file_handover_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_loan_id_id_idx ON public.file_handover USING btree (loan_id, id);
+
+-- Name: file_handover_waiting_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX file_handover_waiting_idx ON public.file_handover USING btree (holder, due_on) WHERE (state <> 'received'::text);
+
 -- Name: idempotency_key_created_at_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX idempotency_key_created_at_idx ON public.idempotency_key USING brin (created_at);
@@ -3586,9 +4683,33 @@ CREATE INDEX import_target_kind_id_idx ON public.import USING btree (target, kin
 
 CREATE INDEX instalment_unpaid_idx ON public.instalment USING btree (loan_no, due_date) INCLUDE (principal, interest, paid_principal, paid_interest) WHERE ((paid_principal + paid_interest) < (principal + interest));
 
+-- Name: lesson_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_case_id_id_idx ON public.lesson USING btree (case_id, id);
+
+-- Name: lesson_index_grams_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_index_grams_idx ON public.lesson_index USING gin (grams);
+
+-- Name: lesson_index_tags_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_index_tags_idx ON public.lesson_index USING gin (tags);
+
+-- Name: lesson_product_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_product_id_idx ON public.lesson USING btree (product, id);
+
+-- Name: lesson_stage_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX lesson_stage_id_idx ON public.lesson USING btree (stage, id);
+
 -- Name: loan_account_manager_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_account_manager_id_idx ON public.loan USING btree (account_manager, id);
+
+-- Name: loan_bad_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_bad_idx ON public.loan USING btree (id) WHERE (aged_class = ANY (ARRAY['substandard'::text, 'doubtful'::text, 'loss'::text]));
 
 -- Name: loan_customer_ref_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -3605,6 +4726,14 @@ CREATE INDEX loan_restate_idx ON public.loan USING btree (no) WHERE restate;
 -- Name: loan_watched_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_watched_idx ON public.loan USING btree (id) WHERE (aged_class = 'special_mention'::text);
+
+-- Name: manager_result_account_manager_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX manager_result_account_manager_no_idx ON public.manager_result USING btree (account_manager, no);
+
+-- Name: manager_result_period_no_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX manager_result_period_no_idx ON public.manager_result USING btree (period, no);
 
 -- Name: maturing_loan_account_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -3678,6 +4807,10 @@ CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_f
 
 CREATE INDEX promise_case_id_id_idx ON public.promise USING btree (case_id, id);
 
+-- Name: promise_judged_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX promise_judged_on_idx ON public.promise USING btree (judged_on) WHERE (judged_on IS NOT NULL);
+
 -- Name: promise_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX promise_loan_no_id_idx ON public.promise USING btree (loan_no, id);
@@ -3702,6 +4835,10 @@ CREATE INDEX recomputation_difference_run_id_idx ON public.recomputation_differe
 
 CREATE UNIQUE INDEX recomputation_one_running_key ON public.recomputation USING btree ((true)) WHERE (state = 'running'::text);
 
+-- Name: rectification_report_suspension_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX rectification_report_suspension_id_id_idx ON public.rectification_report USING btree (suspension_id, id);
+
 -- Name: repayment_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX repayment_loan_id_id_idx ON public.repayment USING btree (loan_id, id);
@@ -3714,9 +4851,29 @@ CREATE INDEX repayment_loan_no_paid_on_no_idx ON public.repayment USING btree (l
 
 CREATE INDEX repayment_paid_on_idx ON public.repayment USING brin (paid_on) WITH (pages_per_range='32', autosummarize='on');
 
+-- Name: responsibility_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_loan_no_id_idx ON public.responsibility USING btree (loan_no, id);
+
+-- Name: responsibility_transfer_from_manager_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_transfer_from_manager_idx ON public.responsibility_transfer USING btree (from_manager, id);
+
+-- Name: responsibility_transfer_loan_transfer_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_transfer_loan_transfer_id_idx ON public.responsibility_transfer_loan USING btree (transfer_id, id);
+
+-- Name: responsibility_transfer_waiting_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX responsibility_transfer_waiting_idx ON public.responsibility_transfer USING btree (to_manager, id) WHERE (state = 'proposed'::text);
+
 -- Name: task_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX task_case_id_id_idx ON public.task USING btree (case_id, id);
+
+-- Name: task_done_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX task_done_idx ON public.task USING btree (ended_at) WHERE (state = 'done'::text);
 
 -- Name: task_late_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -3746,6 +4903,18 @@ CREATE INDEX task_opened_on_idx ON public.task USING btree (opened_on);
 
 CREATE INDEX task_worklist_idx ON public.task USING btree (holder, rank) WHERE (state = 'open'::text);
 
+-- Name: watch_action_loan_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX watch_action_loan_id_id_idx ON public.watch_action USING btree (loan_id, id);
+
+-- Name: watch_action_open_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX watch_action_open_idx ON public.watch_action USING btree (owner, due_on) WHERE (state = 'open'::text);
+
+-- Name: watch_action_owner_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX watch_action_owner_id_idx ON public.watch_action USING btree (owner, id);
+
 -- Name: alert_action alert_action_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER alert_action_stays BEFORE UPDATE ON public.alert_action FOR EACH ROW WHEN ((old.state = 'done'::text)) EXECUTE FUNCTION public.alert_action_stays();
@@ -3757,6 +4926,14 @@ CREATE TRIGGER alert_closes_with_its_actions BEFORE UPDATE ON public.arrears_ale
 -- Name: book book_moves_forward; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER book_moves_forward BEFORE DELETE OR UPDATE ON public.book FOR EACH ROW EXECUTE FUNCTION public.book_moves_forward();
+
+-- Name: loan branch_balance_follows; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER branch_balance_follows AFTER UPDATE ON public.loan REFERENCING OLD TABLE AS was NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.branch_balance_follows();
+
+-- Name: loan branch_balance_follows_booking; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER branch_balance_follows_booking AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.branch_balance_follows();
 
 -- Name: loan case_follows_the_loan; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -3794,6 +4971,14 @@ CREATE TRIGGER day_close_stays BEFORE UPDATE ON public.day_close_chunk FOR EACH 
 
 CREATE TRIGGER demand_letter_stays BEFORE UPDATE ON public.demand_letter FOR EACH ROW WHEN ((old.state <> 'sent'::text)) EXECUTE FUNCTION public.demand_letter_stays();
 
+-- Name: loan file_follows_the_loan; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER file_follows_the_loan AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.file_follows_the_loan();
+
+-- Name: loan file_is_due; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER file_is_due AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.file_is_due();
+
 -- Name: instalment instalment_that_counts_is_fixed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER instalment_that_counts_is_fixed BEFORE UPDATE OF principal, interest ON public.instalment FOR EACH ROW WHEN (((old.principal IS DISTINCT FROM new.principal) OR (old.interest IS DISTINCT FROM new.interest))) EXECUTE FUNCTION public.instalment_that_counts_is_fixed();
@@ -3801,6 +4986,10 @@ CREATE TRIGGER instalment_that_counts_is_fixed BEFORE UPDATE OF principal, inter
 -- Name: instalment instalments_add_up; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.instalments_add_up();
+
+-- Name: lesson lesson_of_a_closed_case; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER lesson_of_a_closed_case BEFORE INSERT ON public.lesson FOR EACH ROW EXECUTE FUNCTION public.lesson_of_a_closed_case();
 
 -- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: collections_owner
 
@@ -3822,6 +5011,18 @@ CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation FOR EAC
 
 CREATE TRIGGER recomputation_stays BEFORE UPDATE ON public.recomputation_chunk FOR EACH ROW WHEN ((old.done_at IS NOT NULL)) EXECUTE FUNCTION public.recomputation_stays();
 
+-- Name: loan responsibility_is_kept; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER responsibility_is_kept AFTER UPDATE OF account_manager ON public.loan FOR EACH ROW WHEN ((old.account_manager <> new.account_manager)) EXECUTE FUNCTION public.responsibility_is_kept();
+
+-- Name: accountability_review review_by_no_party; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER review_by_no_party BEFORE UPDATE OF decided_by, accountable, outcome ON public.accountability_review FOR EACH ROW EXECUTE FUNCTION public.review_by_no_party();
+
+-- Name: loan review_looks_again; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER review_looks_again AFTER UPDATE OF aged_class, oldest_due_on ON public.loan FOR EACH ROW WHEN (((old.aged_class = ANY (ARRAY['substandard'::text, 'doubtful'::text, 'loss'::text])) AND ((old.aged_class IS DISTINCT FROM new.aged_class) OR (old.oldest_due_on IS DISTINCT FROM new.oldest_due_on)))) EXECUTE FUNCTION public.review_looks_again();
+
 -- Name: task task_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER task_stays BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION public.task_stays();
@@ -3829,6 +5030,11 @@ CREATE TRIGGER task_stays BEFORE UPDATE ON public.task FOR EACH ROW WHEN ((old.s
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER tg_pgqueuer_changed AFTER INSERT OR DELETE OR UPDATE OR TRUNCATE ON public.pgqueuer FOR EACH STATEMENT EXECUTE FUNCTION public.fn_pgqueuer_changed();
+
+-- Name: accountability_review accountability_review_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.accountability_review
+    ADD CONSTRAINT accountability_review_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: alert_action alert_action_alert_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3849,6 +5055,11 @@ ALTER TABLE ONLY public.arrears_rate
 
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: branch_suspension branch_suspension_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.branch_suspension
+    ADD CONSTRAINT branch_suspension_report_id_fkey FOREIGN KEY (report_id) REFERENCES public.rectification_report(id);
 
 -- Name: case_pause case_pause_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3905,6 +5116,21 @@ ALTER TABLE ONLY public.demand_letter
 ALTER TABLE ONLY public.demand_letter
     ADD CONSTRAINT demand_letter_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
+-- Name: disposal_plan disposal_plan_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_plan
+    ADD CONSTRAINT disposal_plan_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: disposal_result disposal_result_plan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.disposal_result
+    ADD CONSTRAINT disposal_result_plan_id_fkey FOREIGN KEY (plan_id) REFERENCES public.disposal_plan(id);
+
+-- Name: file_handover file_handover_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.file_handover
+    ADD CONSTRAINT file_handover_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
 -- Name: former_instalment former_instalment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.former_instalment
@@ -3919,6 +5145,16 @@ ALTER TABLE ONLY public.import_rejection
 
 ALTER TABLE ONLY public.instalment
     ADD CONSTRAINT instalment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: lesson lesson_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson
+    ADD CONSTRAINT lesson_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
+
+-- Name: lesson_index lesson_index_lesson_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.lesson_index
+    ADD CONSTRAINT lesson_index_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES public.lesson(id);
 
 -- Name: loan_event loan_event_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -3965,6 +5201,11 @@ ALTER TABLE ONLY public.recomputation_chunk
 ALTER TABLE ONLY public.recomputation_difference
     ADD CONSTRAINT recomputation_difference_recomputation_id_fkey FOREIGN KEY (recomputation_id) REFERENCES public.recomputation(id);
 
+-- Name: rectification_report rectification_report_suspension_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.rectification_report
+    ADD CONSTRAINT rectification_report_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES public.branch_suspension(id);
+
 -- Name: repayment repayment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.repayment
@@ -3980,6 +5221,26 @@ ALTER TABLE ONLY public.repayment_reversal
 ALTER TABLE ONLY public.responsibility_change
     ADD CONSTRAINT responsibility_change_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
+-- Name: responsibility responsibility_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility
+    ADD CONSTRAINT responsibility_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: responsibility responsibility_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility
+    ADD CONSTRAINT responsibility_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: responsibility_transfer_loan responsibility_transfer_loan_transfer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.responsibility_transfer_loan
+    ADD CONSTRAINT responsibility_transfer_loan_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
+
 -- Name: task task_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.task
@@ -3989,6 +5250,15 @@ ALTER TABLE ONLY public.task
 
 ALTER TABLE ONLY public.task
     ADD CONSTRAINT task_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: watch_action watch_action_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.watch_action
+    ADD CONSTRAINT watch_action_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
+
+-- Name: accountability_review; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.accountability_review ENABLE ROW LEVEL SECURITY;
 
 -- Name: alert_action; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -4009,6 +5279,14 @@ ALTER TABLE public.arrears_rate ENABLE ROW LEVEL SECURITY;
 -- Name: audit_record; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.audit_record ENABLE ROW LEVEL SECURITY;
+
+-- Name: branch_balance; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.branch_balance ENABLE ROW LEVEL SECURITY;
+
+-- Name: branch_balance_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.branch_balance_change ENABLE ROW LEVEL SECURITY;
 
 -- Name: case_pause; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -4042,6 +5320,18 @@ ALTER TABLE public.contact_ban ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.demand_letter ENABLE ROW LEVEL SECURITY;
 
+-- Name: disposal_plan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.disposal_plan ENABLE ROW LEVEL SECURITY;
+
+-- Name: disposal_result; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.disposal_result ENABLE ROW LEVEL SECURITY;
+
+-- Name: file_handover; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.file_handover ENABLE ROW LEVEL SECURITY;
+
 -- Name: former_instalment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.former_instalment ENABLE ROW LEVEL SECURITY;
@@ -4058,6 +5348,10 @@ ALTER TABLE public.import_rejection ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.instalment ENABLE ROW LEVEL SECURITY;
 
+-- Name: lesson; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.lesson ENABLE ROW LEVEL SECURITY;
+
 -- Name: loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.loan ENABLE ROW LEVEL SECURITY;
@@ -4070,9 +5364,17 @@ ALTER TABLE public.loan_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people ENABLE ROW LEVEL SECURITY;
 
+-- Name: manager_result; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.manager_result ENABLE ROW LEVEL SECURITY;
+
 -- Name: maturing_loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.maturing_loan ENABLE ROW LEVEL SECURITY;
+
+-- Name: accountability_review node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.accountability_review USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: alert_action node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -4093,6 +5395,14 @@ CREATE POLICY node ON public.arrears_rate USING (public.in_scope(sub_branch, out
 -- Name: audit_record node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.audit_record USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: branch_balance node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.branch_balance USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: branch_balance_change node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.branch_balance_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: case_pause node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -4126,6 +5436,18 @@ CREATE POLICY node ON public.contact_ban USING (public.in_scope(sub_branch, outl
 
 CREATE POLICY node ON public.demand_letter USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: disposal_plan node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.disposal_plan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: disposal_result node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.disposal_result USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: file_handover node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.file_handover USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: former_instalment node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.former_instalment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -4142,6 +5464,10 @@ CREATE POLICY node ON public.import_rejection USING (public.in_scope(sub_branch,
 
 CREATE POLICY node ON public.instalment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: lesson node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.lesson USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: loan node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -4153,6 +5479,10 @@ CREATE POLICY node ON public.loan_event USING (public.in_scope(sub_branch, outle
 -- Name: loan_people node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.loan_people USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: manager_result node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.manager_result USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: maturing_loan node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -4170,6 +5500,10 @@ CREATE POLICY node ON public.promise USING (public.in_scope(sub_branch, outlet))
 
 CREATE POLICY node ON public.recomputation_difference USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: rectification_report node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.rectification_report USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: repayment node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -4178,9 +5512,21 @@ CREATE POLICY node ON public.repayment USING (public.in_scope(sub_branch, outlet
 
 CREATE POLICY node ON public.repayment_reversal USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: responsibility node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: responsibility_change node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.responsibility_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: responsibility_transfer node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility_transfer USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: responsibility_transfer_loan node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.responsibility_transfer_loan USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: settled_count node; Type: POLICY; Schema: public; Owner: collections_owner
 
@@ -4189,6 +5535,10 @@ CREATE POLICY node ON public.settled_count USING (public.in_scope(sub_branch, ou
 -- Name: task node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.task USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: watch_action node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.watch_action USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: notice; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -4202,6 +5552,10 @@ ALTER TABLE public.promise ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.recomputation_difference ENABLE ROW LEVEL SECURITY;
 
+-- Name: rectification_report; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.rectification_report ENABLE ROW LEVEL SECURITY;
+
 -- Name: repayment; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.repayment ENABLE ROW LEVEL SECURITY;
@@ -4210,9 +5564,21 @@ ALTER TABLE public.repayment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.repayment_reversal ENABLE ROW LEVEL SECURITY;
 
+-- Name: responsibility; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility ENABLE ROW LEVEL SECURITY;
+
 -- Name: responsibility_change; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.responsibility_change ENABLE ROW LEVEL SECURITY;
+
+-- Name: responsibility_transfer; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_transfer ENABLE ROW LEVEL SECURITY;
+
+-- Name: responsibility_transfer_loan; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.responsibility_transfer_loan ENABLE ROW LEVEL SECURITY;
 
 -- Name: settled_count; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -4221,6 +5587,10 @@ ALTER TABLE public.settled_count ENABLE ROW LEVEL SECURITY;
 -- Name: task; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.task ENABLE ROW LEVEL SECURITY;
+
+-- Name: watch_action; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.watch_action ENABLE ROW LEVEL SECURITY;
 
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: collections_owner
 
@@ -4270,6 +5640,10 @@ GRANT ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last big
 REVOKE ALL ON FUNCTION public.count_settled(p_date date, p_end date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.count_settled(p_date date, p_end date) TO collections_app;
 
+-- Name: FUNCTION draw_up_balances(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.draw_up_balances() FROM PUBLIC;
+
 -- Name: FUNCTION end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) FROM PUBLIC;
@@ -4290,10 +5664,56 @@ GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
 REVOKE ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) TO collections_app;
 
+-- Name: FUNCTION follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) TO collections_app;
+
+-- Name: FUNCTION freeze_manager_results(p_date date, p_at timestamp with time zone); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) TO collections_app;
+
 -- Name: FUNCTION freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) TO collections_app;
+
+-- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.product; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(product) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.account_manager; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(account_manager) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.secured; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(secured) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.penalty_due; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(penalty_due) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.written_off_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.restate; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(restate) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.approved_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(approved_by) ON TABLE public.loan TO collections_app;
+
+-- Name: COLUMN loan.reported_manager; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reported_manager) ON TABLE public.loan TO collections_app;
 
 -- Name: FUNCTION judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4318,6 +5738,63 @@ GRANT ALL ON FUNCTION public.open_alerts(p_date date, p_at timestamp with time z
 -- Name: FUNCTION promise_hears_of_repayments(); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.promise_hears_of_repayments() FROM PUBLIC;
+
+-- Name: TABLE branch_suspension; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.decision_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decision_reason) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.suspended_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(suspended_on) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.ended_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(ended_on) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.report_id; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(report_id) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.reported_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(reported_by) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.lift_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lift_reason) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.lifted_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_by) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: FUNCTION propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text) TO collections_app;
 
 -- Name: FUNCTION recompute_amounts(p_run uuid, p_loans bigint[]); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4358,6 +5835,50 @@ GRANT ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with tim
 
 REVOKE ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) TO collections_app;
+
+-- Name: TABLE accountability_review; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.moved_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(moved_on) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.look_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(look_on) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.outcome; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(outcome) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.accountable; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(accountable) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.decision_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decision_reason) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.document_ref; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(document_ref) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.accountability_review TO collections_app;
+
+-- Name: COLUMN accountability_review.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.accountability_review TO collections_app;
 
 -- Name: TABLE alert_action; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4438,6 +5959,14 @@ GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.book TO collections_app;
+
+-- Name: TABLE branch_balance; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.branch_balance TO collections_app;
+
+-- Name: TABLE branch_balance_change; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.branch_balance_change TO collections_app;
 
 -- Name: TABLE case_pause; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4727,6 +6256,86 @@ GRANT UPDATE(version) ON TABLE public.demand_letter TO collections_app;
 
 GRANT USAGE ON SEQUENCE public.demand_letter_no TO collections_app;
 
+-- Name: TABLE disposal_plan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.decided_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_on) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.outcome; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(outcome) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.closing_reason; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closing_reason) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.closed_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_by) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.closed_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(closed_on) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: COLUMN disposal_plan.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.disposal_plan TO collections_app;
+
+-- Name: TABLE disposal_result; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.disposal_result TO collections_app;
+
+-- Name: TABLE file_handover; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.holder; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(holder) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.note; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(note) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.handed_over_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(handed_over_by) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.handed_over_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(handed_over_on) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.receipt_ref; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(receipt_ref) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.received_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(received_by) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.received_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(received_on) ON TABLE public.file_handover TO collections_app;
+
+-- Name: COLUMN file_handover.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.file_handover TO collections_app;
+
 -- Name: TABLE former_instalment; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.former_instalment TO collections_app;
@@ -4779,33 +6388,13 @@ GRANT UPDATE(principal) ON TABLE public.instalment TO collections_app;
 
 GRANT UPDATE(interest) ON TABLE public.instalment TO collections_app;
 
--- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
+-- Name: TABLE lesson; Type: ACL; Schema: public; Owner: collections_owner
 
-GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
+GRANT SELECT,INSERT ON TABLE public.lesson TO collections_app;
 
--- Name: COLUMN loan.product; Type: ACL; Schema: public; Owner: collections_owner
+-- Name: TABLE lesson_index; Type: ACL; Schema: public; Owner: collections_owner
 
-GRANT UPDATE(product) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.account_manager; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(account_manager) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.secured; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(secured) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.penalty_due; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(penalty_due) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.written_off_on; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(written_off_on) ON TABLE public.loan TO collections_app;
-
--- Name: COLUMN loan.restate; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(restate) ON TABLE public.loan TO collections_app;
+GRANT SELECT,INSERT ON TABLE public.lesson_index TO collections_app;
 
 -- Name: TABLE loan_event; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4838,6 +6427,10 @@ GRANT UPDATE(has_family) ON TABLE public.loan_people TO collections_app;
 -- Name: COLUMN loan_people.has_guarantor; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(has_guarantor) ON TABLE public.loan_people TO collections_app;
+
+-- Name: TABLE manager_result; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.manager_result TO collections_app;
 
 -- Name: TABLE maturing_loan; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -4951,6 +6544,10 @@ GRANT UPDATE(number) ON TABLE public.recomputation_chunk TO collections_app;
 
 GRANT SELECT,INSERT ON TABLE public.recomputation_difference TO collections_app;
 
+-- Name: TABLE rectification_report; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.rectification_report TO collections_app;
+
 -- Name: TABLE repayment; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.repayment TO collections_app;
@@ -4959,9 +6556,49 @@ GRANT SELECT,INSERT ON TABLE public.repayment TO collections_app;
 
 GRANT SELECT,INSERT ON TABLE public.repayment_reversal TO collections_app;
 
+-- Name: TABLE responsibility; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility TO collections_app;
+
 -- Name: TABLE responsibility_change; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.responsibility_change TO collections_app;
+
+-- Name: TABLE responsibility_transfer; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.moved; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(moved) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.stayed; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(stayed) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.effective_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(effective_on) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.decided_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_by) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.decided_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(decided_at) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: COLUMN responsibility_transfer.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.responsibility_transfer TO collections_app;
+
+-- Name: TABLE responsibility_transfer_loan; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.responsibility_transfer_loan TO collections_app;
 
 -- Name: TABLE settled_count; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -5006,3 +6643,27 @@ GRANT UPDATE(note) ON TABLE public.task TO collections_app;
 -- Name: COLUMN task.version; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(version) ON TABLE public.task TO collections_app;
+
+-- Name: TABLE watch_action; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.state; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(state) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.result; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(result) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.done_by; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_by) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.done_on; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(done_on) ON TABLE public.watch_action TO collections_app;
+
+-- Name: COLUMN watch_action.version; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(version) ON TABLE public.watch_action TO collections_app;

@@ -18,6 +18,23 @@ CREATE TYPE public.pgqueuer_status AS ENUM (
 
 ALTER TYPE public.pgqueuer_status OWNER TO customer_owner;
 
+-- Name: add_to_lending_month(); Type: FUNCTION; Schema: public; Owner: customer_owner
+
+CREATE FUNCTION public.add_to_lending_month() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO lending_month AS known (month, account_manager, sub_branch, outlet, loans, amount)
+    SELECT date_trunc('month', booked_on)::date, account_manager, sub_branch, outlet, count(*), sum(amount)
+      FROM booked GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4
+        ON CONFLICT (month, account_manager, sub_branch, outlet)
+        DO UPDATE SET loans = known.loans + excluded.loans, amount = known.amount + excluded.amount;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.add_to_lending_month() OWNER TO customer_owner;
+
 -- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: customer_owner
 
 CREATE FUNCTION public.fn_pgqueuer_changed() RETURNS trigger
@@ -150,6 +167,24 @@ BEGIN
 END $$;
 
 ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO customer_owner;
+
+-- Name: take_from_lending_month(); Type: FUNCTION; Schema: public; Owner: customer_owner
+
+CREATE FUNCTION public.take_from_lending_month() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE lending_month m SET loans = m.loans - gone.loans, amount = m.amount - gone.amount
+      FROM (SELECT date_trunc('month', b.booked_on)::date AS month, b.account_manager, b.sub_branch, b.outlet,
+                   count(*) AS loans, sum(b.amount) AS amount
+              FROM returned r JOIN loan_booking b ON b.id = r.booking_id GROUP BY 1, 2, 3, 4) gone
+     WHERE (m.month, m.account_manager, m.sub_branch, m.outlet)
+         = (gone.month, gone.account_manager, gone.sub_branch, gone.outlet);
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.take_from_lending_month() OWNER TO customer_owner;
 
 -- Name: tier_run_stays(); Type: FUNCTION; Schema: public; Owner: customer_owner
 
@@ -603,6 +638,25 @@ ALTER TABLE ONLY public.lead_step FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lead_step OWNER TO customer_owner;
 
+-- Name: lending_month; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.lending_month (
+    month date NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    loans bigint NOT NULL,
+    amount bigint NOT NULL,
+    CONSTRAINT lending_month_amount_check CHECK ((amount >= 0)),
+    CONSTRAINT lending_month_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT lending_month_loans_check CHECK ((loans >= 0)),
+    CONSTRAINT lending_month_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+
+ALTER TABLE ONLY public.lending_month FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.lending_month OWNER TO customer_owner;
+
 -- Name: loan_booking; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.loan_booking (
@@ -625,6 +679,24 @@ CREATE TABLE public.loan_booking (
 ALTER TABLE ONLY public.loan_booking FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_booking OWNER TO customer_owner;
+
+-- Name: loan_return; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.loan_return (
+    booking_id uuid NOT NULL,
+    returned_on date NOT NULL,
+    reason text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL COLLATE pg_catalog."C",
+    outlet text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT loan_return_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_return_reason_check CHECK ((reason <> ''::text))
+);
+
+ALTER TABLE ONLY public.loan_return FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan_return OWNER TO customer_owner;
 
 -- Name: mailing; Type: TABLE; Schema: public; Owner: customer_owner
 
@@ -1016,6 +1088,7 @@ CREATE TABLE public.pipeline_project (
     version integer NOT NULL,
     sub_branch text NOT NULL COLLATE pg_catalog."C",
     outlet text NOT NULL COLLATE pg_catalog."C",
+    escrow_project_id uuid,
     CONSTRAINT pipeline_project_cash_returned_check CHECK ((cash_returned >= 0)),
     CONSTRAINT pipeline_project_check CHECK (((units_sold >= 0) AND (units_sold <= units))),
     CONSTRAINT pipeline_project_check1 CHECK ((num_nulls(sales_as_of, units_sold, cash_returned, mortgages, mortgage_amount) = ANY (ARRAY[0, 5]))),
@@ -1136,6 +1209,8 @@ CREATE TABLE public.result_snapshot (
     loans bigint NOT NULL,
     made_by text NOT NULL,
     made_at timestamp with time zone NOT NULL,
+    collections_months text[],
+    missing text[] DEFAULT '{}'::text[] NOT NULL,
     CONSTRAINT result_snapshot_check CHECK (((kind = 'bulletin'::text) = (subject = 'outlet'::text))),
     CONSTRAINT result_snapshot_kind_check CHECK ((kind = ANY (ARRAY['ranking'::text, 'bulletin'::text]))),
     CONSTRAINT result_snapshot_loans_check CHECK ((loans >= 0)),
@@ -1160,13 +1235,30 @@ CREATE TABLE public.result_snapshot_entry (
     added_contribution bigint,
     place integer NOT NULL,
     commended boolean NOT NULL,
+    cases_opened bigint,
+    cases_cured bigint,
+    cases_open bigint,
+    tasks_late bigint,
+    promises_kept bigint,
+    promises_broken bigint,
+    reviews_accountable bigint,
+    files_late bigint,
     CONSTRAINT result_snapshot_entry_added_contribution_check CHECK ((added_contribution >= 0)),
+    CONSTRAINT result_snapshot_entry_cases_cured_check CHECK ((cases_cured >= 0)),
+    CONSTRAINT result_snapshot_entry_cases_open_check CHECK ((cases_open >= 0)),
+    CONSTRAINT result_snapshot_entry_cases_opened_check CHECK ((cases_opened >= 0)),
+    CONSTRAINT result_snapshot_entry_check CHECK ((num_nulls(cases_opened, cases_cured, cases_open, tasks_late, promises_kept, promises_broken, reviews_accountable, files_late) = ANY (ARRAY[0, 8]))),
+    CONSTRAINT result_snapshot_entry_files_late_check CHECK ((files_late >= 0)),
     CONSTRAINT result_snapshot_entry_loans_check CHECK ((loans >= 0)),
     CONSTRAINT result_snapshot_entry_new_lending_check CHECK ((new_lending >= 0)),
     CONSTRAINT result_snapshot_entry_place_check CHECK ((place >= 1)),
     CONSTRAINT result_snapshot_entry_previous_place_check CHECK ((previous_place >= 1)),
     CONSTRAINT result_snapshot_entry_products_taken_up_check CHECK ((products_taken_up >= 0)),
-    CONSTRAINT result_snapshot_entry_target_check CHECK ((target > 0))
+    CONSTRAINT result_snapshot_entry_promises_broken_check CHECK ((promises_broken >= 0)),
+    CONSTRAINT result_snapshot_entry_promises_kept_check CHECK ((promises_kept >= 0)),
+    CONSTRAINT result_snapshot_entry_reviews_accountable_check CHECK ((reviews_accountable >= 0)),
+    CONSTRAINT result_snapshot_entry_target_check CHECK ((target > 0)),
+    CONSTRAINT result_snapshot_entry_tasks_late_check CHECK ((tasks_late >= 0))
 );
 
 ALTER TABLE public.result_snapshot_entry OWNER TO customer_owner;
@@ -1509,6 +1601,11 @@ ALTER TABLE ONLY public.lead
 ALTER TABLE ONLY public.lead_step
     ADD CONSTRAINT lead_step_pkey PRIMARY KEY (lead_id, "position");
 
+-- Name: lending_month lending_month_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.lending_month
+    ADD CONSTRAINT lending_month_pkey PRIMARY KEY (month, account_manager, sub_branch, outlet);
+
 -- Name: loan_booking loan_booking_external_ref_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.loan_booking
@@ -1518,6 +1615,11 @@ ALTER TABLE ONLY public.loan_booking
 
 ALTER TABLE ONLY public.loan_booking
     ADD CONSTRAINT loan_booking_pkey PRIMARY KEY (id);
+
+-- Name: loan_return loan_return_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.loan_return
+    ADD CONSTRAINT loan_return_pkey PRIMARY KEY (booking_id);
 
 -- Name: mailing mailing_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -1618,6 +1720,11 @@ ALTER TABLE ONLY public.pgqueuer_schedules
 
 ALTER TABLE ONLY public.pgqueuer_statistics
     ADD CONSTRAINT pgqueuer_statistics_pkey PRIMARY KEY (id);
+
+-- Name: pipeline_project pipeline_project_escrow_project_id_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.pipeline_project
+    ADD CONSTRAINT pipeline_project_escrow_project_id_key UNIQUE (escrow_project_id);
 
 -- Name: pipeline_project pipeline_project_name_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -2036,6 +2143,10 @@ CREATE INDEX visit_due_on_idx ON public.visit USING btree (due_on) WHERE (state 
 
 CREATE UNIQUE INDEX visit_one_due_key ON public.visit USING btree (service_id) WHERE (state = 'due'::text);
 
+-- Name: loan_booking add_to_lending_month; Type: TRIGGER; Schema: public; Owner: customer_owner
+
+CREATE TRIGGER add_to_lending_month AFTER INSERT ON public.loan_booking REFERENCING NEW TABLE AS booked FOR EACH STATEMENT EXECUTE FUNCTION public.add_to_lending_month();
+
 -- Name: mailing_recipient leaflets_need_consent; Type: TRIGGER; Schema: public; Owner: customer_owner
 
 CREATE TRIGGER leaflets_need_consent AFTER INSERT ON public.mailing_recipient REFERENCING NEW TABLE AS sent FOR EACH STATEMENT EXECUTE FUNCTION public.leaflets_need_consent();
@@ -2043,6 +2154,10 @@ CREATE TRIGGER leaflets_need_consent AFTER INSERT ON public.mailing_recipient RE
 -- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: customer_owner
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
+
+-- Name: loan_return take_from_lending_month; Type: TRIGGER; Schema: public; Owner: customer_owner
+
+CREATE TRIGGER take_from_lending_month AFTER INSERT ON public.loan_return REFERENCING NEW TABLE AS returned FOR EACH STATEMENT EXECUTE FUNCTION public.take_from_lending_month();
 
 -- Name: pgqueuer tg_pgqueuer_changed; Type: TRIGGER; Schema: public; Owner: customer_owner
 
@@ -2160,6 +2275,11 @@ ALTER TABLE ONLY public.loan_booking
 
 ALTER TABLE ONLY public.loan_booking
     ADD CONSTRAINT loan_booking_outlet_fkey FOREIGN KEY (outlet, sub_branch) REFERENCES public.node(code, sub_branch);
+
+-- Name: loan_return loan_return_booking_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.loan_return
+    ADD CONSTRAINT loan_return_booking_id_fkey FOREIGN KEY (booking_id) REFERENCES public.loan_booking(id);
 
 -- Name: mailing_recipient mailing_recipient_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -2319,9 +2439,17 @@ ALTER TABLE public.lead ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.lead_step ENABLE ROW LEVEL SECURITY;
 
+-- Name: lending_month; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.lending_month ENABLE ROW LEVEL SECURITY;
+
 -- Name: loan_booking; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.loan_booking ENABLE ROW LEVEL SECURITY;
+
+-- Name: loan_return; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.loan_return ENABLE ROW LEVEL SECURITY;
 
 -- Name: mailing; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -2387,9 +2515,17 @@ CREATE POLICY node ON public.lead USING (public.in_scope(sub_branch, outlet)) WI
 
 CREATE POLICY node ON public.lead_step USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: lending_month node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.lending_month USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: loan_booking node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.loan_booking USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: loan_return node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.loan_return USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: mailing node; Type: POLICY; Schema: public; Owner: customer_owner
 
@@ -2540,10 +2676,18 @@ ALTER TABLE public.visit ENABLE ROW LEVEL SECURITY;
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO customer_app;
 
+-- Name: FUNCTION add_to_lending_month(); Type: ACL; Schema: public; Owner: customer_owner
+
+REVOKE ALL ON FUNCTION public.add_to_lending_month() FROM PUBLIC;
+
 -- Name: FUNCTION move_customer(p_customer uuid, p_sub_branch text, p_outlet text); Type: ACL; Schema: public; Owner: customer_owner
 
 REVOKE ALL ON FUNCTION public.move_customer(p_customer uuid, p_sub_branch text, p_outlet text) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.move_customer(p_customer uuid, p_sub_branch text, p_outlet text) TO customer_app;
+
+-- Name: FUNCTION take_from_lending_month(); Type: ACL; Schema: public; Owner: customer_owner
+
+REVOKE ALL ON FUNCTION public.take_from_lending_month() FROM PUBLIC;
 
 -- Name: TABLE audit_chain; Type: ACL; Schema: public; Owner: customer_owner
 
@@ -2873,9 +3017,17 @@ GRANT UPDATE(version) ON TABLE public.lead TO customer_app;
 
 GRANT SELECT,INSERT ON TABLE public.lead_step TO customer_app;
 
+-- Name: TABLE lending_month; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT ON TABLE public.lending_month TO customer_app;
+
 -- Name: TABLE loan_booking; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_booking TO customer_app;
+
+-- Name: TABLE loan_return; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan_return TO customer_app;
 
 -- Name: TABLE mailing; Type: ACL; Schema: public; Owner: customer_owner
 
@@ -3080,6 +3232,10 @@ GRANT UPDATE(mortgage_amount) ON TABLE public.pipeline_project TO customer_app;
 -- Name: COLUMN pipeline_project.version; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT UPDATE(version) ON TABLE public.pipeline_project TO customer_app;
+
+-- Name: COLUMN pipeline_project.escrow_project_id; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT UPDATE(escrow_project_id) ON TABLE public.pipeline_project TO customer_app;
 
 -- Name: TABLE pipeline_sales; Type: ACL; Schema: public; Owner: customer_owner
 

@@ -1215,6 +1215,10 @@ CREATE INDEX credit_check_expires_on_idx ON public.credit_check USING btree (exp
 
 CREATE INDEX credit_check_outcome_id_idx ON public.credit_check USING btree (outcome, id);
 
+-- Name: credit_check_under_way_idx; Type: INDEX; Schema: public; Owner: scoring_owner
+
+CREATE INDEX credit_check_under_way_idx ON public.credit_check USING btree (sub_branch, id) WHERE (application = ANY (ARRAY['open'::text, 'reserved'::text]));
+
 -- Name: exposure_reduction_bureau_report_id_idx; Type: INDEX; Schema: public; Owner: scoring_owner
 
 CREATE INDEX exposure_reduction_bureau_report_id_idx ON public.exposure_reduction USING btree (bureau_report_id);

@@ -21,6 +21,12 @@ LIFTERS = {"outlet_manager", "risk_officer", "branch_head"}
 HEADS = {"outlet_manager", "personal_dept", "risk_officer", "branch_head", "city_branch"}
 # Whoever a task or an action may be given to; the action itself looks for whose it is.
 HOLDERS = COLLECTING | HEADS | {"head_office"}
+ARCHIVE = {"payments"}
+# Who works watched and bad loans.
+RECOVERING = {"account_manager", "collector", "outlet_manager", "personal_dept"}
+REVIEWERS = {"risk_officer", "branch_head", "city_branch", "head_office"}
+# Who distributes the work in a sub-branch or an outlet.
+HEADS_OF_WORK = {"outlet_manager", "personal_dept", "branch_head"}
 # Managers see the own record through the gate's reasons; those who answer for the whole bank see it as it is.
 RECORD_READERS = {"service", "system", "auditor", "head_office", "risk_officer"}
 
@@ -33,6 +39,11 @@ LETTER = within("demand_letter", "letter_id")
 ALERT = within("arrears_alert", "alert_id")
 JUDGEMENT = within("class_judgement", "judgement_id")
 AMENDMENT = within("amendment")
+HANDOVER = within("file_handover", "handover_id")
+WATCH = within("watch_action", "action_id")
+PLAN = within("disposal_plan", "plan_id")
+REVIEW = within("accountability_review", "review_id")
+TRANSFER = within("responsibility_transfer", "transfer_id")
 
 RULES = [
     # C1, G3: loans, as core banking reports them
@@ -67,6 +78,55 @@ RULES = [
     Rule("POST", "/v1/amendments/{amendment_id}/sign", "amendment.sign", SIGNERS, AMENDMENT, key_required=True),
     Rule("POST", "/v1/amendments/{amendment_id}/reject", "amendment.reject", SIGNERS, AMENDMENT, key_required=True),
     Rule("POST", "/v1/amendments/{amendment_id}/cancel", "amendment.cancel", MANAGER, AMENDMENT, key_required=True),
+    # G3: who is answerable for a loan, and transfers
+    Rule("GET", "/v1/loans/{loan_id}/responsibility", "responsibility.read", EVERYONE, LOAN),
+    Rule("GET", "/v1/responsibility-transfers", "responsibility_transfer.read", EVERYONE),
+    Rule("POST", "/v1/responsibility-transfers", "responsibility_transfer.propose", HEADS_OF_WORK, key_required=True),
+    Rule("GET", "/v1/responsibility-transfers/{transfer_id}", "responsibility_transfer.read", EVERYONE, TRANSFER),
+    Rule("GET", "/v1/responsibility-transfers/{transfer_id}/loans", "responsibility_transfer.read", EVERYONE, TRANSFER),
+    Rule("POST", "/v1/responsibility-transfers/{transfer_id}/confirm", "responsibility_transfer.confirm", MANAGER, TRANSFER, key_required=True),
+    Rule("POST", "/v1/responsibility-transfers/{transfer_id}/reject", "responsibility_transfer.reject", MANAGER, TRANSFER, key_required=True),
+    Rule("POST", "/v1/responsibility-transfers/{transfer_id}/cancel", "responsibility_transfer.cancel", HEADS_OF_WORK, TRANSFER, key_required=True),
+    # G1: loan files and the archive
+    Rule("GET", "/v1/file-handovers", "file_handover.read", EVERYONE),
+    Rule("GET", "/v1/late-file-handovers", "file_handover.read", EVERYONE),
+    Rule("GET", "/v1/file-handovers/{handover_id}", "file_handover.read", EVERYONE, HANDOVER),
+    Rule("POST", "/v1/file-handovers/{handover_id}/submit", "file_handover.submit", MANAGER, HANDOVER, key_required=True),
+    Rule("POST", "/v1/file-handovers/{handover_id}/complete", "file_handover.complete", ARCHIVE, HANDOVER, key_required=True),
+    # G2: watched loans, and bad ones
+    Rule("GET", "/v1/watch-actions", "watch_action.read", EVERYONE),
+    Rule("GET", "/v1/watch-actions/{action_id}", "watch_action.read", EVERYONE, WATCH),
+    Rule("POST", "/v1/watch-actions/{action_id}/complete", "watch_action.complete", RECOVERING, WATCH, key_required=True),
+    Rule("GET", "/v1/loans/{loan_id}/watch-actions", "watch_action.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/watch-actions", "watch_action.plan", RECOVERING | APPROVERS, LOAN),
+    Rule("GET", "/v1/bad-loans", "disposal_plan.read", EVERYONE),
+    Rule("GET", "/v1/loans/{loan_id}/disposal-plans", "disposal_plan.read", EVERYONE, LOAN),
+    Rule("POST", "/v1/loans/{loan_id}/disposal-plans", "disposal_plan.propose", RECOVERING, LOAN, key_required=True),
+    Rule("GET", "/v1/disposal-plans", "disposal_plan.read", EVERYONE),
+    Rule("GET", "/v1/disposal-plans/{plan_id}", "disposal_plan.read", EVERYONE, PLAN),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/approve", "disposal_plan.approve", APPROVERS, PLAN, key_required=True),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/reject", "disposal_plan.reject", APPROVERS, PLAN, key_required=True),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/cancel", "disposal_plan.cancel", RECOVERING, PLAN, key_required=True),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/close", "disposal_plan.close", APPROVERS, PLAN, key_required=True),
+    Rule("GET", "/v1/disposal-plans/{plan_id}/results", "disposal_plan.read", EVERYONE, PLAN),
+    Rule("POST", "/v1/disposal-plans/{plan_id}/results", "disposal_result.add", RECOVERING, PLAN, key_required=True),
+    Rule("GET", "/v1/disposal-plans/{plan_id}/results/{result_id}", "disposal_plan.read", EVERYONE, within("disposal_result", "result_id")),
+    # G4: who is accountable for a new bad loan
+    Rule("GET", "/v1/accountability-reviews", "accountability_review.read", EVERYONE),
+    Rule("GET", "/v1/accountability-reviews/{review_id}", "accountability_review.read", EVERYONE, REVIEW),
+    Rule("POST", "/v1/accountability-reviews/{review_id}/decide", "accountability_review.decide", REVIEWERS, REVIEW, key_required=True),
+    # G3, to T6: what came of each manager's loans
+    Rule("GET", "/v1/manager-results", "manager_result.read", EVERYONE | {"service"}),
+    Rule("GET", "/v1/manager-results/{result_id}", "manager_result.read", EVERYONE | {"service"}, within("manager_result", "result_id")),
+    # G5: sub-branches that may not lend; known to the whole bank, asked by the gate
+    Rule("GET", "/v1/branch-suspensions", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
+    Rule("POST", "/v1/branch-suspensions", "branch_suspension.propose", RISK | {"head_office"}, key_required=True),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
+    Rule("POST", "/v1/branch-suspensions/{suspension_id}/decide", "branch_suspension.decide", {"city_branch"}, BANKWIDE, key_required=True),
+    Rule("POST", "/v1/branch-suspensions/{suspension_id}/lift", "branch_suspension.lift", {"city_branch"}, BANKWIDE, key_required=True),
+    Rule("POST", "/v1/branch-suspensions/{suspension_id}/rectification-reports", "branch_suspension.report", {"branch_head"}, BANKWIDE),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}/rectification-reports", "rectification_report.read", EVERYONE, within("branch_suspension", "suspension_id")),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}/rectification-reports/{report_id}", "rectification_report.read", EVERYONE, within("rectification_report", "report_id")),
     # C3: what comes in on them, and goes back
     Rule("GET", "/v1/repayments", "repayment.read", EVERYONE),
     Rule("POST", "/v1/repayments", "repayment.report", CORE_BANKING, key_required=True),
@@ -112,6 +172,11 @@ RULES = [
     Rule("POST", "/v1/arrears-alerts/{alert_id}/actions", "alert_action.add", HEADS, ALERT),
     Rule("GET", "/v1/arrears-alerts/{alert_id}/actions/{action_id}", "arrears_alert.read", EVERYONE, ALERT),
     Rule("POST", "/v1/arrears-alerts/{alert_id}/actions/{action_id}/complete", "alert_action.complete", HOLDERS, ALERT, key_required=True),
+    # G6: looking back
+    Rule("GET", "/v1/lessons", "lesson.read", EVERYONE),
+    Rule("POST", "/v1/lessons", "lesson.learn", RECOVERING | APPROVERS),
+    Rule("GET", "/v1/lessons/{lesson_id}", "lesson.read", EVERYONE, within("lesson")),
+    Rule("GET", "/v1/cases/{case_id}/lessons", "lesson.read", EVERYONE, CASE),
     # C9: the daily close
     Rule("GET", "/v1/day-closes", "day_close.read", EVERYONE, BANKWIDE),
     Rule("POST", "/v1/day-closes", "day_close.request", CORE_BANKING, BANKWIDE),
@@ -131,4 +196,5 @@ RULES = [
     *policy_rules("/v1/policies/contact_rules", "contact_rules", RISK),
     *policy_rules("/v1/policies/benchmarks", "benchmarks", RISK),
     *policy_rules("/v1/policies/risk_classes", "risk_classes", RISK),
+    *policy_rules("/v1/policies/accountability", "accountability", RISK),
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from services.customer.key_rotations.rules import RotationUnderWay
 from services.customer.merges.rules import MergedAlready
 from services.customer.organisation.rules import NodeExists, StaffExists
 from services.customer.performance.rules import SupportedAlready
-from services.customer.pipeline.rules import PipelineProjectExists
+from services.customer.pipeline.rules import LinkedElsewhere, PipelineProjectExists
 from services.customer.research.rules import ResearchAnswered, ResearchRoundExists
 from services.customer.tier_overrides.rules import OverrideOpen
 from services.customer.tier_runs.rules import TierRunUnderWay
@@ -29,6 +29,7 @@ CONFLICTS: dict[str, type[LoanopsError]] = {
     "loan_booking_external_ref_key": DuplicateRef,
     "partner_name_key": PartnerExists,
     "pipeline_project_name_key": PipelineProjectExists,
+    "pipeline_project_escrow_project_id_key": LinkedElsewhere,
     "research_round_quarter_key": ResearchRoundExists,
     "research_answer_once_key": ResearchAnswered,
     "sub_branch_support_once_key": SupportedAlready,

@@ -4,6 +4,7 @@ from fastapi import APIRouter
 
 from services.customer.channels.routes import policy_router as pace
 from services.customer.channels.routes import router as channels
+from services.customer.circulars.routes import router as circulars
 from services.customer.cross_sell.routes import policy_router as catalogue
 from services.customer.cross_sell.routes import router as cross_sell
 from services.customer.customers.routes import import_router as customer_imports
@@ -14,6 +15,8 @@ from services.customer.organisation.routes import router as organisation
 from services.customer.outreach.routes import campaigns, trainings
 from services.customer.performance.routes import policy_router as figures
 from services.customer.performance.routes import router as performance
+from services.customer.performance.routes import taking_router as rankings
+from services.customer.pipeline.routes import asking_router as pipeline_asking
 from services.customer.pipeline.routes import router as pipeline
 from services.customer.research.routes import router as research
 from services.customer.service_plans.routes import policy_router as service_policy
@@ -44,9 +47,12 @@ ROUTERS: list[APIRouter] = [
     channels,
     pace,
     performance,
+    rankings,
+    circulars,
     figures,
     research,
     trainings,
     campaigns,
     pipeline,
+    pipeline_asking,
 ]

@@ -7,6 +7,8 @@ from chassis import imports
 from chassis.access import EVERYONE, Rule, within
 from chassis.policies import rules as policy_rules
 
+# Customer asks what became of a project in its pipeline (T10).
+READERS = EVERYONE | {"service"}
 MANAGER = {"account_manager"}
 CORPORATE = {"corporate_dept"}
 PERSONAL = {"personal_dept"}
@@ -27,7 +29,7 @@ RULES = [
     Rule("GET", "/v1/developers/{developer_id}", "developer.read", EVERYONE, within("developer")),
     Rule("GET", "/v1/projects", "project.read", EVERYONE),
     Rule("POST", "/v1/projects", "project.propose", MANAGER),
-    Rule("GET", "/v1/projects/{project_id}", "project.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}", "project.read", READERS, PROJECT),
     Rule("GET", "/v1/projects/{project_id}/units", "project.read", EVERYONE, PROJECT),
     Rule("GET", "/v1/projects/{project_id}/assessments", "assessment.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/assessments", "assessment.submit", MANAGER, PROJECT),
@@ -37,7 +39,7 @@ RULES = [
     Rule("POST", "/v1/assessments/{assessment_id}/opinions", "assessment.give_opinion", UPPER_LEVELS, within("assessment"), key_required=True),
     Rule("GET", "/v1/assessment-opinions/{assessment_opinion_id}", "assessment.read", EVERYONE, within("assessment_opinion")),
     # E2: no supervised account without a signed agreement
-    Rule("GET", "/v1/projects/{project_id}/agreements", "agreement.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}/agreements", "agreement.read", READERS, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/agreements", "agreement.draft", MANAGER, PROJECT),
     Rule("GET", "/v1/agreements/{agreement_id}", "agreement.read", EVERYONE, within("agreement")),
     Rule("POST", "/v1/agreements/{agreement_id}/sign", "agreement.sign", HEAD, within("agreement"), key_required=True),
@@ -102,7 +104,7 @@ RULES = [
     Rule("POST", "/v1/projects/{project_id}/close", "project.close", HEAD, PROJECT, key_required=True),
     Rule("GET", "/v1/projects/{project_id}/closings", "closing.read", EVERYONE, PROJECT),
     Rule("GET", "/v1/closings/{closing_id}", "closing.read", EVERYONE, within("closing")),
-    Rule("GET", "/v1/projects/{project_id}/supervision-ledger", "supervision_ledger.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}/supervision-ledger", "supervision_ledger.read", READERS, PROJECT),
     # E4, E9, E10: milestones, site reports, progress
     Rule("GET", "/v1/projects/{project_id}/milestones", "milestone.read", EVERYONE, PROJECT),
     Rule("PUT", "/v1/projects/{project_id}/milestones", "milestone.set", MANAGER, PROJECT),
@@ -168,7 +170,7 @@ RULES = [
     # E1, E4: drawdowns of the development loan
     Rule("GET", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.read", EVERYONE, PROJECT),
     Rule("POST", "/v1/projects/{project_id}/loan-drawdowns", "loan_drawdown.request", MANAGER, PROJECT, key_required=True),
-    Rule("GET", "/v1/projects/{project_id}/development-loan", "loan_drawdown.read", EVERYONE, PROJECT),
+    Rule("GET", "/v1/projects/{project_id}/development-loan", "loan_drawdown.read", READERS, PROJECT),
     Rule("GET", "/v1/loan-drawdowns/{loan_drawdown_id}", "loan_drawdown.read", EVERYONE, within("loan_drawdown")),
     *[
         Rule("POST", f"/v1/loan-drawdowns/{{loan_drawdown_id}}/{verb}", f"loan_drawdown.{verb}", roles, within("loan_drawdown"), key_required=True)

@@ -16,7 +16,7 @@ class ScoringSettings(ServiceSettings):
         3_000, ge=50, le=30_000, description="The own record not had within this is not had, in ms, all tries together."
     )
     branch_suspensions_asked: bool = Field(
-        False,
-        description="Whether collections is asked which sub-branches are suspended. Set it as soon as collections "
-        "serves `/v1/branch-suspensions`: an answer that cannot be had then leaves a check undecided.",
+        True,
+        description="Whether collections is asked which sub-branches are suspended (G5). An answer that cannot be had "
+        "leaves a check undecided; only a collections older than `/v1/branch-suspensions` is not to be asked.",
     )

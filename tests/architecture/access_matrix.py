@@ -17,7 +17,7 @@ thing lies, of another outlet of the same sub-branch, and of another sub-branch:
 What has no thing in its path lists, or makes, what lies in the caller's part of the bank, or belongs to the whole bank.
 `key`: an Idempotency-Key is required. `match`: If-Match is required.
 
-Written by `make snapshots` from the services' access tables; tests/escrow/test_access_matrix.py calls every cell.
+Written by `make snapshots` from the services' access tables; tests/escrow and tests/customer call it.
 """
 IN, FORBIDDEN, ABSENT = "+", ".", "0"
 

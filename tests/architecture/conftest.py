@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from chassis.personal import draw_keys
 from services.collections.app import create as collections
 from services.customer.app import create as customer
+from services.customer.settings import CustomerSettings
 from services.escrow.app import create as escrow
 from services.scoring.app import create as scoring
 from services.scoring.settings import ScoringSettings
@@ -34,6 +35,8 @@ def _made(service: str, folder: Path) -> FastAPI:
     if service == "scoring":
         told = settings.model_dump(mode="json") | {"collections_url": "http://127.0.0.1:1"}
         settings = ScoringSettings.model_validate(told)
+    if service == "customer":
+        settings = CustomerSettings.model_validate(settings.model_dump(mode="json"))
     return SERVICES[service](settings)
 
 

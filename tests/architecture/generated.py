@@ -17,6 +17,7 @@ from chassis.errors import LoanopsError
 from chassis.settings import ServiceSettings, Settings
 from chassis.states import Moves
 from gateway.settings import GatewaySettings
+from services.customer.settings import CustomerSettings
 from services.scoring.settings import ScoringSettings
 
 
@@ -29,10 +30,11 @@ def modules(*packages: ModuleType) -> Iterator[ModuleType]:
 
 
 def settings() -> str:
-    """Tables of the settings: those that every process reads, then a service's, scoring's own, the gateway's."""
+    """Tables of the settings: those that every process reads, then the services', what some add, the gateway's."""
     parts = {
         "Every process": _settings_table(Settings, {}),
         "A service: its HTTP processes and its worker": _settings_table(ServiceSettings, Settings.model_fields),
+        "Customer, beside those": _settings_table(CustomerSettings, ServiceSettings.model_fields),
         "Scoring, beside those": _settings_table(ScoringSettings, ServiceSettings.model_fields),
         "The gateway": _settings_table(GatewaySettings, Settings.model_fields),
     }

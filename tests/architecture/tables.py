@@ -30,6 +30,9 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
         "book": "one row for the whole loan book: which business date it has reached",
         "day_close": "the close of a date is the whole bank's",
         "day_close_chunk": "pieces of a close, by ranges of loans of every node",
+        "accountability_progress": "one row for the whole book: how far closes have looked through the classes",
+        "lesson_index": "what lessons are found by: no index over lists is used beneath a row policy",
+        "branch_suspension": "whether a sub-branch may lend is known to the whole bank (O1, G5)",
         "close_follow_up": "what a close did with cases, counted over the whole bank",
         "contact_day": "how often somebody was contacted on a day, wherever in the bank; a blind index, no name",
         "settled_loans": "which loans of every node a settlement period's rates count, in arrays",
@@ -101,6 +104,12 @@ CHANGING: Mapping[str, Mapping[str, str]] = {
         "amendment": "its signing is added",
         "class_judgement": "its approval and its end are added",
         "recomputation": "its end is added",
+        "watch_action": "its result is added",
+        "disposal_plan": "its approval and its end are added",
+        "file_handover": "it is handed over and received, and goes along with its loan",
+        "accountability_review": "its state moves, its decision is added",
+        "branch_suspension": "its decision and its lifting are added",
+        "responsibility_transfer": "the receiver's answer is added",
         "recomputation_chunk": "it is taken, and finished",
     },
     "scoring": {
@@ -172,6 +181,15 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
         "class_change",
         "former_instalment",
         "recomputation_difference",
+        "responsibility",
+        "responsibility_transfer_loan",
+        "branch_balance",
+        "branch_balance_change",
+        "rectification_report",
+        "disposal_result",
+        "lesson",
+        "lesson_index",
+        "manager_result",
     ),
     "scoring": (
         "bureau_report",
@@ -184,7 +202,9 @@ HISTORY: Mapping[str, tuple[str, ...]] = {
     "customer": (
         "customer_facts",
         "lead_step",
+        "lending_month",
         "loan_booking",
+        "loan_return",
         "mailing",
         "mailing_recipient",
         "market_note",
@@ -234,6 +254,10 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "reschedule": "puts a signed schedule in the place of what is unpaid",
         "begin_recomputation": "cuts a recompute into chunks",
         "recompute_amounts": "writes amounts that do not follow from the instalments",
+        "freeze_manager_results": "the one writer of managers' results",
+        "follow_reviews": "a close opens and moves reviews",
+        "draw_up_balances": "adds up what has changed of a branch's balances",
+        "propose_suspensions": "a close proposes to suspend sub-branches",
         "finish_recomputation_chunk": "ends a chunk of a recompute",
     },
     "scoring": {
@@ -241,7 +265,11 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "seen_facts": "reads with the whole bank's eyes what all lenders share (S3)",
         "shared_facts": "locks a customer's standing before the same",
     },
-    "customer": {"move_customer": "history goes along when a customer moves to another outlet"},
+    "customer": {
+        "add_to_lending_month": "with the next, the one writer of what was lent in a month",
+        "move_customer": "history goes along when a customer moves to another outlet",
+        "take_from_lending_month": "with the first, the one writer of what was lent in a month",
+    },
 }
 
 

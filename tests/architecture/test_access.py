@@ -20,13 +20,17 @@ BANKWIDE_THINGS = frozenset(
         "/v1/backtests/{backtest_id}",
         "/v1/backtests/{backtest_id}/plot.svg",
         "/v1/bulletins/{bulletin_id}",
+        "/v1/bulletins/{bulletin_id}/paper",
         "/v1/rankings/{ranking_id}",
+        "/v1/rankings/{ranking_id}/paper",
         "/v1/research-rounds/{research_round_id}",
         "/v1/research-rounds/{research_round_id}/answers",
         "/v1/tier-runs/{run_id}",
         "/v1/tier-runs/{run_id}/stream",
         "/v1/warnings/{warning_id}",
         "/v1/warnings/{warning_id}/withdraw",
+        "/v1/branch-suspensions/{suspension_id}",
+        "/v1/branch-suspensions/{suspension_id}/rectification-reports",  # the action looks whose branch it is
         "/v1/recomputations/{recomputation_id}",
         "/v1/recomputations/{recomputation_id}/differences",  # its lines are under row policies
         "/v1/recomputations/{recomputation_id}/stream",

@@ -14,6 +14,7 @@ from tests.benchmarks import (
     gate,
     loan_import,
     machine,
+    rankings,
     receipt,
     receipt_import,
     reconciliation,
@@ -38,6 +39,7 @@ MEASURES: Mapping[str, Measure] = {
     "worklist": worklist.measure,
     "gate": gate.measure,
     "tiers": tiers.measure,
+    "rankings": rankings.measure,
 }
 
 

@@ -26,6 +26,7 @@ FEWER = 100_000
 IMPORTED = 20_000
 LOOKS = 5_000
 LOOK_SECONDS = 0.05
+ASKED = 1_000
 BOOK = REPOSITORY / "tests" / "benchmarks" / "tiers.sql"
 SEE_ALL = "SELECT set_config('loanops.sub_branch', '*', false), set_config('loanops.outlet', '*', false)"
 
@@ -63,6 +64,32 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
             sealing = _sealing_seconds(ground)
             taking.note = f"{IMPORTED / taken:,.0f}/s; of it {sealing:.2f} s sealing and indexing, two numbers each"
             yield taking
+        asked = Timing("search by identity number over HTTP, p99", "read by primary key over HTTP, p99", 2.0)
+        for _ in range(rounds):
+            asked.add(*_asked_seconds(ground, client))
+            yield asked
+
+
+def _asked_seconds(ground: Ground, client: httpx.Client) -> tuple[float, float]:
+    """The 99th percentile of reads of a customer over HTTP, and of searches for the same one, one after the other."""
+    rows = ground.postgres.execute(
+        "SELECT external_ref || ' ' || id FROM customer WHERE external_ref LIKE 'I%'", SERVICE
+    )
+    known = random.sample(rows.split("\n"), ASKED)
+    reads: list[float] = []
+    searches: list[float] = []
+    for line in known:
+        ref, identity = line.split()
+        run, number = (int(each) for each in ref.removeprefix("I").split("-"))
+        began = time.perf_counter()
+        client.get(f"/v1/customers/{identity}").raise_for_status()
+        read = time.perf_counter()
+        found = client.post("/v1/customers/search", json={"id_number": _customer(run, number)["id_number"]})
+        reads.append(read - began)
+        searches.append(time.perf_counter() - read)
+        assert [one["id"] for one in found.raise_for_status().json()["items"]] == [identity], found.text
+    p99 = [sorted(times)[len(times) * 99 // 100] for times in (reads, searches)]
+    return p99[0], p99[1]
 
 
 def _runs(ground: Ground, client: httpx.Client, customers: int, rounds: int, figures: list[Timing]) -> Iterator[Timing]:

@@ -2,11 +2,13 @@
 
 import asyncio
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from joserfc.jwk import OKPKey
@@ -16,8 +18,11 @@ from chassis.personal import draw_keys
 from chassis.settings import ServiceSettings
 from services.customer import demo
 from services.customer.app import create
+from services.customer.settings import CustomerSettings
 from tests.support.postgres import discard, fresh_database
 from tests.support.running import Running, running
+
+NEIGHBOUR_MS = 2_000
 
 
 @cache
@@ -27,7 +32,8 @@ def gateway_key() -> OKPKey:
 
 
 @contextmanager
-def customer_service(directory: Path) -> Iterator[Running]:
+def customer_service(directory: Path, neighbour: Callable[..., Any] | None = None) -> Iterator[Running]:
+    """`neighbour` answers what the service asks of escrow and of collections; without it nobody is there."""
     keys = directory / "personal.json"
     keys.touch(mode=0o600)
     keys.write_text(json.dumps(draw_keys()))
@@ -37,7 +43,10 @@ def customer_service(directory: Path) -> Iterator[Running]:
     database = fresh_database("customer")
 
     def made(settings: ServiceSettings, clock: Clock) -> FastAPI:
-        return create(settings.model_copy(update=own), clock)
+        urls = {"escrow_url": "http://escrow.test", "collections_url": "http://collections.test"}
+        told = urls | {"neighbour_timeout_ms": NEIGHBOUR_MS} if neighbour else {}
+        found = CustomerSettings.model_validate(settings.model_dump() | own | told)
+        return create(found, clock, httpx.MockTransport(neighbour) if neighbour else None)
 
     with running("customer", made, database, directory) as service:
         service.settings = service.settings.model_copy(update=own)  # the worker's too

@@ -18,12 +18,17 @@ from deploy.local import provisioning
 from deploy.local.keys import Keyring
 from deploy.local.stack import LOANOPS
 from gateway.settings import GatewaySettings
+from services.customer.settings import CustomerSettings
 from services.scoring.settings import ScoringSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOY = ROOT / "deploy"
 DEFAULT_COMMAND = ["deploy.container", "serve"]
-SETTINGS: dict[str, type[Settings]] = {"gateway": GatewaySettings, "scoring": ScoringSettings}
+SETTINGS: dict[str, type[Settings]] = {
+    "gateway": GatewaySettings,
+    "scoring": ScoringSettings,
+    "customer": CustomerSettings,
+}
 SERVICES = [service.name for service in LOANOPS.services]
 
 

@@ -42,17 +42,23 @@ def empty_record(customer_ref: str) -> dict[str, Any]:
 
 
 class Collections:
-    """Answers for collections: an empty record, changed by `says`, unless `fault` answers instead."""
+    """Answers for collections: an empty record, changed by `says`, unless `fault` answers instead; and which branches
+    are `suspended`, which `asked` does not count."""
 
     def __init__(self) -> None:
         self.says: dict[str, dict[str, Any]] = {}
         self.fault: Callable[[], httpx.Response] | None = None
         self.hangs = False
+        self.suspended: set[str] = set()
         self.meanwhile: Callable[[], Awaitable[None]] | None = None
         self.asked: list[httpx.Request] = []
 
     async def __call__(self, request: httpx.Request) -> httpx.Response:
         """One answer."""
+        if request.url.path == "/v1/branch-suspensions":
+            branch = request.url.params["sub_branch"]
+            items = [{"sub_branch": branch, "state": "suspended"}] if branch in self.suspended else []
+            return httpx.Response(200, json={"items": items, "next_cursor": None})
         self.asked.append(request)
         if self.meanwhile is not None:
             await self.meanwhile()
@@ -155,7 +161,7 @@ def gate(_running_scoring: Gate) -> Iterator[Gate]:
     """One service and one database for all tests of this worker; collections is well again for each."""
     collections = _running_scoring.collections
     collections.says, collections.fault, collections.asked = {}, None, []
-    collections.hangs, collections.meanwhile = False, None
+    collections.hangs, collections.meanwhile, collections.suspended = False, None, set()
     yield _running_scoring
     _running_scoring.service.clock.fixed = None
 

@@ -32,17 +32,19 @@ FIRST_CLOSE = date(2026, 3, 1)
 
 def collections_running(database: Database, directory: Path) -> AbstractContextManager[Running]:
     """Collections in this process on that database, with keys for the people of its loans."""
+
+    def made(settings: ServiceSettings, clock: Clock) -> FastAPI:
+        return create(with_personal_keys(settings, directory), clock)
+
+    return running("collections", made, database, directory)
+
+
+def with_personal_keys(settings: ServiceSettings, directory: Path) -> ServiceSettings:
+    """The settings with fresh keys for the people of loans, kept in that directory."""
     keys = directory / "personal.json"
     keys.touch(mode=0o600)
     keys.write_text(json.dumps(draw_keys()))
-
-    def made(settings: ServiceSettings, clock: Clock) -> FastAPI:
-        return create(with_keys(settings), clock)
-
-    def with_keys(settings: ServiceSettings) -> ServiceSettings:
-        return settings.model_copy(update={"personal_keys_file": keys})
-
-    return running("collections", made, database, directory)
+    return settings.model_copy(update={"personal_keys_file": keys})
 
 
 def keyed(service: Running) -> ServiceSettings:

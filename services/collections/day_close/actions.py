@@ -19,6 +19,7 @@ from chassis.db import Database
 from chassis.errors import NotFound
 from chassis.identity import WHOLE_BANK, Actor
 from chassis.writes import Work
+from services.collections.aftercare import actions as aftercare
 from services.collections.arrears import actions as arrears
 from services.collections.cases.rules import deadlines
 from services.collections.day_close import rules, store
@@ -161,6 +162,8 @@ async def _finish(database: Database, row: Row[Any], at: Callable[[], datetime])
         all_done = book.closing == row.business_date and not await store.is_open(connection, row.business_date)
         if all_done and await risk_classes.restate_marked(connection, row.business_date, at(), _actor(row).sub):
             return False
+        if all_done:
+            await aftercare.see_to(connection, row.id, row.business_date, at(), _actor(row))
         completed = await store.finish(connection, row.business_date)
         after = await get(connection, row.business_date)
         if completed:

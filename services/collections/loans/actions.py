@@ -21,7 +21,7 @@ from services.collections.arrears import actions as arrears
 from services.collections.arrears.rules import Arrears, Book, RiskClass, Unpaid, age, nothing_behind
 from services.collections.arrears.rules import days_past_due as days_from
 from services.collections.loans import rules, store
-from services.collections.loans.rules import Instalment, LoanHistoryFixed
+from services.collections.loans.rules import Instalment, LoanHistoryFixed, Managed
 from services.collections.loans.schemas import (
     BucketOut,
     InstalmentOut,
@@ -135,6 +135,7 @@ class _Change:
 
     row: Row[Any]
     body: LoanIn
+    managed: Managed
     fields: tuple[str, ...]
     repriced: list[Instalment]
 
@@ -168,17 +169,21 @@ def _compare(
     before, after = row._asdict(), dict(body)
     # A report without a write-off says nothing of one: people may have decided it here.
     after["written_off_on"] = body.written_off_on or row.written_off_on
-    rules.require_same_agreement(before, after)
+    after["approved_by"] = body.approved_by or row.approved_by
+    rules.require_same_agreement(before | {"approved_by": row.approved_by or body.approved_by}, after)
+    managed = rules.managed(Managed(row.account_manager, row.reported_manager), body.account_manager)
+    after["account_manager"] = managed.account_manager
     repriced = rules.repriced(plan, body.planned, begun_through, body.repayment_order)
     fields = [name for name in rules.REPORTED if before[name] != after[name]]
+    fields += ["reported_manager"] if managed.reported_manager != row.reported_manager else []
     fields += ["people"] if people != body.people else []
     fields += ["instalments"] if repriced else []
-    return _Change(row, body, tuple(fields), repriced)
+    return _Change(row, body, managed, tuple(fields), repriced)
 
 
 async def _write(work: Work, vault: Vault, book: Book, changes: Sequence[_Change]) -> None:
     connection = work.connection
-    await store.change(connection, [(each.row, each.body) for each in changes])
+    await store.change(connection, [(each.row, each.body, each.managed) for each in changes])
     people = {each.row.id: each.body.people for each in changes if "people" in each.fields}
     if people:
         await write_people(work, vault, people)
@@ -382,6 +387,7 @@ def _more(row: Row[Any], people: People, behind: Arrears, book: Book, buckets: B
         "arrears_by_bucket": [BucketOut(bucket=name, amount=amount) for name, amount in by_bucket],
         "responsibility": ResponsibilityOut(
             account_manager=row.account_manager,
+            approved_by=row.approved_by,
             followed_by=rules.followed_by(row.originated_by),
             sub_branch=row.sub_branch,
             outlet=row.outlet,

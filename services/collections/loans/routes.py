@@ -1,7 +1,9 @@
 """Loans over HTTP."""
 
+from uuid import UUID
+
 from fastapi import APIRouter, Request
-from sqlalchemy import select
+from sqlalchemy import Label, Uuid, cast, select
 
 from chassis import imports
 from chassis.admission import BankRoute, Command, Query
@@ -14,6 +16,14 @@ from services.collections.loans.schemas import EventOut, LoanIn, LoanListedOut, 
 from services.collections.loans.store import loan, loan_event
 
 router = APIRouter(prefix="/v1", tags=["loans"], route_class=BankRoute)
+
+
+def _arrears() -> Label[UUID]:
+    """To which arrears an event belongs: those of the case that was opened last by the end of its business date."""
+    opened = loan_event.alias()
+    mine = (opened.c.loan_no == loan_event.c.loan_no, opened.c.happened_on <= loan_event.c.happened_on)
+    last = select(cast(opened.c.facts["case_id"].astext, Uuid)).where(*mine, opened.c.kind == "case_opened")
+    return last.order_by(opened.c.id.desc()).limit(1).scalar_subquery().label("correlation_id")
 
 
 def _vault(request: Request) -> Vault:
@@ -78,14 +88,14 @@ async def read_loan(loan_id: str, query: Query, request: Request) -> LoanOut:
 
 @router.get("/loans/{loan_id}/timeline", summary="What has happened to a loan, latest first")
 async def read_timeline(loan_id: str, query: Query, limit: Limit = 50, cursor: Cursor = None) -> Listed[EventOut]:
-    """Bookings, reports that changed it, repayments, reversals, closes that changed it, its cases. By recording."""
+    """Bookings, reports that changed it, repayments, reversals, closes that changed it, its cases, and what follows
+    after the loan: transfers, files, reviews, watch, disposal, lessons. By recording. Those that belong to the same
+    arrears share a `correlation_id`."""
     row = await actions.get(query, id_in_path(loan_id))
-    wanted = select(loan_event).where(loan_event.c.loan_no == row.no)  # relies on loan_event_loan_no_id_idx
+    # Both rely on loan_event_loan_no_id_idx.
+    wanted = select(loan_event, _arrears()).where(loan_event.c.loan_no == row.no)
     events, following = await listed(query, wanted, loan_event.c.id, limit, cursor, "timeline", {"loan": row.id})
-    items = [
-        EventOut(id=e.id, kind=e.kind, on=e.happened_on, at=e.recorded_at, by=e.recorded_by, facts=e.facts)
-        for e in events
-    ]
+    items = [EventOut.model_validate(e) for e in events]
     return Listed(items=items, next_cursor=following)
 
 

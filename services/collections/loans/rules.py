@@ -47,6 +47,22 @@ EventKind = Literal[
     "demand_answered",
     "clock_warned",
     "visited",
+    "transferred",
+    "file_handed_over",
+    "file_received",
+    "review_opened",
+    "review_observed",
+    "review_relapsed",
+    "brought_back",
+    "review_due",
+    "reviewed",
+    "watched",
+    "watch_ended",
+    "disposal_planned",
+    "disposal_approved",
+    "disposal_result",
+    "disposal_ended",
+    "lesson_learned",
 ]
 
 # What was agreed when the loan was made. C8: only a signed extension or restructuring moves due dates; G3: a loan is
@@ -60,9 +76,10 @@ AGREED = (
     "repayment_order",
     "sub_branch",
     "outlet",
+    "approved_by",
 )
 # What core banking may report anew at any time.
-REPORTED = ("product", "account_manager", "secured", "penalty_due", "written_off_on")
+REPORTED = ("product", "account_manager", "approved_by", "secured", "penalty_due", "written_off_on")
 
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
 
@@ -131,6 +148,14 @@ class Instalment:
     def is_unpaid(self) -> bool:
         """Whether anything is still to be paid."""
         return self.paid_principal + self.paid_interest < self.principal + self.interest
+
+
+@dataclass(frozen=True)
+class Managed:
+    """Who is responsible for a loan (G3). `reported_manager`: whom core banking names, where a transfer differs."""
+
+    account_manager: str
+    reported_manager: str | None
 
 
 @dataclass(frozen=True)
@@ -231,6 +256,13 @@ def repriced(
         if other_amounts:
             changed.append(replace(old, principal=new.principal, interest=new.interest))
     return changed
+
+
+def managed(now: Managed, reported: str) -> Managed:
+    """Who is responsible after a report: what was transferred here stays until core banking names another."""
+    if now.reported_manager == reported:
+        return now
+    return Managed(reported, None)
 
 
 def require_past(disbursed_on: date, written_off_on: date | None, is_ahead: Callable[[date], bool]) -> None:

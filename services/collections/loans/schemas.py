@@ -138,6 +138,9 @@ class LoanIn(People):
     sub_branch: Node
     outlet: Node
     account_manager: Ref
+    approved_by: Ref | None = Field(
+        None, description="G3: who approved it; once reported it stays. Null says nothing of it."
+    )
     originated_by: Origin
     repayment_order: RepaymentOrder = Field(
         "interest_first", description="What a repayment pays first within an instalment, by the loan's product."
@@ -203,6 +206,7 @@ class ResponsibilityOut(Out):
     """G3: the one responsible person, and who follows the loan to the end."""
 
     account_manager: str
+    approved_by: str | None
     followed_by: str = Field(description="`outlet` for a loan that an outlet sold, else `personal_dept`.")
     sub_branch: str
     outlet: str
@@ -287,7 +291,10 @@ class EventOut(Out):
 
     id: int
     kind: EventKind
-    on: date | None
-    at: datetime
-    by: str
+    on: date | None = Field(validation_alias="happened_on")
+    at: datetime = Field(validation_alias="recorded_at")
+    by: str = Field(validation_alias="recorded_by")
     facts: dict[str, Any]
+    correlation_id: UUID | None = Field(
+        description="The arrears that it belongs to, by the case that was opened last; null before the first."
+    )

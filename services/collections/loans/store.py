@@ -34,7 +34,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.db import Fen, driver, metadata, node_columns
 from chassis.money import to_fen
 from chassis.personal import Personal, Place, Vault
-from services.collections.loans.rules import Figures, Instalment, Reach
+from services.collections.loans.rules import Figures, Instalment, Managed, Reach
 from services.collections.loans.schemas import LoanIn, People, Person
 
 tables = metadata()
@@ -51,6 +51,8 @@ loan = Table(
     Column("disbursed_on", Date, nullable=False),
     Column("matures_on", Date, nullable=False),
     Column("account_manager", Text, nullable=False),
+    Column("reported_manager", Text),
+    Column("approved_by", Text),
     Column("originated_by", Text, nullable=False),
     Column("repayment_order", Text, nullable=False),
     Column("secured", Boolean, nullable=False),
@@ -155,12 +157,13 @@ WITH line AS (
     SELECT * FROM unnest(
         $1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::date[], $8::text[], $9::text[],
         $10::text[], $11::bigint[], $12::date[], $13::bigint[], $14::bigint[], $15::boolean[], $16::date[], $17::text[],
-        $18::text[], $19::bytea[], $31::boolean[], $32::boolean[], $33::boolean[], $34::boolean[], $35::boolean[]
+        $18::text[], $19::bytea[], $31::boolean[], $32::boolean[], $33::boolean[], $34::boolean[], $35::boolean[],
+        $36::text[]
     ) WITH ORDINALITY AS t ({_LOANS}, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
-                            place)
+                            approved_by, place)
 ), made AS (
-    INSERT INTO loan ({_LOANS}, aged_from, made_by, made_at)
-    SELECT {_LOANS}, $20::date, $22, $21 FROM line ORDER BY external_ref
+    INSERT INTO loan ({_LOANS}, approved_by, aged_from, made_by, made_at)
+    SELECT {_LOANS}, approved_by, $20::date, $22, $21 FROM line ORDER BY external_ref
     ON CONFLICT ON CONSTRAINT loan_external_ref_key DO NOTHING
     RETURNING no, id
 ), booked AS (
@@ -195,13 +198,15 @@ _ALLOCATE = text("SELECT allocate_repayments(:loans)").bindparams(bindparam("loa
 _CHANGE_LOANS = """
 UPDATE loan l
    SET product = c.product, account_manager = c.account_manager, secured = c.secured, penalty_due = c.penalty_due,
-       written_off_on = coalesce(c.written_off_on, l.written_off_on)
-  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::date[])
-       AS c (no, product, account_manager, secured, penalty_due, written_off_on)
+       written_off_on = coalesce(c.written_off_on, l.written_off_on), reported_manager = c.reported_manager,
+       approved_by = coalesce(l.approved_by, c.approved_by)
+  FROM unnest($1::bigint[], $2::text[], $3::text[], $4::boolean[], $5::bigint[], $6::date[], $7::text[], $8::text[])
+       AS c (no, product, account_manager, secured, penalty_due, written_off_on, reported_manager, approved_by)
  WHERE l.no = c.no
-   AND (l.product, l.account_manager, l.secured, l.penalty_due, l.written_off_on)
+   AND (l.product, l.account_manager, l.secured, l.penalty_due, l.written_off_on, l.reported_manager, l.approved_by)
        IS DISTINCT FROM (c.product, c.account_manager, c.secured, c.penalty_due,
-                         coalesce(c.written_off_on, l.written_off_on))
+                         coalesce(c.written_off_on, l.written_off_on), c.reported_manager,
+                         coalesce(l.approved_by, c.approved_by))
 """
 _CHANGE_PEOPLE = """
 UPDATE loan_people p
@@ -293,21 +298,19 @@ async def book(
         [to_fen(each.taken_principal) for _, each in plan],
         [to_fen(each.taken_interest) for _, each in plan],
         *_by_field(reaches),
+        [body.approved_by for body in bodies],
     )
     return {row["id"] for row in rows}
 
 
-async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], LoanIn]]) -> None:
+async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], LoanIn, Managed]]) -> None:
     """Write what core banking reports anew of locked loans, apart from their people and instalments."""
-    await (await driver(connection)).execute(
-        _CHANGE_LOANS,
-        [row.no for row, _ in changes],
-        [body.product for _, body in changes],
-        [body.account_manager for _, body in changes],
-        [body.secured for _, body in changes],
-        [to_fen(body.penalty_due) for _, body in changes],
-        [body.written_off_on for _, body in changes],
-    )
+    rows = [
+        (row.no, body.product, now.account_manager, body.secured, to_fen(body.penalty_due), body.written_off_on,
+         now.reported_manager, body.approved_by)
+        for row, body, now in changes
+    ]  # fmt: skip
+    await (await driver(connection)).execute(_CHANGE_LOANS, *map(list, zip(*rows, strict=True)))
 
 
 async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
@@ -330,13 +333,8 @@ async def barred(connection: AsyncConnection, persons: Iterable[bytes]) -> set[b
 
 async def reprice(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], Instalment]]) -> None:
     """Write the amounts of instalments of locked loans."""
-    await (await driver(connection)).execute(
-        _CHANGE_INSTALMENTS,
-        [row.no for row, _ in changes],
-        [each.number for _, each in changes],
-        [to_fen(each.principal) for _, each in changes],
-        [to_fen(each.interest) for _, each in changes],
-    )
+    rows = [(row.no, each.number, to_fen(each.principal), to_fen(each.interest)) for row, each in changes]
+    await (await driver(connection)).execute(_CHANGE_INSTALMENTS, *map(list, zip(*rows, strict=True)))
 
 
 async def tell(connection: AsyncConnection, events: Sequence[Event], telling: Telling) -> None:

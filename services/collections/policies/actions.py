@@ -10,6 +10,7 @@ from chassis import policies
 from chassis.errors import BadInput, FieldError, Text
 from services.collections.policies import store
 from services.collections.policies.rules import (
+    Accountability,
     Benchmarks,
     Buckets,
     ClassPolicy,
@@ -26,13 +27,21 @@ from services.collections.policies.rules import (
     ladder_faults,
     limit_faults,
 )
-from services.collections.policies.schemas import BenchmarkRules, BucketRules, ClassRules, ContactRules, LadderRules
+from services.collections.policies.schemas import (
+    AccountabilityRules,
+    BenchmarkRules,
+    BucketRules,
+    ClassRules,
+    ContactRules,
+    LadderRules,
+)
 
 LADDER = "ladder"
 BUCKETS = "buckets"
 CONTACT_RULES = "contact_rules"
 BENCHMARKS = "benchmarks"
 RISK_CLASSES = "risk_classes"
+ACCOUNTABILITY = "accountability"
 
 
 def require_sound_ladder(rules: LadderRules) -> None:
@@ -61,6 +70,21 @@ def require_sound_classes(rules: ClassRules) -> None:
     faults = class_faults(rules.first_days)
     if faults:
         raise BadInput(faults)
+
+
+async def accountability(connection: AsyncConnection, on: date) -> Accountability:
+    """The figures of accountability that count on a day."""
+    row = await policies.in_force(connection, ACCOUNTABILITY, on)
+    found = AccountabilityRules.model_validate(row.body)
+    return Accountability(
+        row.version,
+        found.suspension.bad_share,
+        found.suspension.loans_min,
+        found.suspension.quiet_days,
+        found.reviews.exemption_days,
+        found.files.days,
+        found.files.taken_on_after_days,
+    )
 
 
 def require_sound_limits(rules: BenchmarkRules) -> None:

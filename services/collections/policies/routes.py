@@ -2,6 +2,7 @@
 
 from chassis import policies
 from services.collections.policies.actions import (
+    ACCOUNTABILITY,
     BENCHMARKS,
     BUCKETS,
     CONTACT_RULES,
@@ -13,7 +14,14 @@ from services.collections.policies.actions import (
     require_sound_ladder,
     require_sound_limits,
 )
-from services.collections.policies.schemas import BenchmarkRules, BucketRules, ClassRules, ContactRules, LadderRules
+from services.collections.policies.schemas import (
+    AccountabilityRules,
+    BenchmarkRules,
+    BucketRules,
+    ClassRules,
+    ContactRules,
+    LadderRules,
+)
 
 ROUTERS = [
     policies.router("/v1/policies/ladder", LADDER, LadderRules, check=require_sound_ladder),
@@ -21,4 +29,5 @@ ROUTERS = [
     policies.router("/v1/policies/contact_rules", CONTACT_RULES, ContactRules, check=require_sound_hours),
     policies.router("/v1/policies/benchmarks", BENCHMARKS, BenchmarkRules, check=require_sound_limits),
     policies.router("/v1/policies/risk_classes", RISK_CLASSES, ClassRules, check=require_sound_classes),
+    policies.router("/v1/policies/accountability", ACCOUNTABILITY, AccountabilityRules),
 ]

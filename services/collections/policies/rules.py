@@ -123,6 +123,25 @@ class ClassPolicy:
     restructured_months: int
 
 
+@dataclass(frozen=True)
+class Accountability:
+    """The figures of accountability (G1, G4, G5), and which version says so.
+
+    `bad_share`, `loans_min`: above which share of bad balance, from how many loans on, a sub-branch is proposed to be
+    suspended; not within `quiet_days` after it was let off or reinstated. `exemption_days`: how long a new bad loan may
+    take to be brought back. `file_days`: within how many days of the disbursement a file is with the archive; a loan
+    booked later than `taken_on_after_days` was taken on with its file.
+    """
+
+    policy_version: str
+    bad_share: Decimal
+    loans_min: int
+    quiet_days: int
+    exemption_days: int
+    file_days: int
+    taken_on_after_days: int
+
+
 def class_faults(first_days: Sequence[int]) -> list[FieldError]:
     """The faults of a draft's first days, of special mention to loss: each must lie above the one before."""
     names = ("special_mention_from", "substandard_from", "doubtful_from", "loss_from")

@@ -124,6 +124,41 @@ class ClassRules(In):
         return [self.special_mention_from, self.substandard_from, self.doubtful_from, self.loss_from]
 
 
+class SuspensionRules(In):
+    """G5: when a close proposes to suspend a sub-branch."""
+
+    bad_share: ShareOfOne = Field(description="Bad balance above this share of the balance.")
+    loans_min: Annotated[int, Field(strict=True, ge=1, le=1_000_000)] = Field(
+        description="Below so many loans on the books nothing is proposed."
+    )
+    quiet_days: Annotated[int, Field(strict=True, ge=0, le=366)] = Field(
+        description="So many days after it was declined or lifted nothing is proposed."
+    )
+
+
+class ReviewRules(In):
+    """G4: how long a new bad loan may take to be brought back before somebody is accountable."""
+
+    exemption_days: Days
+
+
+class FileRules(In):
+    """G1: within how many days of the disbursement a loan's file is with the archive."""
+
+    days: Days
+    taken_on_after_days: Days = Field(
+        description="A loan booked more than so many days after its disbursement was taken on with its file."
+    )
+
+
+class AccountabilityRules(In):
+    """Who answers for what after the loan, and when a branch is stopped."""
+
+    suspension: SuspensionRules
+    reviews: ReviewRules
+    files: FileRules
+
+
 class LimitRules(In):
     """A status, and the rate of customers in arrears above which it holds; `inclusive`: from that rate on."""
 

@@ -220,6 +220,9 @@ async def _loan(work: Work, booking_id: UUID, customer_id: UUID) -> None:
     if row is None or row.customer_id != customer_id:
         message = Text("This customer has no such loan here", "该客户名下未找到该笔贷款")
         raise BadInput([FieldError("/loan_booking_id", "UNKNOWN_LOAN", message)])
+    if await cross_sell.returns_of(work, [booking_id]):
+        message = Text("This loan was returned", "该笔贷款已退回")
+        raise BadInput([FieldError("/loan_booking_id", "LOAN_RETURNED", message)])
 
 
 async def lose(work: Work, lead_id: UUID, body: LoseIn) -> Row[Any]:

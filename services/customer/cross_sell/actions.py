@@ -1,7 +1,8 @@
 """What is done with each loan: booked, offers made with it, answers taken (T4)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -11,11 +12,22 @@ from chassis import policies
 from chassis.admission import Reading
 from chassis.errors import BadInput, DuplicateRef, FieldError, Text
 from chassis.ids import new_id
+from chassis.money import from_fen
 from chassis.store import find
 from chassis.writes import Work
 from services.customer.cross_sell import store
-from services.customer.cross_sell.rules import MOVES, VERBS, Catalogue, Scope, fitting, require_booked
-from services.customer.cross_sell.schemas import BookingIn, CatalogueRules, ResponseIn
+from services.customer.cross_sell.rules import (
+    BOOKING_MOVES,
+    MOVES,
+    VERBS,
+    Catalogue,
+    Scope,
+    days_of,
+    fitting,
+    require_booked,
+    require_returned,
+)
+from services.customer.cross_sell.schemas import BookingIn, CatalogueRules, ResponseIn, ReturnIn
 from services.customer.cross_sell.store import booking, offer
 from services.customer.customers import actions as customers
 from services.customer.organisation import actions as organisation
@@ -108,6 +120,31 @@ def _again(work: Work, row: Row[Any], body: BookingIn) -> Row[Any]:
     return row
 
 
+async def give_back(work: Work, booking_id: UUID, body: ReturnIn) -> Row[Any]:
+    """Take in that a loan was returned. The same report again answers the first.
+
+    Raises NotFound, BadInput, InvalidState for another report of a return.
+    """
+    row = await find(work.connection, booking, booking_id)
+    require_returned(body.returned_on, row.booked_on, work.today)
+    node = {"sub_branch": row.sub_branch, "outlet": row.outlet}
+    made = {"booking_id": row.id, "made_by": work.actor.sub, "made_at": work.now}
+    gone = await store.add_return(work.connection, **body.model_dump(), **made, **node)
+    if gone is None:
+        known = (await store.returns_of(work.connection, [row.id]))[row.id]
+        if (known.returned_on, known.reason) != (body.returned_on, body.reason):
+            BOOKING_MOVES.after("returned", "return")
+        return row
+    told = {"customer_id": row.customer_id, "product": row.product, "returned_on": gone.returned_on}
+    await work.record("loan_booking.return", gone, data=told, resource=row.id)
+    return row
+
+
+async def returns_of(task: Work | Reading, bookings: Sequence[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Those of these loans that were returned."""
+    return await store.returns_of(task.connection, bookings)
+
+
 async def get(task: Work | Reading, booking_id: UUID) -> Row[Any]:
     """One booking. Raises NotFound."""
     return await find(task.connection, booking, booking_id)
@@ -118,11 +155,18 @@ async def offers_with(task: Work | Reading, bookings: Sequence[UUID]) -> Sequenc
     return await store.offers_with(task.connection, bookings)
 
 
-async def lending(
-    task: Work | Reading, scope: Scope, begins: date, ends: date, *, product: str | None = None
-) -> Sequence[Row[Any]]:
-    """What was lent from `begins` on and before `ends`, by manager, outlet or sub-branch: key, loans, fen."""
-    return await store.lending(task.connection, scope, begins, ends, product)
+async def lending(task: Work | Reading, scope: Scope, period: str) -> dict[str, tuple[int, Decimal]]:
+    """Loans and amount lent in a month, quarter or year, by manager, outlet or sub-branch. Raises BadInput."""
+    rows = await store.lending(task.connection, scope, *days_of(period))
+    return {row.key: (int(row.loans), from_fen(int(row.lent_fen))) for row in rows}
+
+
+async def lending_of(
+    task: Work | Reading, scope: Scope, product: str, begins: date, ends: date
+) -> dict[str, tuple[int, Decimal]]:
+    """What was lent of a product from `begins` on and before `ends`, by manager, outlet or sub-branch."""
+    rows = await store.lending_of(task.connection, scope, begins, ends, product)
+    return {row.key: (int(row.loans), from_fen(int(row.lent_fen))) for row in rows}
 
 
 async def results(task: Work | Reading, scope: Scope, begins: date, ends: date) -> Sequence[Row[Any]]:

@@ -14,7 +14,7 @@ from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.money import from_fen
 from chassis.writes import Work
 from services.customer.cross_sell import actions, store
-from services.customer.cross_sell.rules import MOVES, Scope, days_of, per_loan
+from services.customer.cross_sell.rules import BOOKING_MOVES, MOVES, Scope, days_of, per_loan
 from services.customer.cross_sell.schemas import (
     BookingIn,
     BookingOut,
@@ -22,6 +22,7 @@ from services.customer.cross_sell.schemas import (
     OfferOut,
     ResponseIn,
     ResultOut,
+    ReturnIn,
 )
 from services.customer.cross_sell.store import booking, offer
 
@@ -48,8 +49,23 @@ async def _offers(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[OfferO
 
 
 async def _bookings(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[BookingOut]:
-    offers = await _offers(task, await actions.offers_with(task, [row.id for row in rows]))
-    return [published(BookingOut, row, offers=[each for each in offers if each.booking_id == row.id]) for row in rows]
+    ids = [row.id for row in rows]
+    offers = await _offers(task, await actions.offers_with(task, ids))
+    returns = await actions.returns_of(task, ids)
+    return [_booking(task, row, returns.get(row.id), offers) for row in rows]
+
+
+def _booking(task: Work | Reading, row: Row[Any], gone: Row[Any] | None, offers: Sequence[OfferOut]) -> BookingOut:
+    state = "booked" if gone is None else "returned"
+    return published(
+        BookingOut,
+        row,
+        offers=[each for each in offers if each.booking_id == row.id],
+        state=state,
+        returned_on=None if gone is None else gone.returned_on,
+        return_reason=None if gone is None else gone.reason,
+        allowed_actions=allowed_actions(task, "loan_booking", BOOKING_MOVES.verbs(state)),
+    )
 
 
 @router.post("/loan-bookings", status_code=201, summary="Report a loan that was made")
@@ -76,6 +92,13 @@ async def list_bookings(
 async def read_booking(loan_booking_id: str, query: Query) -> BookingOut:
     """With what was offered with it."""
     (answer,) = await _bookings(query, [await actions.get(query, id_in_path(loan_booking_id))])
+    return answer
+
+
+@router.post("/loan-bookings/{loan_booking_id}/return", summary="Report that a loan was returned")
+async def return_loan(loan_booking_id: str, body: ReturnIn, command: Command) -> BookingOut:
+    """T6: it counts for nobody in what is worked out or frozen from now on; what was frozen before stays."""
+    (answer,) = await _bookings(command, [await actions.give_back(command, id_in_path(loan_booking_id), body)])
     return answer
 
 

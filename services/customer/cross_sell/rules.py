@@ -1,4 +1,9 @@
-"""1 + X: each personal loan is a chance for X more products (domain T4)."""
+"""1 + X: each personal loan is a chance for X more products (domain T4).
+
+A loan that is returned counts from then on for nobody: neither it nor what was offered with it stands in the results of
+the period in which it was booked, whenever these are looked at or frozen after that. What was frozen before stays as it
+is until it is taken anew, and no other period pays for it. The customer keeps what was taken up, and may still answer.
+"""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,9 +16,11 @@ from chassis.errors import BadInput, FieldError, Text
 from chassis.states import Moves
 
 OfferState = Literal["offered", "accepted", "declined"]
+BookingState = Literal["booked", "returned"]
 Scope = Literal["account_manager", "outlet", "sub_branch"]
 
 MOVES = Moves({"offered": {"accept": "accepted", "decline": "declined"}})
+BOOKING_MOVES = Moves({"booked": {"return": "returned"}})
 VERBS = {"accepted": "accept", "declined": "decline"}
 
 _PERIOD = re.compile(r"([0-9]{4})(?:-(?:(0[1-9]|1[0-2])|Q([1-4])))?", re.ASCII)
@@ -92,3 +99,13 @@ def require_booked(day: date, today: date) -> None:
     if day > today:
         message = Text("The day has not come yet", "日期不得晚于今天")
         raise BadInput([FieldError("/booked_on", "DATE_IN_THE_FUTURE", message)])
+
+
+def require_returned(day: date, booked_on: date, today: date) -> None:
+    """A loan is returned on a day that has come, and not before it was booked. Raises BadInput."""
+    if day > today:
+        message = Text("The day has not come yet", "日期不得晚于今天")
+        raise BadInput([FieldError("/returned_on", "DATE_IN_THE_FUTURE", message)])
+    if day < booked_on:
+        message = Text("The loan was not booked yet on that day", "日期不得早于放款日期")
+        raise BadInput([FieldError("/returned_on", "BEFORE_BOOKING", message)])

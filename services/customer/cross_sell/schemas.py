@@ -4,17 +4,27 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field, StrictBool, StringConstraints
+from pydantic import AfterValidator, Field, StrictBool, StringConstraints
 
 from chassis.errors import Text
-from chassis.fields import AmountOrZero, Day, In, Money, Name, Out, PositiveMoney, Ref
+from chassis.fields import AmountOrZero, Day, In, Money, Name, Out, PositiveMoney, Ref, fault
+from chassis.personal import looks_personal
 from services.customer.cross_sell import rules
-from services.customer.cross_sell.rules import OfferState, Scope
+from services.customer.cross_sell.rules import BookingState, OfferState, Scope
 from services.customer.tiers.rules import Tier
 
 Product = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$"), Field(examples=["u_shield"])]
 Node = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$")]
 Sub = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$")]
+
+
+def _without_numbers(value: str) -> str:
+    if looks_personal(value):
+        raise fault("PERSONAL_DATA_IN_TEXT", "The text must not hold anybody's number", "不得包含证件号码或电话号码")
+    return value
+
+
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=500), AfterValidator(_without_numbers)]
 
 
 class ProductIn(In):
@@ -67,6 +77,13 @@ class BookingIn(In):
     sub_branch: Node
 
 
+class ReturnIn(In):
+    """A loan came back: cancelled, or paid back at once."""
+
+    returned_on: Day
+    reason: Reason
+
+
 class OfferOut(Out):
     """A product before a customer, with the reason to say, and what became of it."""
 
@@ -98,8 +115,12 @@ class BookingOut(Out):
     sub_branch: str
     policy_version: str
     offers: list[OfferOut]
+    state: BookingState = Field(description="A returned loan counts in no result that is worked out after that.")
+    returned_on: Day | None
+    return_reason: str | None
     made_by: str
     made_at: datetime
+    allowed_actions: list[str]
 
 
 class ResponseIn(In):

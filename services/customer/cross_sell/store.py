@@ -1,6 +1,6 @@
 """Bookings and offers: tables and queries."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    exists,
     func,
     select,
     type_coerce,
@@ -60,6 +61,32 @@ offer = Table(
 )
 
 
+returned = Table(
+    "loan_return",
+    tables,
+    Column("booking_id", Uuid, primary_key=True),
+    Column("returned_on", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("made_by", Text, nullable=False),
+    Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
+)
+
+lending_month = Table(
+    "lending_month",
+    tables,
+    Column("month", Date, primary_key=True),
+    Column("account_manager", Text, primary_key=True),
+    Column("sub_branch", Text, primary_key=True),
+    Column("outlet", Text, primary_key=True),
+    Column("loans", BigInteger, nullable=False),
+    Column("amount", Fen, nullable=False),
+)
+
+
+_STANDS = ~exists().where(returned.c.booking_id == booking.c.id)
+
+
 async def find_by_ref(connection: AsyncConnection, external_ref: str) -> Row[Any] | None:
     """A booking by core banking's number. Relies on loan_booking_external_ref_key."""
     return (await connection.execute(select(booking).where(booking.c.external_ref == external_ref))).first()
@@ -70,6 +97,19 @@ async def add_booking(connection: AsyncConnection, **values: Any) -> Row[Any] | 
     made = insert(booking).values(**values).on_conflict_do_nothing(index_elements=["external_ref"])
     row: Row[Any] | None = (await connection.execute(made.returning(booking))).first()
     return row
+
+
+async def add_return(connection: AsyncConnection, **values: Any) -> Row[Any] | None:
+    """Write that a loan was returned; None when it was already. Relies on loan_return's key."""
+    made = insert(returned).values(**values).on_conflict_do_nothing(index_elements=["booking_id"])
+    row: Row[Any] | None = (await connection.execute(made.returning(returned))).first()
+    return row
+
+
+async def returns_of(connection: AsyncConnection, bookings: Sequence[UUID]) -> Mapping[UUID, Row[Any]]:
+    """Those of these loans that were returned. Relies on loan_return's key."""
+    rows = await connection.execute(select(returned).where(returned.c.booking_id.in_(bookings)))
+    return {row.booking_id: row for row in rows}
 
 
 async def add_offers(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -97,12 +137,30 @@ async def respond(connection: AsyncConnection, row: Row[Any], **changes: Any) ->
     return after
 
 
-async def lending(
-    connection: AsyncConnection, scope: str, begins: date, ends: date, product: str | None
-) -> Sequence[Row[Any]]:
-    """Loans booked from `begins` on and before `ends`, of one product or all, summed by manager, outlet or sub-branch.
+async def lending(connection: AsyncConnection, scope: str, begins: date, ends: date) -> Sequence[Row[Any]]:
+    """Loans that stand of the months from `begins` on and before `ends`, summed by manager, outlet or sub-branch.
 
-    For a whole bank's quarter it reads the table once; for less, the index of loan_booking on that column and the day.
+    Relies on the key of lending_month, which begins with the month: it reads a row for each manager and month.
+    """
+    of = lending_month.c[scope]
+    summed = (
+        select(
+            of.label("key"),
+            func.sum(lending_month.c.loans).label("loans"),
+            func.sum(type_coerce(lending_month.c.amount, BigInteger)).label("lent_fen"),
+        )
+        .where(lending_month.c.month >= begins, lending_month.c.month < ends)
+        .group_by(of)
+    )
+    return list(await connection.execute(summed))
+
+
+async def lending_of(
+    connection: AsyncConnection, scope: str, begins: date, ends: date, product: str
+) -> Sequence[Row[Any]]:
+    """Loans of a product booked from `begins` on and before `ends`, summed by manager, outlet or sub-branch.
+
+    For the whole bank it reads the table once; for less, the index of loan_booking on that column and the day.
     """
     of = booking.c[scope]
     summed = (
@@ -111,11 +169,9 @@ async def lending(
             func.count().label("loans"),
             func.sum(type_coerce(booking.c.amount, BigInteger)).label("lent_fen"),
         )
-        .where(booking.c.booked_on >= begins, booking.c.booked_on < ends)
+        .where(booking.c.booked_on >= begins, booking.c.booked_on < ends, booking.c.product == product, _STANDS)
         .group_by(of)
     )
-    if product is not None:
-        summed = summed.where(booking.c.product == product)
     return list(await connection.execute(summed))
 
 
@@ -125,7 +181,7 @@ def results(scope: str, key: str | None, begins: date, ends: date) -> Select[Any
     Relies on the index of loan_booking on that column and the day, and on offer_booking_id_product_key.
     """
     of = booking.c[scope]
-    within = [booking.c.booked_on >= begins, booking.c.booked_on < ends]
+    within = [booking.c.booked_on >= begins, booking.c.booked_on < ends, _STANDS]
     if key is not None:
         within.append(of == key)
     brought = (

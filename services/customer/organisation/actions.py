@@ -175,6 +175,11 @@ async def still_managers(task: Work | Reading, subs: Iterable[str], on: date) ->
     return {(row.sub, row.sub_branch) for row in await store.managers_among(task.connection, subs, on)}
 
 
+async def names(task: Work | Reading, *, nodes: Iterable[str] = (), people: Iterable[str] = ()) -> dict[str, str]:
+    """What these nodes and these people are called, as far as the caller sees them."""
+    return await store.names(task.connection, nodes, people)
+
+
 async def _post(work: Work, body: PostIn, valid_from: date) -> dict[str, Any]:
     require_post(body.roles, body.sub_branch, body.outlet)
     require_validity(valid_from, body.valid_until)

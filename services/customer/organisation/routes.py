@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from sqlalchemy import Row, select
 
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
+from chassis.errors import NotFound
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.writes import Work
@@ -112,8 +113,12 @@ async def change_post(sub: str, body: PostIn, command: Command) -> StaffOut:
 
 @router.get("/staff/{sub}/posts", summary="The posts that somebody held, newest first")
 async def list_posts(sub: str, query: Query, limit: Limit = 50, cursor: Cursor = None) -> Listed[PostOut]:
-    """O1, O2: every move is history. A post is seen by those where it was held, and above."""
+    """O1, O2: every move is history. A post is seen by those where it was held, and above; of whom the
+    caller sees no post there is no such person.
+    """
     rows, following = await listed(query, posts_of(sub), post.c.position, limit, cursor, "posts", {"sub": sub})
+    if not rows and cursor is None:
+        raise NotFound
     return Listed(items=[published(PostOut, row, **_place(row)) for row in rows], next_cursor=following)
 
 

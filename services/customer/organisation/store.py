@@ -133,6 +133,13 @@ async def managers_among(connection: AsyncConnection, subs: Iterable[str], on: d
     return list(await connection.execute(wanted))
 
 
+async def names(connection: AsyncConnection, codes: Iterable[str], subs: Iterable[str]) -> dict[str, str]:
+    """What these nodes and people are called, those the caller sees. Relies on node_code_key and staff_sub_key."""
+    nodes = select(node.c.code, node.c.name).where(node.c.code == any_(cast(list(codes), ARRAY(Text))))
+    people = select(staff.c.sub, staff.c.name).where(staff.c.sub == any_(cast(list(subs), ARRAY(Text))))
+    return {row.code: row.name for row in await connection.execute(nodes.union_all(people))}
+
+
 def posts_of(sub: str) -> Select[Any]:
     """The posts that somebody held. Relies on staff_post_sub_idx."""
     return select(post).where(post.c.sub == sub)

@@ -10,7 +10,6 @@ from chassis.admission import Reading
 from chassis.errors import NotFound
 from chassis.identity import EVERYWHERE
 from chassis.ids import new_id
-from chassis.money import from_fen
 from chassis.store import amend, find
 from chassis.writes import Work
 from services.customer.cross_sell import actions as cross_sell
@@ -101,10 +100,7 @@ async def results(task: Reading, kind: Kind, outreach_id: UUID, days: int) -> tu
     scope = REACHES[kind]
     before, after = windows(row.held_on, days)
     lent = [
-        {
-            each.key: Lent(each.loans, from_fen(int(each.lent_fen)))
-            for each in await cross_sell.lending(task, scope, *window, product=row.product)
-        }
+        {key: Lent(*lent) for key, lent in (await cross_sell.lending_of(task, scope, row.product, *window)).items()}
         for window in (before, after)
     ]
     groups = {"reached": group(row.reached, *lent), "not_reached": group(row.not_reached, *lent)}

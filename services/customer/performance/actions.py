@@ -1,8 +1,7 @@
 """What is done to compare results: targets, market shares, frozen periods, letters and their answers (T6, T7)."""
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,6 +19,7 @@ from chassis.ids import new_id
 from chassis.money import ZERO, from_fen, money_text
 from chassis.store import amend, find
 from chassis.writes import Work
+from services.customer.asking import Ask, Wanted
 from services.customer.cross_sell import actions as cross_sell
 from services.customer.cross_sell.rules import days_of
 from services.customer.organisation import actions as organisation
@@ -28,6 +28,7 @@ from services.customer.performance import store
 from services.customer.performance.rules import (
     NOTICE_MOVES,
     SUPPORT_MOVES,
+    Collected,
     Figures,
     Inputs,
     KeySubBranchesFull,
@@ -38,10 +39,12 @@ from services.customer.performance.rules import (
     findings,
     is_quarter,
     market,
+    months_over,
     period_before,
     periods_over,
     places,
     require_begun,
+    summed,
 )
 from services.customer.performance.schemas import (
     MarketShareIn,
@@ -54,8 +57,12 @@ from services.customer.performance.schemas import (
 )
 from services.customer.performance.store import market_share, notice, snapshot, support, target
 
+Months = Mapping[str, Mapping[str, Collected] | None]
+"""What collections says of managers, by month; None of a month that it did not answer or has not frozen."""
+
 KIND = "performance"
 FIRST_YEAR = 1900
+_COLLECTED = frozenset(Collected.__dataclass_fields__)
 
 
 async def figures(task: Work | Reading, on: date) -> Figures:
@@ -121,19 +128,26 @@ async def report_share(work: Work, body: MarketShareIn) -> Row[Any]:
     return row
 
 
-async def freeze(work: Work, kind: SnapshotKind, subject: Subject, period: str, pointer: str) -> Row[Any]:
-    """Take a ranking or a bulletin as it is now and keep it with all that went in. Raises BadInput.
+async def freeze(
+    work: Work, kind: SnapshotKind, subject: Subject, period: str, pointer: str, asked: Months | None = None
+) -> Row[Any]:
+    """Take a ranking or a bulletin as it is now and keep it with all that went in. Raises BadInput, Wanted.
 
     What is reported later changes nothing of it; the period may be taken again, and the newest counts. Letters follow
-    from a quarter's ranking of the sub-branches once the quarter is over.
+    from a quarter's ranking of the sub-branches once the quarter is over. `asked` is what collections says of managers
+    in the months that are over.
     """
     begins, ends = days_of(period)
     require_begun(pointer, begins, work.today)
+    over = months_over(begins, ends, work.today) if subject == "account_manager" else None
+    if over and asked is None:
+        raise Wanted("collections", tuple(over))
+    collected = {month: said for month in over or () if (said := (asked or {}).get(month))}
     await store.take_turns(work.connection, "result_snapshot")
     counts = await figures(work, min(work.today, ends - timedelta(days=1)))
     previous = await store.latest_final(work.connection, kind, subject, period_before(period))
-    inputs = await _inputs(work, subject, period, previous)
-    placed = places(inputs, counts.commended(subject))
+    inputs = await _inputs(work, subject, period, previous, summed(collected))
+    placed = places(inputs, counts.commended(subject), counts.commended_cure_rate_at_least)
     brought = await _brought(work, subject, period) if kind == "bulletin" else {}
     row = await store.add(
         work.connection,
@@ -149,11 +163,13 @@ async def freeze(work: Work, kind: SnapshotKind, subject: Subject, period: str, 
         loans=sum(each.loans for each in inputs),
         made_by=work.actor.sub,
         made_at=work.now,
+        collections_months=None if over is None else sorted(collected),
+        missing=["collections"] if len(collected) < len(over or ()) else [],
     )
     nothing = (0, ZERO) if kind == "bulletin" else (None, None)
     held = [
-        asdict(each)
-        | asdict(placed[each.key])
+        vars(each)
+        | vars(placed[each.key])
         | dict(zip(("products_taken_up", "added_contribution"), brought.get(each.key, nothing), strict=True))
         | {"snapshot_id": row.id}
         for each in inputs
@@ -166,8 +182,10 @@ async def freeze(work: Work, kind: SnapshotKind, subject: Subject, period: str, 
     return row
 
 
-async def _inputs(work: Work, subject: Subject, period: str, previous: Row[Any] | None) -> list[Inputs]:
-    lent = {row.key: row for row in await cross_sell.lending(work, subject, *days_of(period))}
+async def _inputs(
+    work: Work, subject: Subject, period: str, previous: Row[Any] | None, collected: Mapping[str, Collected]
+) -> list[Inputs]:
+    lent = await cross_sell.lending(work, subject, period)
     targets = await store.targets(work.connection, subject, period)
     before = await _places_before(work, subject, period, previous)
     of_market = subject == "sub_branch" and is_quarter(period)
@@ -180,13 +198,13 @@ async def _inputs(work: Work, subject: Subject, period: str, previous: Row[Any] 
     return [
         Inputs(
             key,
-            lent[key].loans if key in lent else 0,
-            from_fen(int(lent[key].lent_fen)) if key in lent else ZERO,
+            *lent.get(key, (0, ZERO)),
             targets.get(key),
             before.get(key),
             shares[key].share if key in shares else None,
             shares_before[key].share if key in shares_before else None,
             shares[key].share_rank if key in shares else None,
+            **(vars(collected[key]) if key in collected else {}),
         )
         for key in sorted(everybody)
     ]
@@ -202,8 +220,8 @@ async def _places_before(work: Work, subject: Subject, period: str, previous: Ro
     if previous is not None:
         held = (await store.entries(work.connection, [previous.id]))[previous.id]
         return {each.key: each.place for each in held if each.new_lending > 0}
-    lent = await cross_sell.lending(work, subject, *days_of(period_before(period)))
-    placed = places([Inputs(row.key, row.loans, from_fen(int(row.lent_fen))) for row in lent], 0)
+    lent = await cross_sell.lending(work, subject, period_before(period))
+    placed = places([Inputs(key, *each) for key, each in lent.items()], 0)
     return {key: one.place for key, one in placed.items()}
 
 
@@ -213,8 +231,12 @@ async def _brought(work: Work, subject: Subject, period: str) -> dict[str, tuple
 
 
 def digest(inputs: Sequence[Inputs]) -> str:
-    """SHA-256 over what went in, in the order of keys."""
-    return hashlib.sha256(canonical([asdict(each) for each in sorted(inputs, key=lambda one: one.key)])).hexdigest()
+    """SHA-256 over what went in, in the order of keys. What collections did not say is not in it."""
+    went_in = [
+        {name: value for name, value in vars(each).items() if value is not None or name not in _COLLECTED}
+        for each in sorted(inputs, key=lambda one: one.key)
+    ]
+    return hashlib.sha256(canonical(went_in)).hexdigest()
 
 
 async def _issue(
@@ -258,13 +280,31 @@ def told_figures(of: Inputs, place: int) -> dict[str, Any]:
     }
 
 
+async def frozen(task: Work | Reading, snapshot_id: UUID, kind: SnapshotKind) -> Row[Any]:
+    """A ranking, or a bulletin. Raises NotFound."""
+    row = await find(task.connection, snapshot, snapshot_id)
+    if row.kind != kind:
+        raise NotFound
+    return row
+
+
+async def entries(task: Work | Reading, row: Row[Any]) -> Sequence[Row[Any]]:
+    """What a ranking or bulletin holds, by place."""
+    return (await store.entries(task.connection, [row.id]))[row.id]
+
+
+async def letter(task: Work | Reading, notice_id: UUID) -> Row[Any]:
+    """A letter. Raises NotFound."""
+    return await find(task.connection, notice, notice_id)
+
+
 async def recompute(task: Reading, snapshot_id: UUID) -> dict[str, bool]:
     """Whether digest, places and letters follow from the frozen inputs by the version named. Raises NotFound."""
     row = await find(task.connection, snapshot, snapshot_id)
     held = (await store.entries(task.connection, [row.id]))[row.id]
     counts = await figures_named(task, row.policy_version)
     inputs = [Inputs(**{name: getattr(each, name) for name in Inputs.__dataclass_fields__}) for each in held]
-    placed = places(inputs, counts.commended(row.subject))
+    placed = places(inputs, counts.commended(row.subject), counts.commended_cure_rate_at_least)
     letters = await store.notices_for(task.connection, row.period)
     wanted = {
         (each.key, found.kind): (list(found.causes), told_figures(each, placed[each.key].place))
@@ -281,8 +321,12 @@ async def recompute(task: Reading, snapshot_id: UUID) -> dict[str, bool]:
     }
 
 
-async def freeze_ended(database: Database, now: datetime) -> bool:
-    """The timed job: the month, quarter and year that are over for some days are frozen once, where there are loans."""
+async def freeze_ended(database: Database, now: datetime, ask: Ask | None = None) -> bool:
+    """The timed job: the month, quarter and year that are over for some days are frozen once, where there are loans.
+
+    Collections is asked by `ask` before a ranking of managers, with no transaction open; without it its results are
+    missing.
+    """
     async with database.transaction(WHOLE_BANK) as connection:
         counts = await figures(Work(connection, SYSTEM_ACTOR, now), business_date(now))
     month, quarter, year = periods_over(business_date(now), counts.freeze_after_days)
@@ -291,12 +335,22 @@ async def freeze_ended(database: Database, now: datetime) -> bool:
         wanted += [("ranking", "sub_branch", period), ("ranking", "account_manager", period)]
     for kind, subject, period in wanted:
         async with database.transaction(WHOLE_BANK) as connection:
+            if not await _is_due(Work(connection, SYSTEM_ACTOR, now), kind, subject, period):
+                continue
+        asked: Months = {}
+        if subject == "account_manager" and ask is not None:
+            asked = await ask(months_over(*days_of(period), business_date(now)), SYSTEM_ACTOR)
+        async with database.transaction(WHOLE_BANK) as connection:
             work = Work(connection, SYSTEM_ACTOR, now)
             await store.take_turns(connection, "result_snapshot")
-            known = await store.latest_final(connection, kind, subject, period)
-            if known is None and await cross_sell.lending(work, subject, *days_of(period)):
-                await freeze(work, kind, subject, period, "/period")
+            if await _is_due(work, kind, subject, period):
+                await freeze(work, kind, subject, period, "/period", asked)
     return False
+
+
+async def _is_due(work: Work, kind: SnapshotKind, subject: Subject, period: str) -> bool:
+    known = await store.latest_final(work.connection, kind, subject, period)
+    return known is None and bool(await cross_sell.lending(work, subject, period))
 
 
 async def acknowledge(work: Work, notice_id: UUID, body: ReplyIn) -> Row[Any]:

@@ -1,18 +1,19 @@
 """Targets, market shares, rankings, bulletins, notices and support over HTTP, and the policy of figures."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy import Row, select
 
 from chassis import policies
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
-from chassis.errors import NotFound
 from chassis.fields import Month
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.store import find
 from chassis.writes import Work
+from services.customer.asking import AskingRoute
 from services.customer.performance import actions, store
 from services.customer.performance.rules import (
     NOTICE_MOVES,
@@ -20,11 +21,13 @@ from services.customer.performance.rules import (
     RankedSubject,
     Subject,
     completion,
+    cure_rate,
     require_ranked,
 )
 from services.customer.performance.schemas import (
     BulletinIn,
     BulletinOut,
+    CollectedOut,
     EntryOut,
     GradeOut,
     MarketShareIn,
@@ -47,6 +50,7 @@ from services.customer.performance.schemas import (
 from services.customer.performance.store import market_share, notice, snapshot, support, target
 
 router = APIRouter(prefix="/v1", tags=["performance"], route_class=BankRoute)
+taking_router = APIRouter(prefix="/v1", tags=["performance"], route_class=AskingRoute)
 policy_router = policies.router("/v1/performance-policies", actions.KIND, PerformanceRules)
 
 
@@ -58,16 +62,21 @@ def _entry(row: Row[Any]) -> EntryOut:
         market_share=four_decimals(row.share),
         previous_market_share=four_decimals(row.previous_share),
         market_share_rank=row.share_rank,
+        collections=None if row.cases_opened is None else published(CollectedOut, row, cure_rate=_cured(row)),
     )
 
 
+def _cured(row: Row[Any]) -> str | None:
+    return four_decimals(cure_rate(row.cases_cured, row.cases_open))
+
+
 async def _whole(task: Work | Reading, row: Row[Any]) -> RankingWholeOut:
-    held = [_entry(each) for each in (await store.entries(task.connection, [row.id]))[row.id]]
+    held = [_entry(each) for each in await actions.entries(task, row)]
     best = [each for each in held if each.commended]
     return published(RankingWholeOut, row, previous_ranking_id=row.previous_id, commended=best, entries=held)
 
 
-def _bulletin(row: Row[Any], held: list[Row[Any]]) -> BulletinOut:
+def _bulletin(row: Row[Any], held: Sequence[Row[Any]]) -> BulletinOut:
     outlets = [
         published(
             OutletResultOut,
@@ -144,10 +153,14 @@ async def read_market_share(market_share_id: str, query: Query) -> MarketShareOu
     return published(MarketShareOut, await find(query.connection, market_share, id_in_path(market_share_id)))
 
 
-@router.post("/rankings", status_code=201, summary="Take a ranking and freeze it")
-async def take_ranking(body: RankingIn, command: Command) -> RankingWholeOut:
-    """T6: of a quarter or a year. While the period runs it is not final, and no letter follows from it."""
-    row = await actions.freeze(command, "ranking", body.subject, body.period, "/period")
+@taking_router.post("/rankings", status_code=201, summary="Take a ranking and freeze it")
+async def take_ranking(body: RankingIn, request: Request, command: Command) -> RankingWholeOut:
+    """T6: of a quarter or a year. While the period runs it is not final, and no letter follows from it.
+
+    For managers collections is asked for its results; what it does not say is named in `missing`.
+    """
+    asked = request.state.asked
+    row = await actions.freeze(command, "ranking", body.subject, body.period, "/period", asked)
     return await _whole(command, row)
 
 
@@ -176,20 +189,13 @@ async def list_rankings(
 @router.get("/rankings/{ranking_id}", summary="One frozen ranking with everybody in it")
 async def read_ranking(ranking_id: str, query: Query) -> RankingWholeOut:
     """What went in, when, by which version, and the places that follow."""
-    return await _whole(query, await _of(query, ranking_id, "ranking"))
-
-
-async def _of(query: Reading, snapshot_id: str, kind: str) -> Row[Any]:
-    row = await find(query.connection, snapshot, id_in_path(snapshot_id))
-    if row.kind != kind:
-        raise NotFound
-    return row
+    return await _whole(query, await actions.frozen(query, id_in_path(ranking_id), "ranking"))
 
 
 @router.get("/rankings/{ranking_id}/recomputation", summary="Compute a frozen ranking anew from what went in")
 async def recompute_ranking(ranking_id: str, query: Query) -> RecomputationOut:
     """Whether its digest, its places and the letters that came of it are those that follow."""
-    row = await _of(query, ranking_id, "ranking")
+    row = await actions.frozen(query, id_in_path(ranking_id), "ranking")
     return RecomputationOut(id=row.id, **await actions.recompute(query, row.id))
 
 
@@ -197,7 +203,7 @@ async def recompute_ranking(ranking_id: str, query: Query) -> RecomputationOut:
 async def take_bulletin(body: BulletinIn, command: Command) -> BulletinOut:
     """T6: every outlet's results, those without a loan included."""
     row = await actions.freeze(command, "bulletin", "outlet", body.month, "/month")
-    return _bulletin(row, (await store.entries(command.connection, [row.id]))[row.id])
+    return _bulletin(row, await actions.entries(command, row))
 
 
 @router.get("/bulletins", summary="Frozen bulletins, newest first")
@@ -214,8 +220,8 @@ async def list_bulletins(
 @router.get("/bulletins/{bulletin_id}", summary="One frozen bulletin")
 async def read_bulletin(bulletin_id: str, query: Query) -> BulletinOut:
     """Every outlet's results of the month."""
-    row = await _of(query, bulletin_id, "bulletin")
-    return _bulletin(row, (await store.entries(query.connection, [row.id]))[row.id])
+    row = await actions.frozen(query, id_in_path(bulletin_id), "bulletin")
+    return _bulletin(row, await actions.entries(query, row))
 
 
 @router.get("/notices", summary="Letters that the figures called for, newest first")
@@ -239,7 +245,7 @@ async def list_notices(
 @router.get("/notices/{notice_id}", summary="One letter")
 async def read_notice(notice_id: str, query: Query) -> NoticeOut:
     """With the figures that caused it."""
-    row = await find(query.connection, notice, id_in_path(notice_id))
+    row = await actions.letter(query, id_in_path(notice_id))
     return shown(query, NoticeOut, row, **_notice(query, row))
 
 

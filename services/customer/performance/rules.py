@@ -5,7 +5,7 @@ How equal results, moves, late openings and the like are counted is decided here
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -55,6 +55,7 @@ class Figures:
     key_sub_branches_max: int
     freeze_after_days: int
     grades: Mapping[Grade, Sequence[str]]
+    commended_cure_rate_at_least: Decimal | None = None
 
     def commended(self, subject: str) -> int:
         """How many places are commended; none of outlets, which a bulletin lists and does not rank."""
@@ -80,6 +81,69 @@ class Inputs:
     share: Decimal | None = None
     previous_share: Decimal | None = None
     share_rank: int | None = None
+    # what collections says of a manager, all of it or none
+    cases_opened: int | None = None
+    cases_cured: int | None = None
+    cases_open: int | None = None
+    tasks_late: int | None = None
+    promises_kept: int | None = None
+    promises_broken: int | None = None
+    reviews_accountable: int | None = None
+    files_late: int | None = None
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What came of a manager's loans in a month, as collections froze it (G3)."""
+
+    cases_opened: int
+    cases_cured: int
+    cases_open: int
+    tasks_late: int
+    promises_kept: int
+    promises_broken: int
+    reviews_accountable: int
+    files_late: int
+
+
+# Of these a longer period has what was there on its last day; of all else what happened in it.
+_ON_THE_LAST_DAY = ("cases_open", "files_late")
+
+
+def summed(months: Mapping[str, Mapping[str, Collected]]) -> dict[str, Collected]:
+    """Managers' results of several months as one."""
+    found: dict[str, Collected] = {}
+    last = max(months, default="")
+    for month in sorted(months):
+        for manager, each in months[month].items():
+            before = vars(found[manager]) if manager in found else {}
+            found[manager] = Collected(
+                **{
+                    name: value * (month == last) if name in _ON_THE_LAST_DAY else before.get(name, 0) + value
+                    for name, value in vars(each).items()
+                }
+            )
+    for manager in found.keys() - months.get(last, {}).keys():
+        found[manager] = replace(found[manager], **dict.fromkeys(_ON_THE_LAST_DAY, 0))
+    return found
+
+
+def cure_rate(cured: int | None, still_open: int | None) -> Decimal | None:
+    """Cured cases as a share of those that were cured or are open, to four decimals; None without any."""
+    if cured is None or still_open is None or not cured + still_open:
+        return None
+    return (Decimal(cured) / (cured + still_open)).quantize(_FOUR_DECIMALS, ROUND_HALF_UP)
+
+
+def months_over(begins: date, ends: date, today: date) -> list[str]:
+    """The months of a period whose last day is over."""
+    months, first = [], begins
+    while first < ends:
+        after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+        if after <= today:
+            months.append(f"{first:%Y-%m}")
+        first = after
+    return months
 
 
 @dataclass(frozen=True)
@@ -99,18 +163,22 @@ class Finding:
     causes: Sequence[Cause]
 
 
-def places(inputs: Sequence[Inputs], commended: int) -> dict[str, Placed]:
+def places(inputs: Sequence[Inputs], commended: int, cured_at_least: Decimal | None = None) -> dict[str, Placed]:
     """Places by new lending, the most first.
 
     Equals share a place and those after them keep their distance (1, 2, 2, 4), so that nobody's place depends on a name
-    or on the order of input; who shares the last commended place is commended with the others. Who lent nothing is not.
+    or on the order of input; who shares the last commended place is commended with the others. Who lent nothing is not,
+    nor, where the bank asks for a cure rate, who is known to be below it; nobody moves up instead. The place itself
+    follows from lending alone.
     """
     placed: dict[str, Placed] = {}
     before, place = None, 0
     for position, each in enumerate(sorted(inputs, key=lambda one: one.new_lending, reverse=True), start=1):
         if each.new_lending != before:
             before, place = each.new_lending, position
-        placed[each.key] = Placed(place, place <= commended and each.new_lending > 0)
+        rate = cure_rate(each.cases_cured, each.cases_open)
+        barred = cured_at_least is not None and rate is not None and rate < cured_at_least
+        placed[each.key] = Placed(place, place <= commended and each.new_lending > 0 and not barred)
     return placed
 
 

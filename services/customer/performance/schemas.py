@@ -52,6 +52,10 @@ class PerformanceRules(In):
     key_sub_branches_max: Count
     freeze_after_days: Count = Field(description="How many days after its end a period is frozen by itself.")
     grades: dict[Grade, list[Product]]
+    commended_cure_rate_at_least: ShareOfOne | None = Field(
+        None,
+        description="A manager known to have cured a smaller share of the cases is not commended; unset, it is shown.",
+    )
 
     def figures(self, version: str) -> rules.Figures:
         """As the rules read it."""
@@ -122,6 +126,20 @@ class BulletinIn(In):
     month: Month
 
 
+class CollectedOut(Out):
+    """What came of a manager's loans in collections (G3). Cases open and files late are those of the last day."""
+
+    cases_opened: int
+    cases_cured: int
+    cases_open: int
+    cure_rate: str | None = Field(description="Cured of those that were cured or are open.", examples=["0.8000"])
+    tasks_late: int
+    promises_kept: int
+    promises_broken: int
+    reviews_accountable: int
+    files_late: int
+
+
 class EntryOut(Out):
     """One in a ranking: what went in, and the place that follows from it."""
 
@@ -136,6 +154,7 @@ class EntryOut(Out):
     market_share: str | None = Field(examples=["0.2210"])
     previous_market_share: str | None
     market_share_rank: int | None
+    collections: CollectedOut | None = Field(description="Of a manager of whom collections has results.")
 
 
 class RankingOut(Out):
@@ -149,6 +168,10 @@ class RankingOut(Out):
     inputs_digest: str = Field(description="SHA-256 over what went in.")
     previous_ranking_id: UUID | None = Field(description="The frozen ranking that the previous places are from.")
     loans: int
+    collections_months: list[str] | None = Field(
+        description="Of managers: the months whose collection results went in."
+    )
+    missing: list[str] = Field(description="Services that could not say all that should have gone in.")
     commended: list[EntryOut]
     made_by: str
     made_at: datetime

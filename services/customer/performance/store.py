@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
     func,
     select,
     text,
@@ -71,6 +72,8 @@ snapshot = Table(
     Column("loans", BigInteger, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    Column("collections_months", ARRAY(Text)),
+    Column("missing", ARRAY(Text), nullable=False),
 )
 
 entry = Table(
@@ -89,6 +92,19 @@ entry = Table(
     Column("added_contribution", Fen),
     Column("place", Integer, nullable=False),
     Column("commended", Boolean, nullable=False),
+    *(
+        Column(name, BigInteger)
+        for name in (
+            "cases_opened",
+            "cases_cured",
+            "cases_open",
+            "tasks_late",
+            "promises_kept",
+            "promises_broken",
+            "reviews_accountable",
+            "files_late",
+        )
+    ),
 )
 
 notice = Table(
@@ -144,10 +160,13 @@ async def add(connection: AsyncConnection, table: Table, **values: Any) -> Row[A
     return row
 
 
-async def add_entries(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
-    """Write what a snapshot holds."""
+async def add_entries(connection: AsyncConnection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write what a snapshot holds: one statement, however many stand in it."""
     if rows:
-        await connection.execute(insert(entry), rows)
+        columns = [each for each in entry.columns if each.name in rows[0]]
+        lists = [bindparam(each.name, [row[each.name] for row in rows], ARRAY(each.type)) for each in columns]
+        held = select(*(func.unnest(each) for each in lists))
+        await connection.execute(insert(entry).from_select(columns, held))
 
 
 async def add_notice(connection: AsyncConnection, **values: Any) -> Row[Any] | None:

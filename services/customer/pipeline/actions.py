@@ -5,14 +5,16 @@ from uuid import UUID
 
 from sqlalchemy import Row, insert
 
-from chassis.errors import NotFound
+from chassis.admission import Reading
+from chassis.errors import BadInput, FieldError, NotFound, Text, Unavailable
 from chassis.ids import new_id
 from chassis.store import amend, find
 from chassis.writes import Work
+from services.customer.asking import Wanted
 from services.customer.organisation import actions as organisation
 from services.customer.organisation.rules import unknown_node, unknown_person
-from services.customer.pipeline.rules import MOVES, require_amount, require_report
-from services.customer.pipeline.schemas import AdvanceIn, PipelineIn, SalesIn
+from services.customer.pipeline.rules import MOVES, NotLinked, Supervision, require_amount, require_report
+from services.customer.pipeline.schemas import AdvanceIn, LinkIn, PipelineIn, SalesIn
 from services.customer.pipeline.store import project, sales
 
 
@@ -61,6 +63,42 @@ async def report(work: Work, project_id: UUID, body: SalesIn) -> Row[Any]:
     told = _told(after) | {"as_of": body.as_of, "units_sold": body.units_sold, "mortgages": body.mortgages}
     await work.record("pipeline_project.report_sales", after, before=row, data=told)
     return after
+
+
+async def link(work: Work, project_id: UUID, body: LinkIn, found: Supervision | None) -> Row[Any]:
+    """Say which project of escrow it became, after asking escrow for it; linked anew it is corrected.
+
+    Raises NotFound, Wanted, Unavailable while escrow is down, BadInput, Conflict, LinkedElsewhere.
+    """
+    row = await find(work.connection, project, project_id, lock=True)
+    if not MOVES.verbs(row.stage):
+        MOVES.after(row.stage, "link")
+    if row.escrow_project_id == body.escrow_project_id:
+        return row
+    if found is None:
+        raise Wanted("escrow", body.escrow_project_id)
+    if "project" in found.missing:
+        raise Unavailable
+    if found.project is None or found.project.sub_branch != row.sub_branch:
+        message = Text("The sub-branch has no such project in escrow", "监管系统中本支行没有该项目")
+        raise BadInput([FieldError("/escrow_project_id", "UNKNOWN_ESCROW_PROJECT", message)])
+    after = await amend(work.connection, project, row, escrow_project_id=body.escrow_project_id)
+    told = _told(after) | {"escrow_project_id": after.escrow_project_id}
+    await work.record("pipeline_project.link", after, before=row, data=told)
+    return after
+
+
+async def supervision(task: Reading, project_id: UUID, found: Supervision | None) -> tuple[Row[Any], Supervision]:
+    """A project, and what escrow knows of it. Raises NotFound, NotLinked, Wanted."""
+    row = await find(task.connection, project, project_id)
+    if row.escrow_project_id is None:
+        raise NotLinked
+    if found is None:
+        raise Wanted("escrow", row.escrow_project_id)
+    theirs = found.project is not None and found.project.sub_branch != row.sub_branch
+    if not found.known or theirs:
+        return row, Supervision(missing=("project", "agreement", "development_loan", "sales"))
+    return row, found
 
 
 def _told(row: Row[Any]) -> dict[str, Any]:

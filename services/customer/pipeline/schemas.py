@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, StringConstraints
 
 from chassis.fields import AmountOrZero, Day, In, Money, Name, Out, PositiveMoney, fault
 from chassis.personal import looks_personal
-from services.customer.pipeline.rules import Stage, Verb
+from services.customer.pipeline.rules import Difference, Part, Stage, Verb
 
 Node = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$"), Field(examples=["ls-1"])]
 Sub = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,99}$"), Field(examples=["ls-corporate"])]
@@ -45,6 +45,12 @@ class AdvanceIn(In):
     move: Verb
     development_loan: PositiveMoney | None = Field(None, description="With `grant_loan`, and only then.")
     reason: Remark = ""
+
+
+class LinkIn(In):
+    """Which project of escrow it became."""
+
+    escrow_project_id: UUID
 
 
 class SalesIn(In):
@@ -85,6 +91,7 @@ class PipelineOut(Out):
     expected_mortgages: int
     expected_mortgage_amount: Money
     sales_expected_on: Day
+    escrow_project_id: UUID | None = Field(description="Which project of escrow it became.")
     sales_as_of: Day | None
     units_sold: int | None
     cash_returned: Money | None
@@ -99,3 +106,54 @@ class PipelineOut(Out):
     made_at: datetime
     version: int
     allowed_actions: list[str]
+
+
+class EscrowProjectOut(Out):
+    """The project as escrow has it."""
+
+    name: str
+    state: str
+    total_investment: Money
+
+
+class EscrowAgreementOut(Out):
+    """The agreement with the developer: the one signed, or else the newest draft."""
+
+    state: str
+    signed_on: Day | None
+    exclusive: bool
+    supervised_amount: Money
+
+
+class EscrowLoanOut(Out):
+    """The development loan: assessed, what drawdowns hold or have drawn of it, drawn, and what is left."""
+
+    assessed: Money
+    committed: Money
+    drawn: Money
+    remaining: Money
+
+
+class EscrowSalesOut(Out):
+    """What is on file as sold, what was lent on it, and what came into the supervised account."""
+
+    as_of: Day
+    received: Money
+    units_filed: int
+    price_filed: Money
+    mortgages: int
+    mortgage_amount: Money
+
+
+class SupervisionOut(Out):
+    """What escrow knows of a project in the pipeline (T10). A part that is null and not `missing` is not there."""
+
+    pipeline_project_id: UUID
+    escrow_project_id: UUID
+    asked_at: datetime
+    project: EscrowProjectOut | None
+    agreement: EscrowAgreementOut | None
+    development_loan: EscrowLoanOut | None
+    sales: EscrowSalesOut | None
+    missing: list[Part] = Field(description="What escrow could not be asked.")
+    differs: list[Difference] = Field(description="Where what staff entered is not what escrow knows.")

@@ -31,6 +31,7 @@ project = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
     *node_columns(),
+    Column("escrow_project_id", Uuid),
 )
 
 sales = Table(

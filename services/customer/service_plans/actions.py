@@ -1,6 +1,6 @@
 """What is done to serve customers by their tier: begun and ended with it, visited, followed up, written to (T3)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -38,7 +38,7 @@ from services.customer.tiers.actions import Moved
 
 KIND = "service_plans"
 QUEUE = "service_plans"
-BATCH = 500
+BATCH = 5_000
 FIRST = UUID(int=0)
 
 
@@ -122,24 +122,26 @@ async def ask_for_keeping(connection: AsyncConnection) -> None:
 async def keep(database: Database, now: datetime, payload: dict[str, Any]) -> None:
     """The job: every high-end customer is served, nobody else, and each by somebody who still works there.
 
-    It goes over the book in batches, each a transaction; it may be killed and run twice.
+    Who is to be served, and whose service is to end or to change hands, is found in one reading of the book each; only
+    those are locked, in batches, each a transaction. It may be killed and run twice.
     """
-    after = FIRST
-    while True:
+    async with database.transaction(WHOLE_BANK) as connection:
+        waiting = await store.waiting(connection, HIGH_END)
+    for batch in _batches(waiting, BATCH):
         async with database.transaction(WHOLE_BANK) as connection:
-            ids = await tiers.in_tier(connection, HIGH_END, after, BATCH)
-            await _begin(Work(connection, SYSTEM_ACTOR, now), ids)
-        if len(ids) < BATCH:
-            break
-        after = ids[-1]
-    after = FIRST
-    while True:
+            await _begin(Work(connection, SYSTEM_ACTOR, now), batch)
+    async with database.transaction(WHOLE_BANK) as connection:
+        work = Work(connection, SYSTEM_ACTOR, now)
+        serving = await store.serving(connection)
+        still = await organisation.still_managers(work, serving, work.today)
+        wrong = await store.wrongly_served(connection, HIGH_END, still)
+    for batch in _batches(wrong, BATCH):
         async with database.transaction(WHOLE_BANK) as connection:
-            rows = await store.active_after(connection, after, BATCH)
-            await _keep(Work(connection, SYSTEM_ACTOR, now), rows)
-        if len(rows) < BATCH:
-            break
-        after = rows[-1].customer_id
+            await _keep(Work(connection, SYSTEM_ACTOR, now), batch)
+
+
+def _batches(ids: Sequence[UUID], size: int) -> Iterator[Sequence[UUID]]:
+    return (ids[begin : begin + size] for begin in range(0, len(ids), size))
 
 
 async def keep_hourly(database: Database, now: datetime) -> bool:
@@ -148,8 +150,7 @@ async def keep_hourly(database: Database, now: datetime) -> bool:
     return False
 
 
-async def _keep(work: Work, rows: Sequence[Row[Any]]) -> None:
-    ids = [row.customer_id for row in rows]
+async def _keep(work: Work, ids: Sequence[UUID]) -> None:
     known = await customers.locked(work, ids)
     held = await tiers.tiers(work.connection, ids)
     over = [each for each in ids if held.get(each) != HIGH_END or known[each].merged_into is not None]

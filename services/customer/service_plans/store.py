@@ -1,6 +1,6 @@
 """Services, visits, needs and mailings: tables and queries."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     Uuid,
     any_,
+    bindparam,
     cast,
     func,
     insert,
@@ -125,11 +126,45 @@ async def active(connection: AsyncConnection, customers: Iterable[UUID], *, lock
     return {row.customer_id: row for row in await connection.execute(wanted)}
 
 
-async def active_after(connection: AsyncConnection, after: UUID, limit: int) -> Sequence[Row[Any]]:
-    """The active services of the next customers. Relies on customer_service_one_active_key."""
-    wanted = select(service).where(service.c.state == "active", service.c.customer_id > after)
-    found: Sequence[Row[Any]] = (await connection.execute(wanted.order_by(service.c.customer_id).limit(limit))).all()
-    return found
+# Found by what is in a set and not by joins: under row policies the planner takes every table for a few rows, and would
+# look through one for each row of another.
+_MERGED = "SELECT id FROM customer WHERE merged_into IS NOT NULL"
+_WAITING = text(f"""
+    SELECT customer_id FROM customer_tier
+     WHERE tier = :tier AND customer_id NOT IN ({_MERGED})
+       AND customer_id NOT IN (SELECT customer_id FROM customer_service WHERE state = 'active')
+     ORDER BY sub_branch, outlet, customer_id
+""")  # noqa: S608
+_WRONGLY_SERVED = text(f"""
+    SELECT customer_id FROM customer_service
+     WHERE state = 'active'
+       AND (customer_id NOT IN (SELECT customer_id FROM customer_tier WHERE tier = :tier)
+            OR customer_id IN ({_MERGED}) OR manager IS NULL
+            OR (manager, sub_branch) NOT IN
+               (SELECT * FROM unnest(CAST(:managers AS text[]), CAST(:branches AS text[]))))
+     ORDER BY sub_branch, outlet, customer_id
+""")  # noqa: S608
+
+
+async def waiting(connection: AsyncConnection, tier: str) -> Sequence[UUID]:
+    """Customers of a tier who have no service, place by place. It reads the book once."""
+    return list((await connection.execute(_WAITING, {"tier": tier})).scalars())
+
+
+async def serving(connection: AsyncConnection) -> set[str]:
+    """Everybody who serves somebody. Relies on customer_service_manager_idx."""
+    wanted = select(service.c.manager).where(service.c.state == "active", service.c.manager.is_not(None)).distinct()
+    return set((await connection.execute(wanted)).scalars())
+
+
+async def wrongly_served(connection: AsyncConnection, tier: str, still: Iterable[tuple[str, str]]) -> Sequence[UUID]:
+    """Customers served without being of that tier, or by nobody of those, each with their sub-branch, who may.
+
+    It reads the services once.
+    """
+    pairs = sorted(still)
+    named = {"managers": [manager for manager, _ in pairs], "branches": [branch for _, branch in pairs]}
+    return list((await connection.execute(_WRONGLY_SERVED, {"tier": tier, **named})).scalars())
 
 
 async def loads(connection: AsyncConnection, managers: Iterable[str]) -> dict[str, int]:
@@ -144,10 +179,12 @@ async def loads(connection: AsyncConnection, managers: Iterable[str]) -> dict[st
     return {manager: found.get(manager, 0) for manager in named}
 
 
-async def add(connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Write rows of one of these tables."""
+async def add(connection: AsyncConnection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows of one of these tables: one statement, however many."""
     if rows:
-        await connection.execute(insert(table), rows)
+        columns = [each for each in table.columns if each.name in rows[0]]
+        lists = [bindparam(each.name, [row[each.name] for row in rows], ARRAY(each.type)) for each in columns]
+        await connection.execute(insert(table).from_select(columns, select(*(func.unnest(each) for each in lists))))
 
 
 async def end(connection: AsyncConnection, services: Iterable[UUID], on: date) -> None:

@@ -376,12 +376,19 @@ async def end(work: Work, row: Row[Any], verb: str, **more: Any) -> Row[Any]:
 POSITION = credit_check.c.id
 
 
-def listed_with(customer_ref: str | None, outcome: Outcome | None) -> Select[Any]:
+def listed_with(
+    customer_ref: str | None, outcome: Outcome | None, sub_branch: str | None, *, under_way: bool
+) -> Select[Any]:
     """The checks of the caller's part of the bank, each with its latest decision.
 
-    Of one customer, without those that were refused for the branch's suspension alone (G5).
+    Of one customer, without those that were refused for the branch's suspension alone (G5). Those under way rely on
+    credit_check_under_way_idx.
     """
     wanted = with_decision()
+    if sub_branch is not None:
+        wanted = wanted.where(credit_check.c.sub_branch == sub_branch)
+    if under_way:
+        wanted = wanted.where(credit_check.c.application.in_(("open", "reserved")))
     if customer_ref is not None:
         wanted = wanted.where(credit_check.c.customer_ref == customer_ref, credit_check.c.in_history)
     return wanted if outcome is None else wanted.where(credit_check.c.outcome == outcome)

@@ -177,13 +177,16 @@ async def list_credit_checks(
     cursor: Cursor = None,
     customer_ref: Ref | None = None,
     outcome: Outcome | None = None,
+    sub_branch: Ref | None = None,
+    under_way: bool = False,
 ) -> Listed[CreditCheckOut]:
     """Those of the caller's part of the bank, each with its latest decision.
 
-    The history of a customer holds nothing that was refused for the branch's suspension alone (G5).
+    The history of a customer holds nothing that was refused for the branch's suspension alone (G5). `under_way=true`
+    with a `sub_branch` names what was under way there when it was suspended: nothing new begins while that lasts.
     """
-    wanted = decisions.listed_with(customer_ref, outcome)
-    filters = {"customer_ref": customer_ref, "outcome": outcome}
+    wanted = decisions.listed_with(customer_ref, outcome, sub_branch, under_way=under_way)
+    filters = {"customer_ref": customer_ref, "outcome": outcome, "sub_branch": sub_branch, "under_way": under_way}
     rows, following = await listed(query, wanted, decisions.POSITION, limit, cursor, "credit-checks", filters)
     items = [published(CreditCheckOut, row, **_more(query, row)) for row in rows]
     return Listed(items=items, next_cursor=following)

@@ -52,7 +52,10 @@ LEFT = (
     "SELECT business_date, holder, sub_branch, assigned, late, sent_up FROM notice ORDER BY 1, 2, 3",
     "SELECT business_date, scope, key, customers, customers_in_arrears, status FROM arrears_rate ORDER BY 1, 2, 3",
     "SELECT business_date, raised, late, sent_up, maturing, alerts FROM close_follow_up ORDER BY 1",
-    "SELECT loan_no, kind, happened_on, facts - 'case_id' FROM loan_event ORDER BY loan_no, id",
+    "SELECT loan_no, kind, happened_on, facts - 'case_id' - 'review_id' FROM loan_event ORDER BY loan_no, id",
+    "SELECT loan_no, state, opened_on, exempt_until, first_arrears_on FROM accountability_review ORDER BY loan_no",
+    "SELECT sub_branch, loans, bad_loans, balance, bad_balance FROM branch_books() ORDER BY sub_branch",
+    "SELECT sub_branch, state, as_of, loans, bad_balance FROM branch_suspension ORDER BY sub_branch, id",
     "SELECT business_date, number, first_no, last_no, read, changed, opened, cured FROM day_close_chunk ORDER BY 1, 2",
     "SELECT action, data FROM audit_record WHERE action LIKE 'day_close.%' ORDER BY action, data::text",
 )

@@ -46,6 +46,7 @@ def test_a_booked_loan_shows_what_was_reported_and_what_follows(collections: Run
     assert (booked["days_past_due"], booked["risk_class"], booked["as_of"]) == (0, "normal", f"{today}")
     assert (booked["penalty_due"], booked["overpaid"], booked["secured"]) == ("3.50", "0.00", True)
     assert booked["responsibility"] == {
+        "approved_by": None,
         "account_manager": "ls-manager-1",
         "followed_by": "personal_dept",
         "sub_branch": "lanshan",

@@ -193,3 +193,13 @@ def test_market_news_goes_up_from_the_outlet_and_not_across(service: Running) ->
     service.staff("sz-personal").see(f"/v1/market-notes/{note['id']}", expect=404)
     numbered = service.staff("ls-outlet").do("/v1/market-notes", news | {"text": "电话 13812345678"}, expect=422)
     assert numbered["errors"][0]["code"] == "PERSONAL_DATA_IN_TEXT"
+
+
+def test_a_returned_loan_is_not_what_a_lead_became(service: Running) -> None:
+    customer = a_customer(service)
+    booking = a_booking(service, customer)
+    back = {"returned_on": f"{today()}", "reason": "客户撤销"}
+    service.staff("core-banking").do(f"/v1/loan-bookings/{booking['id']}/return", back)
+    body = {"customer_id": customer["id"], "loan_booking_id": booking["id"]}
+
+    assert move(service, assigned(service), "convert", body, expect=422)["errors"][0]["code"] == "LOAN_RETURNED"

@@ -1,5 +1,6 @@
 """Service by tier over HTTP: managers, visits, needs, leaflets (domain T3)."""
 
+import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import asyncpg
 import pytest
 
+from chassis.db import Database
 from services.customer.jobs import queues
+from services.customer.service_plans import actions
 from services.customer.service_plans.actions import QUEUE
 from tests.customer.making import a_customer, operating, put_facts
 from tests.support.acting import as_runtime_role
@@ -153,3 +156,50 @@ def test_before_the_first_facts_there_is_no_plan(service: Running) -> None:
     problem = service.staff("ls-manager-1").see(f"/v1/customers/{customer['id']}/service-plan", expect=404)
 
     assert problem["code"] == "NOT_TIERED_YET"
+
+
+def test_the_job_serves_whom_a_run_raised_and_no_longer_whom_it_lowered(
+    fresh_service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T3, T9: batch by batch, shared out evenly in each outlet; the second time there is nothing to do."""
+    monkeypatch.setattr(actions, "BATCH", 3)
+    second = engage(fresh_service, "ls-1")
+    customers = [a_customer(fresh_service) for _ in range(8)] + [a_customer(fresh_service, outlet="ls-2")]
+    for each in customers:
+        put_facts(fresh_service, each)
+    lowered, merged = (a_customer(fresh_service) for _ in range(2))
+    for each in (lowered, merged):
+        put_facts(fresh_service, each, **HIGH)
+    with superuser(fresh_service.database) as sql:
+        sql.run("UPDATE customer_tier SET tier = 'high_end', found_tier = 'high_end' WHERE tier = 'general'")
+        sql.run(
+            "UPDATE customer_tier SET tier = 'general', found_tier = 'general' WHERE customer_id = $1", lowered["id"]
+        )
+        sql.run("UPDATE customer SET merged_into = $1 WHERE id = $2", customers[0]["id"], merged["id"])
+        kept(fresh_service)
+        found = [dict(row) for row in sql.rows("SELECT * FROM customer_service ORDER BY id")]
+        due = sql.value("SELECT count(*) FROM visit WHERE state = 'due' AND due_on = $1", today() + timedelta(days=30))
+        kept(fresh_service)
+        again = [dict(row) for row in sql.rows("SELECT * FROM customer_service ORDER BY id")]
+        journal = sql.value("SELECT count(*) FROM audit_record WHERE action = 'service.begin' AND sub_branch = '*'")
+    active = [row for row in found if row["state"] == "active"]
+    named = [row["manager"] for row in active if row["outlet"] == "ls-1"]
+
+    assert sorted(f"{row['customer_id']}" for row in active) == sorted(each["id"] for each in customers)
+    assert {one: named.count(one) for one in set(named)} == {"ls-manager-1": 4, second: 4}
+    assert [row["manager"] for row in active if row["outlet"] == "ls-2"] == ["ls-manager-2"]
+    assert due == 9
+    assert (again, journal) == (found, 3)
+
+
+def kept(service: Running) -> None:
+    """Run the job once."""
+
+    async def run() -> None:
+        database = Database(service.settings)
+        try:
+            await actions.keep(database, service.clock(), {})
+        finally:
+            await database.close()
+
+    asyncio.run(run())

@@ -246,3 +246,19 @@ def test_a_run_whose_worker_is_killed_goes_on_and_does_nothing_twice(fresh_servi
     with superuser(fresh_service.database) as sql:
         assert sql.value("SELECT count(*) FROM tier_change") == CUSTOMERS
         assert sql.value("SELECT count(*) FROM audit_record WHERE action = 'tier_run.advance'") == 1
+
+
+def test_one_who_changes_is_found_also_behind_many_who_do_not(fresh_service: Running) -> None:
+    """T9: ranges without a change are told by their first customers, and read to the end all the same."""
+    customers = book(fresh_service, "behind")
+    first = run(fresh_service)
+    last = max(customers)
+    with superuser(fresh_service.database) as sql:
+        sql.run("UPDATE customer_tier SET deposits = 900000000 + deposits WHERE customer_id = $1", last)
+    again = run(fresh_service)
+
+    assert (first["counts"]["read"], again["counts"]["read"]) == (CUSTOMERS, CUSTOMERS)
+    assert again["counts"]["changed"] == 1
+    with superuser(fresh_service.database) as sql:
+        told = sql.rows("SELECT found_tier, codes FROM customer_tier WHERE customer_id = $1", last)
+    assert (told[0]["found_tier"], "DEPOSITS" in told[0]["codes"]) == ("high_end", True)

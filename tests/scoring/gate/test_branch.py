@@ -10,7 +10,8 @@ from chassis.identity import Actor
 from services.scoring.clients import OwnRecords
 from services.scoring.decisions.actions import Asked
 from services.scoring.settings import ScoringSettings
-from tests.scoring.conftest import Gate, empty_record
+from tests.scoring.conftest import CLEAN, Gate, empty_record
+from tests.support.building import reference
 
 PERSON = Actor("sz-manager-1", "sz-manager-1", frozenset({"account_manager"}), "shizhong", "sz-1")
 
@@ -72,3 +73,40 @@ def test_nothing_is_asked_before_collections_keeps_suspensions(gate: Gate) -> No
     found, requests = ask(gate, says("suspended"), asked=False)
 
     assert (found.branch_lends, requests) == (True, [])
+
+
+def test_a_suspended_branch_lends_to_nobody_and_the_customer_keeps_a_clean_history(gate: Gate) -> None:
+    """G5: refused with the branch's line alone; lifted, the same customer passes."""
+    customer = reference("C")
+    gate.collections.suspended = {"shizhong"}
+    refused = gate.check(customer, CLEAN)
+    elsewhere = gate.check(reference("C"), CLEAN, by="ls-manager-1")
+    gate.collections.suspended = set()
+    lifted = gate.check(customer, CLEAN)
+    history = gate.service.staff("sz-manager-1").see("/v1/credit-checks", customer_ref=customer)["items"]
+
+    assert (refused["outcome"], [each["line"] for each in refused["reasons"]]) == ("refused", ["branch"])
+    assert [elsewhere["outcome"], lifted["outcome"]] == ["approved", "approved"]
+    assert [each["id"] for each in history] == [lifted["id"]]
+
+
+def test_what_was_under_way_in_a_suspended_branch_is_named(gate: Gate) -> None:
+    """G5: reserved and open ones stay, what is refused does not join them, another branch's are not in it."""
+    before = {each["id"] for each in under_way(gate)}
+    reserved, undecided = gate.check(reference("C"), CLEAN), gate.check(reference("C"), CLEAN, investigation=None)
+    gate.check(reference("C"), CLEAN, by="ls-manager-1")
+    gate.collections.suspended = {"shizhong"}
+    gate.check(reference("C"), CLEAN)
+    named = {each["id"]: each["application"] for each in under_way(gate) if each["id"] not in before}
+    gate.service.staff("sz-manager-1").do(f"/v1/credit-checks/{reserved['id']}/release")
+    left = {each["id"] for each in under_way(gate)} - before
+
+    assert named == {reserved["id"]: "reserved", undecided["id"]: "open"}
+    assert left == {undecided["id"]}
+
+
+def under_way(gate: Gate) -> list[dict[str, str]]:
+    items: list[dict[str, str]] = gate.service.staff("city").see(
+        "/v1/credit-checks", sub_branch="shizhong", under_way="true", limit=200
+    )["items"]
+    return items
