@@ -4,14 +4,14 @@ from pathlib import Path
 
 from chassis.migrations import script
 
-revision = "2026_11_25_44"
-down_revision = "2026_11_25_43"
+revision = "2026_11_25_57"
+down_revision = "2026_11_25_56"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 def upgrade() -> None:
-    script((_SQL / "0044_rates.sql").read_text())
+    script((_SQL / "0057_rates.sql").read_text())
 
 
 def downgrade() -> None:
