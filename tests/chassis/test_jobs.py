@@ -204,7 +204,10 @@ def test_a_worker_outlives_its_database_connections(service: Running) -> None:
     with worker_here(service), superuser(service.database) as sql:
         put_down(service, "first")
         wait_for(lambda: notes(service, "first%"), "the worker's start")
-        sql.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'escrow_app'")
+        sql.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE usename = 'escrow_app' AND datname = current_database()"
+        )
         put_down(service, "second")
 
         wait_for(lambda: notes(service, "second%"), "the worker's return", 30)
