@@ -5,14 +5,16 @@ commit. A dry run takes the same path and rolls back. What is refused or fails l
 """
 
 import contextlib
+import functools
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import (
     Column,
     DateTime,
@@ -48,10 +50,12 @@ from chassis.errors import (
     PreconditionRequired,
 )
 from chassis.errors import Text as Message
-from chassis.identity import EVERYWHERE, Actor, Scope
+from chassis.identity import EVERYWHERE, SYSTEM_ACTOR, Actor, Scope
 
 KEY_LENGTH_MAX = 255
 KEYS_KEPT_DAYS = 30
+
+log = structlog.get_logger()
 
 idempotency_key = Table(
     "idempotency_key",
@@ -238,6 +242,28 @@ async def perform(
         if is_passing(error):
             raise unavailable(error) from error
         raise
+
+
+async def perform_each(
+    database: Database, now: datetime, ids: Sequence[UUID], act: Callable[[UUID, Work], Awaitable[None]], failed: str
+) -> int:
+    """Do the same for each of these, as the system, each in a transaction of its own. Answers how many went well.
+
+    One that fails is logged with the words `failed` and left for the next time: it does not hold up the others.
+    """
+
+    async def one(identity: UUID, work: Work) -> Answer:
+        await act(identity, work)
+        return Answer(200, {}, b"")
+
+    done = 0
+    for identity in ids:
+        try:
+            await perform(database, SYSTEM_ACTOR, now, functools.partial(one, identity))
+            done += 1
+        except LoanopsError as error:
+            log.warning(failed, id=str(identity), cause=repr(error))
+    return done
 
 
 async def _lock(connection: AsyncConnection, key: Key) -> None:

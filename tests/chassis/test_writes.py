@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from chassis.identity import WHOLE_BANK
-from chassis.writes import KEYS_KEPT_DAYS, body_digest, forget_old_keys
-from tests.chassis.house import a_thing
+from chassis.store import amend, find
+from chassis.writes import KEYS_KEPT_DAYS, Work, body_digest, forget_old_keys, perform_each
+from tests.chassis.house import TooMuch, a_thing, thing
 from tests.support.building import reference
 from tests.support.running import Running
 from tests.support.sql import Sql, connected, superuser, wait_for, waiting
@@ -334,6 +335,34 @@ def test_keys_are_kept_30_days_and_then_forgotten(fresh_house: Running) -> None:
     assert portal.call(forget) == 1
     assert "Idempotent-Replayed" in manager.post("/v1/things", a_thing("young"), key="young").headers
     assert manager.post("/v1/things", a_thing("old"), key="old").json()["code"] == "THING_EXISTS"
+
+
+def test_one_of_many_that_fails_is_undone_logged_and_holds_up_no_other(
+    fresh_house: Running, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the worker does for each of many is whole or not at all, one by one."""
+    manager = fresh_house.staff("ls-manager-1")
+    first, bad, last = (uuid.UUID(manager.do("/v1/things", a_thing(name))["id"]) for name in ("first", "bad", "last"))
+
+    async def act(identity: uuid.UUID, work: Work) -> None:
+        row = await find(work.connection, thing, identity, lock=True)
+        await amend(work.connection, thing, row, name=f"{row.name}, done")
+        if identity == bad:
+            raise TooMuch
+
+    async def run() -> int:
+        database = fresh_house.client.app.state.service.database  # type: ignore[attr-defined]
+        return await perform_each(database, datetime.now(UTC), [first, bad, last], act, "it could not be done")
+
+    portal = fresh_house.client.portal
+    assert portal is not None
+    assert portal.call(run) == 2
+    with connected(fresh_house.database.owner_url) as sql:
+        names = {row["name"] for row in sql.rows("SELECT name FROM thing")}
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines() if "it could not be done" in line]
+
+    assert names == {"first, done", "bad", "last, done"}
+    assert [(each["id"], each["level"]) for each in said] == [(f"{bad}", "warning")]
 
 
 def test_every_change_is_one_transaction_and_is_seen_by_the_next_reader(fresh_house: Running) -> None:

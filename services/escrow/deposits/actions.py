@@ -3,23 +3,21 @@
 Whoever changes a deposit has locked its row: what is required and what is there are judged together.
 """
 
-import functools
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
 from chassis.db import Database
-from chassis.errors import DuplicateRef, LoanopsError, Text
-from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
+from chassis.errors import DuplicateRef, Text
+from chassis.identity import WHOLE_BANK
 from chassis.ids import new_id
 from chassis.money import ZERO
 from chassis.store import amend, find
-from chassis.writes import Answer, Work, perform
+from chassis.writes import Work, perform_each
 from services.escrow.agreements import actions as agreements
 from services.escrow.agreements.rules import NoSignedAgreement
 from services.escrow.alerts import actions as alerts
@@ -32,8 +30,6 @@ from services.escrow.ledger.rules import InsufficientFunds
 from services.escrow.projects import actions as projects
 from services.escrow.projects.rules import UnknownUnit
 from services.escrow.receipts.rules import check_value_date
-
-log = structlog.get_logger()
 
 
 async def follow_mortgage(
@@ -209,17 +205,12 @@ async def state_all(database: Database, now: datetime) -> bool:
     """
     async with database.transaction(WHOLE_BANK) as connection:
         projects_of = await store.open_projects(connection)
-    for project_id in projects_of:
-        try:
-            await perform(database, SYSTEM_ACTOR, now, functools.partial(_state_one, project_id))
-        except LoanopsError as error:
-            log.warning("a deposit could not be stated", project=str(project_id), cause=repr(error))
+    await perform_each(database, now, projects_of, _state_month, "a deposit could not be stated")
     return False
 
 
-async def _state_one(project_id: UUID, work: Work) -> Answer:
+async def _state_month(project_id: UUID, work: Work) -> None:
     await state_month(work, project_id)
-    return Answer(200, {}, b"")
 
 
 async def check(work: Work, project_id: UUID) -> tuple[bool, Text]:

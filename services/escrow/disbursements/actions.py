@@ -4,24 +4,22 @@ Whoever decides about a project's money first locks its account. All of the proj
 hang on that one account, so what the conditions were judged on cannot change before the decision is written.
 """
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
 from chassis.clock import business_date
 from chassis.db import Database
-from chassis.errors import BadInput, DuplicateRef, FieldError, LoanopsError, NotFound, Text
-from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
+from chassis.errors import BadInput, DuplicateRef, FieldError, NotFound, Text
+from chassis.identity import WHOLE_BANK
 from chassis.ids import new_id
 from chassis.store import amend, find
-from chassis.writes import Answer, Work, perform
+from chassis.writes import Work, perform_each
 from services.escrow.calendar import actions as calendar
 from services.escrow.contracts import actions as contracts
 from services.escrow.disbursements import conditions, rules, store
@@ -41,8 +39,6 @@ APPROVALS = (
     *("reviewed_by", "reviewed_at", "review_comment", "reviewed_digest"),
     *("confirmed_by", "confirmed_at", "confirm_comment", "confirmed_digest"),
 )
-
-log = structlog.get_logger()
 
 
 async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any]:
@@ -310,22 +306,14 @@ async def expire_overdue(database: Database, now: datetime) -> bool:
     """
     async with database.transaction(WHOLE_BANK) as connection:
         ids = await store.overdue(connection, business_date(now), EXPIRED_AT_ONCE)
-    ended = 0
-    for identity in ids:
-        try:
-            await perform(database, SYSTEM_ACTOR, now, functools.partial(_expire, identity))
-            ended += 1
-        except LoanopsError as error:
-            log.warning("a request could not expire", disbursement=str(identity), cause=repr(error))
-    return ended == EXPIRED_AT_ONCE
+    return await perform_each(database, now, ids, _expire, "a request could not expire") == EXPIRED_AT_ONCE
 
 
-async def _expire(disbursement_id: UUID, work: Work) -> Answer:
+async def _expire(disbursement_id: UUID, work: Work) -> None:
     row = await _locked(work, disbursement_id)
     # Somebody may have ended it, or handed it over, since it was found.
     if row.state in rules.OPEN_STATES and row.expires_on < work.today:
         await _end(work, row, "expire", rules.moves_of(row.is_large).after(row.state, "expire"), "")
-    return Answer(200, {}, b"")
 
 
 async def _take(work: Work, row: Row[Any]) -> None:

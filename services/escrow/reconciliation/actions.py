@@ -1,22 +1,20 @@
 """What is done with reconciliations: made from the four records, signed by both departments, looked at by payments."""
 
-import functools
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Row, insert
 
 from chassis import policies
 from chassis.admission import Reading
 from chassis.db import Database
-from chassis.errors import LoanopsError, Text
-from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
+from chassis.errors import Text
+from chassis.identity import WHOLE_BANK
 from chassis.ids import new_id
 from chassis.store import amend, find
-from chassis.writes import Answer, Work, perform
+from chassis.writes import Work, perform_each
 from services.escrow.alerts import actions as alerts
 from services.escrow.alerts.rules import AlertKind
 from services.escrow.ledger import actions as ledger
@@ -28,8 +26,6 @@ from services.escrow.reconciliation.rules import MOVES
 from services.escrow.reconciliation.schemas import ReconciliationRules
 from services.escrow.reconciliation.store import Asked, Found, reconciliation
 from services.escrow.regimes import actions as regimes
-
-log = structlog.get_logger()
 
 KIND = "reconciliation_figures"
 ALERT_OF: dict[str, AlertKind] = {
@@ -140,17 +136,12 @@ async def lift_cured(database: Database, now: datetime) -> bool:
     """
     async with database.transaction(WHOLE_BANK) as connection:
         found = await alerts.projects_with(connection, list(ALERT_OF.values()))
-    for project_id in found:
-        try:
-            await perform(database, SYSTEM_ACTOR, now, functools.partial(_look_at, project_id))
-        except LoanopsError as error:
-            log.warning("a project's proceeds could not be looked at", project=str(project_id), cause=repr(error))
+    await perform_each(database, now, found, _look_again, "a project's proceeds could not be looked at")
     return False
 
 
-async def _look_at(project_id: UUID, work: Work) -> Answer:
+async def _look_again(project_id: UUID, work: Work) -> None:
     await look_again(work, project_id)
-    return Answer(200, {}, b"")
 
 
 async def check(work: Work, project_id: UUID, account_id: UUID) -> tuple[bool, Text]:

@@ -3,7 +3,6 @@
 As with payments, whoever decides locks the project's account first, then the filing, then the refund.
 """
 
-import functools
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -11,18 +10,17 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-import structlog
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
 from chassis.clock import business_date
 from chassis.db import Database
-from chassis.errors import BadInput, DuplicateRef, FieldError, LoanopsError, NotFound, Text
-from chassis.identity import SYSTEM_ACTOR, WHOLE_BANK
+from chassis.errors import BadInput, DuplicateRef, FieldError, NotFound, Text
+from chassis.identity import WHOLE_BANK
 from chassis.ids import new_id
 from chassis.money import ZERO
 from chassis.store import amend, find
-from chassis.writes import Answer, Work, perform
+from chassis.writes import Work, perform_each
 from services.escrow.agreements import actions as agreements
 from services.escrow.balance_checks import actions as balance_checks
 from services.escrow.disbursements.rules import Check, NotSupervised, check_settled_on, is_large, require_in_time
@@ -40,8 +38,6 @@ from services.escrow.regimes.rules import Figures
 from services.escrow.sales import actions as sales
 
 EXPIRED_AT_ONCE = 100
-
-log = structlog.get_logger()
 
 
 @dataclass(frozen=True)
@@ -165,14 +161,7 @@ async def expire_overdue(database: Database, now: datetime) -> bool:
     """
     async with database.transaction(WHOLE_BANK) as connection:
         ids = await store.overdue(connection, business_date(now), EXPIRED_AT_ONCE)
-    ended = 0
-    for identity in ids:
-        try:
-            await perform(database, SYSTEM_ACTOR, now, functools.partial(_expire, identity))
-            ended += 1
-        except LoanopsError as error:
-            log.warning("a refund could not expire", refund=str(identity), cause=repr(error))
-    return ended == EXPIRED_AT_ONCE
+    return await perform_each(database, now, ids, _expire, "a refund could not expire") == EXPIRED_AT_ONCE
 
 
 async def get(task: Work | Reading, refund_id: UUID) -> Row[Any]:
@@ -180,11 +169,10 @@ async def get(task: Work | Reading, refund_id: UUID) -> Row[Any]:
     return await find(task.connection, refund, refund_id)
 
 
-async def _expire(refund_id: UUID, work: Work) -> Answer:
+async def _expire(refund_id: UUID, work: Work) -> None:
     row = await _locked(work, refund_id)
     if row.state in rules.OPEN_STATES and row.expires_on < work.today:
         await _end(work, row, "expire", "")
-    return Answer(200, {}, b"")
 
 
 async def _locked(work: Work, refund_id: UUID) -> Row[Any]:
