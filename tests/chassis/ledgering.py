@@ -7,8 +7,6 @@ import asyncio
 import contextlib
 import os
 import socket
-import subprocess
-import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -36,6 +34,7 @@ from chassis.migrations import ROOT
 from chassis.money import to_fen
 from chassis.settings import ServiceSettings
 from chassis.writes import Work
+from tests.support.forking import Program, program
 from tests.support.postgres import Database, bare_database, discard
 from tests.support.running import Running, running
 from tests.support.sql import connected, wait_for
@@ -185,18 +184,18 @@ def worker_here(service: Running, *queues: Queue) -> AbstractContextManager[None
 
 
 @contextmanager
-def worker_process(service: Running) -> Iterator["subprocess.Popen[bytes]"]:
+def worker_process(service: Running) -> Iterator[Program]:
     """A worker as a process of its own; killed at the end if it still is."""
-    with _process(service, "tests.chassis.ledgering") as process:
+    with program(service.settings, "tests.chassis.ledgering") as process:
         yield process
 
 
 @contextmanager
-def server_process(service: Running) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
+def server_process(service: Running) -> Iterator[tuple[Program, str]]:
     """The service once more, as a process of its own with a socket: the process and its address."""
     port = free_port()
     options = ["--factory", "tests.chassis.ledgering:serve", "--port", str(port), "--log-level", "warning"]
-    with _process(service, "uvicorn", *options) as process:
+    with program(service.settings, "uvicorn", *options) as process:
         origin = f"http://127.0.0.1:{port}"
         wait_for(lambda: _answers(origin) or process.poll() is not None, "the server", PATIENCE_SECONDS)
         assert process.poll() is None
@@ -212,22 +211,6 @@ def free_port() -> int:
 
 def serve() -> FastAPI:
     return create(ServiceSettings(), system_clock)
-
-
-@contextmanager
-def _process(service: Running, *module: str) -> Iterator["subprocess.Popen[bytes]"]:
-    given = {
-        f"LOANOPS_{name.upper()}": str(value)
-        for name, value in service.settings.model_dump().items()
-        if value is not None
-    }
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
-    process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=environment)
-    try:
-        yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def _answers(origin: str) -> bool:

@@ -56,7 +56,7 @@ def test_a_stream_ends_when_the_server_is_told_to_stop(tmp_path_factory: pytest.
         ):
             lines = stream.iter_lines()
             first = next(lines)
-            process.terminate()
+            process.send_signal(signal.SIGTERM)
             rest = [line for line in lines if line]
             process.wait(60)
 

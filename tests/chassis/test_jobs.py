@@ -156,7 +156,7 @@ def test_a_worker_told_to_stop_gives_back_what_it_cannot_finish(service: Running
         put_down(service, "wait")
         with worker_process(service) as worker:
             wait_for(lambda: waiting(sql), "the worker in its job", PATIENCE_SECONDS)
-            worker.terminate()
+            worker.send_signal(signal.SIGTERM)
             assert worker.wait(60) == 0
 
         assert queued(service) == [("queued", 0)]

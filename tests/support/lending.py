@@ -2,9 +2,6 @@
 
 import asyncio
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, timedelta
@@ -16,12 +13,12 @@ from fastapi import FastAPI
 
 from chassis.clock import Clock
 from chassis.db import Database as Pool
-from chassis.migrations import ROOT
 from chassis.personal import draw_keys
 from chassis.settings import ServiceSettings
 from services.collections import jobs
 from services.collections.app import create
 from tests.support.building import reference
+from tests.support.forking import Program, program
 from tests.support.postgres import Database
 from tests.support.running import Running, running
 from tests.support.sql import connected
@@ -198,16 +195,10 @@ def cases_of(service: Running, booked: dict[str, Any], name: str = "ls-manager-1
 
 
 @contextmanager
-def worker(collections: Running) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(collections: Running) -> Iterator[Program]:
     """`python -m services.collections.jobs`, as the stack runs it; a job of a dead one comes back after two seconds."""
     settings = keyed(collections).model_copy(
         update={"job_lost_after_seconds": 2, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000}
     )
-    given = {f"LOANOPS_{n.upper()}": str(v) for n, v in settings.model_dump().items() if v is not None}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
-    process = subprocess.Popen([sys.executable, "-m", "services.collections.jobs"], cwd=ROOT, env=environment)
-    try:
+    with program(settings, "services.collections.jobs") as process:
         yield process
-    finally:
-        process.kill()
-        process.wait()

@@ -1,20 +1,16 @@
 """A service as real processes on loopback ports: for tests of kills, storms and connections that break."""
 
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import httpx
 
 from chassis.settings import ServiceSettings
 from deploy.local.postgres import free_port
+from tests.support.forking import Program, environment_of
 
-REPOSITORY = Path(__file__).parents[2]
 START_SECONDS = 90.0  # an overloaded machine starts one in half a minute
 
 
@@ -53,18 +49,10 @@ class Process:
                 time.sleep(0.05)
         raise TimeoutError(f"the service was not ready after {START_SECONDS:.0f} s")
 
-    def _started(self) -> "subprocess.Popen[bytes]":
-        told = self._settings.model_dump(mode="json", exclude_none=True)
-        environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")}
-        environment |= {f"LOANOPS_{name.upper()}": str(value) for name, value in told.items()}
+    def _started(self) -> Program:
         application = f"services.{self._settings.service}.app:create"
-        command = [sys.executable, "-m", "uvicorn", "--factory", application, "--port", str(self.port)]
-        return subprocess.Popen(
-            [*command, "--no-access-log", "--log-level", "warning"],
-            cwd=REPOSITORY,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-        )
+        command = ["uvicorn", "--factory", application, "--port", str(self.port)]
+        return Program([*command, "--no-access-log", "--log-level", "warning"], environment_of(self._settings))
 
 
 @contextmanager

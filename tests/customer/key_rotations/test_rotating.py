@@ -3,8 +3,6 @@
 import json
 import os
 import random
-import subprocess
-import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -12,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from chassis.migrations import ROOT
 from chassis.personal import FileKeys, Vault, draw_keys
 from services.customer.jobs import queues
 from tests.customer.making import phone, report
+from tests.support.forking import Program, environment_of
 from tests.support.running import Running
 from tests.support.sql import superuser, wait_for
 from tests.support.working import working
@@ -102,10 +100,8 @@ def test_only_core_banking_and_the_head_office_move_keys(service: Running) -> No
         service.staff(name).do(PATH, {}, expect=403)
 
 
-def command(service: Running) -> "subprocess.Popen[bytes]":
-    given = {f"LOANOPS_{n.upper()}": str(v) for n, v in service.settings.model_dump().items() if v is not None}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
-    return subprocess.Popen([sys.executable, "-m", "services.customer.rotate_keys"], cwd=ROOT, env=environment)
+def command(service: Running) -> Program:
+    return Program(["services.customer.rotate_keys"], environment_of(service.settings))
 
 
 def killed_again_and_again(service: Running, chance: random.Random, kills: int, customers: int) -> None:

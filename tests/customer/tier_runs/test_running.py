@@ -3,8 +3,6 @@
 import os
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -12,12 +10,12 @@ from decimal import Decimal
 from typing import Any
 
 from chassis.ids import new_id
-from chassis.migrations import ROOT
 from services.customer.jobs import queues
 from services.customer.tiers.rules import Facts, Loan, Table, tier_of
 from services.customer.tiers.schemas import TierRules
 from tests.customer.making import a_customer, operating, put_facts
 from tests.support.building import reference, today
+from tests.support.forking import Program, program
 from tests.support.running import Running
 from tests.support.sql import superuser, wait_for, waiting
 from tests.support.working import working
@@ -209,19 +207,13 @@ def test_one_run_at_a_time_and_only_by_those_who_may(service: Running) -> None:
 
 
 @contextmanager
-def worker(service: Running) -> Iterator["subprocess.Popen[bytes]"]:
+def worker(service: Running) -> Iterator[Program]:
     """`python -m services.customer.jobs`, as the stack runs it; a job of a dead one comes back after two seconds."""
     settings = service.settings.model_copy(
         update={"job_lost_after_seconds": 2, "lock_timeout_ms": 60_000, "statement_timeout_ms": 60_000}
     )
-    given = {f"LOANOPS_{n.upper()}": str(v) for n, v in settings.model_dump().items() if v is not None}
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("LOANOPS_")} | given
-    process = subprocess.Popen([sys.executable, "-m", "services.customer.jobs"], cwd=ROOT, env=environment)
-    try:
+    with program(settings, "services.customer.jobs") as process:
         yield process
-    finally:
-        process.kill()
-        process.wait()
 
 
 def test_a_run_whose_worker_is_killed_goes_on_and_does_nothing_twice(fresh_service: Running) -> None:
