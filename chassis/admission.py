@@ -14,6 +14,8 @@ from typing import Annotated, Any, TypeVar
 from fastapi import Depends, Request, Response
 from fastapi.routing import APIRoute
 from sqlalchemy.ext.asyncio import AsyncConnection
+from starlette.routing import Match
+from starlette.types import Scope
 
 from chassis.access import Access, Bankwide, Rule
 from chassis.clock import Clock, business_date
@@ -83,11 +85,19 @@ class BankRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         methods = {method.upper() for method in options.get("methods") or ["GET"]}
         self._reads = methods <= {"GET", "HEAD"}
+        options["generate_unique_id_function"] = operation_id
         super().__init__(path, endpoint, **options)
+        self._begins = self.path_format.partition("{")[0]
         names = _query_names(self.dependant)
         self._query_names = names if self._reads else names | {"dry_run"}
         form = self.body_field is not None and type(self.body_field.field_info).__name__ in ("File", "Form")
         self._media_type = MULTIPART if form else JSON
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """As Starlette matches, but what begins otherwise is passed over at once: a service has over a hundred routes."""
+        if not scope["path"].startswith(self._begins):
+            return Match.NONE, {}
+        return super().matches(scope)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """FastAPI's handler, with everything that must come before it."""
@@ -264,6 +274,11 @@ def allowed_actions(
     if {task.actor.sub, task.actor.deputy_for} & {each for each in not_by if each} or task.access is None:
         return []
     return [verb for verb in verbs if task.access.permits(task.actor, f"{thing}.{verb}")]
+
+
+def operation_id(route: APIRoute) -> str:
+    """What an operation is called in the OpenAPI document, and so in generated clients: its function's name."""
+    return route.name
 
 
 def _query_names(dependant: Any) -> frozenset[str]:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 
 from chassis import health, history, logs, openapi
 from chassis.access import Access, Rule
-from chassis.admission import BankRoute, Service
+from chassis.admission import BankRoute, Service, operation_id
 from chassis.clock import Clock, system_clock
 from chassis.db import Database, Prepared
 from chassis.errors import LoanopsError
@@ -70,14 +70,14 @@ def create_app(
         lifespan=lifespan,
         docs_url="/docs",
         redoc_url=None,
-        generate_unique_id_function=lambda route: route.name,
+        generate_unique_id_function=operation_id,
     )
     app.state.service = Service(settings, database, postings, verifier, access, clock, conflicts or {})
     app.include_router(health.router({"database": database.ping}))
     mounted = [history.router(settings), *routers]
-    for router in mounted:
-        app.include_router(router)
     app.state.bank_routes = _checked(mounted, access)
+    # Not `include_router`: that keeps each router as a nest of its own, in which every request looks for its route twice.
+    app.router.routes.extend(app.state.bank_routes)
     app.openapi = openapi.documented(app, access)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     speak_problems(app)
     app.add_middleware(LastResort)
