@@ -94,7 +94,7 @@ class BankRoute(APIRoute):
         self._media_type = MULTIPART if form else JSON
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
-        """As Starlette matches, but what begins otherwise is passed over at once: a service has over a hundred routes."""
+        """As Starlette matches; what begins otherwise is passed over at once: a service has over a hundred routes."""
         if not scope["path"].startswith(self._begins):
             return Match.NONE, {}
         return super().matches(scope)

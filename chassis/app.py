@@ -76,7 +76,7 @@ def create_app(
     app.include_router(health.router({"database": database.ping}))
     mounted = [history.router(settings), *routers]
     app.state.bank_routes = _checked(mounted, access)
-    # Not `include_router`: that keeps each router as a nest of its own, in which every request looks for its route twice.
+    # Not `include_router`: that keeps each router as a nest of its own, and every request looks in the nests twice.
     app.router.routes.extend(app.state.bank_routes)
     app.openapi = openapi.documented(app, access)  # type: ignore[method-assign]  # FastAPI's own way to extend it
     speak_problems(app)

@@ -1,6 +1,7 @@
 """Imports in the way of the world: workers that are killed, faults of ours, large files, servers that stop."""
 
 import contextlib
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path

@@ -3,16 +3,14 @@
 The table is `tests/architecture/access_matrix.txt`; here the running service is asked, on real things of every kind.
 """
 
-import asyncio
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-import httpx
 import pytest
 
-from chassis.access import Access, Bankwide, Rule
+from chassis.access import Bankwide, Rule
 from chassis.identity import BANK_WIDE_ROLES
 from services.customer.access import RULES
 from services.customer.jobs import queues
@@ -28,13 +26,11 @@ from tests.customer.research.test_rounds import a_round
 from tests.customer.tier_overrides.test_routes import proposed
 from tests.support.building import today
 from tests.support.identities import token
+from tests.support.matrix import wrongly_let_in_or_out
 from tests.support.running import Running
 from tests.support.sql import wait_for
 from tests.support.working import working
 
-# Where the caller is: in the outlet of the things, in another one of its sub-branch, in another sub-branch.
-PLACES = (("lanshan", "ls-1"), ("lanshan", "ls-2"), ("shizhong", "sz-1"))
-AT_ONCE = 8
 # Things of a whole sub-branch, which are none of one outlet's.
 OF_THE_SUB_BRANCH = ("mailing_id", "market_share_id", "notice_id", "sub_branch_support_id", "outreach_id")
 
@@ -155,57 +151,8 @@ def declared_for(rule: Rule, role: str) -> str:
     return said
 
 
-def bearer(role: str, place: tuple[str, str]) -> dict[str, str]:
-    claims = {"sub": f"matrix-{role}-{place[1]}", "name": role, "roles": [role]}
-    if role not in BANK_WIDE_ROLES:
-        claims |= {"sub_branch": place[0], "outlet": place[1]}
-    return {"Authorization": f"Bearer {token(claims)}"}
-
-
-def called(service: Running, calls: list[tuple[Rule, str, dict[str, str]]]) -> list[int]:
-    """The statuses of calls with no body and no key: enough to be let in, never enough to change anything."""
-    app, portal = service.client.app, service.client.portal
-    assert portal is not None
-    # Thousands of calls: inside the application's own loop, without a thread to wake for each.
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service.test")
-
-    async def call(rule: Rule, path: str, headers: dict[str, str]) -> int:
-        answer = await client.request(rule.method, path, headers=headers)
-        assert answer.status_code not in (401, 500), f"{rule.method} {path} -> {answer.text}"
-        assert rule.method == "GET" or answer.status_code >= 400, f"{rule.method} {path} did something"
-        return answer.status_code
-
-    async def batch(some: list[tuple[Rule, str, dict[str, str]]]) -> list[int]:
-        return await asyncio.gather(*(call(*each) for each in some))
-
-    return [status for at in range(0, len(calls), AT_ONCE) for status in portal.call(batch, calls[at : at + AT_ONCE])]
-
-
-def cells_of(rules: Iterable[Rule], roles: list[str]) -> Iterator[tuple[Rule, str, int]]:
-    """Every role at the things' own outlet; elsewhere an outlet manager and another role, a different one each time.
-
-    Where somebody is, their token alone decides: every route and every role is asked elsewhere, not each pair.
-    """
-    bound = [role for role in roles if role not in BANK_WIDE_ROLES]
-    for number, rule in enumerate(rules):
-        yield from ((rule, role, 0) for role in roles)
-        if "{" in rule.path:
-            let_in = [role for role in bound if role in rule.roles]
-            others = {"outlet_manager", let_in[number % len(let_in)]} if let_in else set()
-            yield from ((rule, role, place) for role in sorted(others) for place in (1, 2))
-
-
 def test_every_role_gets_in_where_the_table_says_and_nowhere_else(matrix: Running, things: dict[str, str]) -> None:
-    access: Access = matrix.client.app.state.service.access  # type: ignore[attr-defined]
-    roles = sorted(frozenset().union(*(rule.roles for rule in access)) - {"service"})
-    cells = [(rule, role, PLACES[at], declared_for(rule, role)[at]) for rule, role, at in cells_of(access, roles)]
-    callers = {(role, place): bearer(role, place) for role in roles for place in PLACES}
-    calls = [(rule, path_of(rule, things), callers[role, place]) for rule, role, place, _ in cells]
-    wrong = [
-        f"{rule.method} {rule.path} as {role} of {place}: declared {declared}, found {status}"
-        for (rule, role, place, declared), status in zip(cells, called(matrix, calls), strict=True)
-        if {403: FORBIDDEN, 404: ABSENT}.get(status, IN) != declared
-    ]
+    wrong = wrongly_let_in_or_out(matrix, lambda rule: path_of(rule, things), declared_for)
 
     assert wrong == [], "\n".join(wrong)
 

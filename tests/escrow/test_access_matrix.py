@@ -3,19 +3,16 @@
 The table is `tests/architecture/access_matrix.txt`; here the running service is asked, on real things of every kind.
 """
 
-import asyncio
 import uuid
 from typing import Any
 
-import httpx
 import pytest
 
-from chassis.access import Access, Bankwide, Rule
-from chassis.identity import BANK_WIDE_ROLES
+from chassis.access import Bankwide, Rule
 from chassis.openapi import takes_if_match
 from services.escrow.access import RULES
 from services.escrow.jobs import QUEUES
-from tests.architecture.access_matrix import ABSENT, FORBIDDEN, IN, outcome
+from tests.architecture.access_matrix import outcome
 from tests.support.building import (
     House,
     approved_plan,
@@ -30,13 +27,12 @@ from tests.support.building import (
     today,
 )
 from tests.support.identities import token
+from tests.support.matrix import wrongly_let_in_or_out
 from tests.support.running import Running
 from tests.support.selling import file_sale, reconcile, report_fund_loan, report_mortgage
 from tests.support.sql import wait_for
 from tests.support.working import working
 
-# Where the caller is: in the outlet of the things, in another one of its sub-branch, in another sub-branch.
-PLACES = (("lanshan", "ls-1"), ("lanshan", "ls-2"), ("shizhong", "sz-1"))
 DECIDING = [rule for rule in RULES if takes_if_match(rule.method, rule.path)]
 
 # What each deciding verb is sent with; those not named need no body.
@@ -173,57 +169,10 @@ def imported(escrow: Running, house: House, path: str) -> str:
     return str(sent)
 
 
-def bearer(role: str, place: tuple[str, str]) -> dict[str, str]:
-    claims = {"sub": f"matrix-{role}-{place[1]}", "name": role, "roles": [role]}
-    if role not in BANK_WIDE_ROLES:
-        claims |= {"sub_branch": place[0], "outlet": place[1]}
-    return {"Authorization": f"Bearer {token(claims)}"}
-
-
-def sign_of(status: int) -> str:
-    """What became of a call, as the table writes it."""
-    return {403: FORBIDDEN, 404: ABSENT}.get(status, IN)
-
-
-def called(escrow: Running, calls: list[tuple[Rule, str, dict[str, str]]]) -> list[int]:
-    """The statuses of calls with no body and no key: enough to be let in, never enough to change anything."""
-    app, portal = escrow.client.app, escrow.client.portal
-    assert portal is not None
-    # Thousands of calls: inside the application's own loop, without a thread to wake for each.
-    client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://service.test")
-
-    async def call(rule: Rule, path: str, headers: dict[str, str]) -> int:
-        answer = await client.request(rule.method, path, headers=headers)
-        assert answer.status_code not in (401, 500), f"{rule.method} {path} -> {answer.text}"
-        assert rule.method == "GET" or answer.status_code >= 400, f"{rule.method} {path} did something"
-        return answer.status_code
-
-    async def batch(some: list[tuple[Rule, str, dict[str, str]]]) -> list[int]:
-        return await asyncio.gather(*(call(*each) for each in some))
-
-    return [status for at in range(0, len(calls), 8) for status in portal.call(batch, calls[at : at + 8])]
-
-
 def test_every_role_gets_in_where_the_table_says_and_nowhere_else(escrow: Running, things: dict[str, str]) -> None:
-    access: Access = escrow.client.app.state.service.access  # type: ignore[attr-defined]
-    # A service has its role by its own key, never by a claim.
-    roles = sorted(frozenset().union(*(rule.roles for rule in access)) - {"service"})
-    cells = [
-        (rule, role, place, declared)
-        for rule in access
-        for role in roles
-        for place, declared in zip(PLACES, outcome(rule, role), strict=True)
-        if place == PLACES[0] or role not in BANK_WIDE_ROLES
-    ]
-    callers = {(role, place): bearer(role, place) for role in roles for place in PLACES}
-    calls = [(rule, path_of(rule, things), callers[role, place]) for rule, role, place, _ in cells]
-    wrong = [
-        f"{rule.method} {rule.path} as {role} of {place}: declared {declared}, found {status}"
-        for (rule, role, place, declared), status in zip(cells, called(escrow, calls), strict=True)
-        if sign_of(status) != declared
-    ]
+    wrong = wrongly_let_in_or_out(escrow, lambda rule: path_of(rule, things), outcome)
 
-    assert wrong == []
+    assert wrong == [], "\n".join(wrong)
 
 
 def test_a_token_without_a_place_in_the_bank_finds_nothing(escrow: Running, things: dict[str, str]) -> None:
