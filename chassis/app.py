@@ -8,7 +8,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel
 
-from chassis import health, history, logs, openapi
+from chassis import health, heap, history, logs, openapi
 from chassis.access import Access, Rule
 from chassis.admission import BankRoute, Service, operation_id
 from chassis.clock import Clock, system_clock
@@ -57,6 +57,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        heap.settle()
         with health.draining(0):
             yield
         if organisation is not None:

@@ -28,7 +28,7 @@ from prometheus_client import Counter, Gauge, start_http_server
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis import events, logs
+from chassis import events, heap, logs
 from chassis.clock import Clock, system_clock
 from chassis.db import Database, driver
 from chassis.events import Head, HeadFile
@@ -144,6 +144,7 @@ def run_worker(
 ) -> None:
     """Run the service's jobs and queues, and those of the house, until SIGTERM or SIGINT."""
     logs.configure(settings)
+    heap.settle()
     if settings.worker_metrics_port is not None:
         start_http_server(settings.worker_metrics_port)
     asyncio.run(_until_signalled(settings, jobs, queues, clock))

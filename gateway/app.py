@@ -8,7 +8,7 @@ from fastapi.responses import RedirectResponse
 from fastapi_offline import FastAPIOffline
 from starlette.routing import Route
 
-from chassis import health, logs
+from chassis import health, heap, logs
 from chassis.identity import TokenVerifier
 from chassis.refusals import LastResort, speak_problems
 from gateway import identity, overview, portal
@@ -33,6 +33,7 @@ def gateway(settings: GatewaySettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await upstreams.start()
+        heap.settle()
         with health.draining(settings.drain_seconds):
             yield
         await upstreams.stop()
