@@ -1,6 +1,5 @@
 """Builders for collections: loans, repayments and closes, so that a test says only what matters to it."""
 
-import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,7 +11,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from chassis.clock import Clock
-from chassis.db import Database as Pool
+from chassis.jobs import Queue
 from chassis.personal import draw_keys
 from chassis.settings import ServiceSettings
 from services.collections import jobs
@@ -154,22 +153,25 @@ def classes_by(service: Running, **changes: int) -> None:
 
 
 def drain(service: Running) -> int:
-    """Do, here and now, what waits for the worker; answers how many jobs that were."""
+    """Do, here and now, what waits for the worker; answers how many jobs that were.
+
+    In the service's own loop and on its own connections: a worker's would be opened, and its statements compiled, anew
+    for each of a hundred closes.
+    """
+    portal = service.client.portal
+    assert portal is not None
     queues = {queue.name: queue for queue in jobs.queues(keyed(service))}
     with connected(service.database.owner_url) as sql:
         waiting = sql.rows("SELECT id, entrypoint, payload FROM pgqueuer WHERE status = 'queued' ORDER BY id")
-        asyncio.run(_do(service, [(queues[row["entrypoint"]], json.loads(row["payload"])) for row in waiting]))
+        for row in waiting:
+            portal.call(_do, service, queues[row["entrypoint"]], json.loads(row["payload"]))
         sql.run("DELETE FROM pgqueuer WHERE id = ANY ($1)", [row["id"] for row in waiting])
     return len(waiting)
 
 
-async def _do(service: Running, waiting: Sequence[tuple[Any, dict[str, Any]]]) -> None:
-    database = Pool(service.settings)
-    try:
-        for queue, payload in waiting:
-            await queue.run(database, service.clock(), payload)
-    finally:
-        await database.close()
+async def _do(service: Running, queue: Queue, payload: dict[str, Any]) -> None:
+    database = service.client.app.state.service.database  # type: ignore[attr-defined]
+    await queue.run(database, service.clock(), payload)
 
 
 def send_file(service: Running, path: str, lines: Sequence[Any], *, name: str = CORE) -> Any:
