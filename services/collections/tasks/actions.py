@@ -80,13 +80,13 @@ async def complete(work: Work, task_id: UUID, note: str) -> Row[Any]:
     return after
 
 
-def picture(task: Work | Reading, row: Row[Any]) -> TaskOut:
+async def picture(task: Work | Reading, row: Row[Any]) -> TaskOut:
     """A task in its published shape, in the caller's language."""
-    (found,) = pictures(task, [row])
+    (found,) = await pictures(task, [row])
     return found
 
 
-def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
+async def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
     """Tasks in their published shape, in the caller's language.
 
     A page of the worklist is read all morning: what is the same for many of its tasks is worked out once, and what the
@@ -103,12 +103,15 @@ def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
             worded[code] = ReasonOut.model_validate({"code": code, "text": text})
         return worded[code]
 
+    steps = [row for row in rows if row.state == "open" and row.stage in rules.REACHING]
+    barred = await store.barred(task.connection, steps) if steps else set()
     found = []
     for row in rows:
         values = row._asdict()
         values["assignee"] = holder = values.pop("holder")
         values["next_step_text"] = said(rules.NEXT_STEPS[row.next_step], chinese=task.chinese)
         values["why"] = [reason(code) for code in row.why]
+        values["contact_barred"] = row.id in barred
         values["allowed_actions"] = allowed[row.state] if holder in mine else []
         found.append(TaskOut.model_construct(**values))
     return found

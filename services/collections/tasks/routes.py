@@ -53,7 +53,7 @@ async def list_tasks(
         if due_before is not None:
             wanted = wanted.where(task.c.due_at < due_before)
         rows, following = await listed(query, wanted, task.c.rank, limit, cursor, "tasks", filters, newest_first=False)
-    return Listed(items=actions.pictures(query, rows), next_cursor=following)
+    return Listed(items=await actions.pictures(query, rows), next_cursor=following)
 
 
 @router.get("/{task_id}", summary="One task")
@@ -61,7 +61,7 @@ async def read_task(task_id: str, query: Query) -> TaskOut:
     """As it stands."""
     row = await find(query.connection, task, id_in_path(task_id))
     query.version = row.version
-    return actions.picture(query, row)
+    return await actions.picture(query, row)
 
 
 @router.post("/{task_id}/complete", summary="Say that a task is done")
@@ -69,4 +69,4 @@ async def complete_task(task_id: str, body: CompletionIn, command: Command) -> T
     """By whoever holds it."""
     row = await actions.complete(command, id_in_path(task_id), body.note)
     command.version = row.version
-    return actions.picture(command, row)
+    return await actions.picture(command, row)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
+    Row,
     Select,
     Table,
     Text,
@@ -27,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import metadata, node_columns
+from chassis.db import driver, metadata, node_columns
 
 task = Table(
     "task",
@@ -76,6 +77,21 @@ def worklist(holders: Sequence[str], due_before: datetime | None, after: str | N
     each = own.order_by(task.c.rank).limit(rows).lateral("own")
     columns = [each.c[column.name] for column in task.c]
     return select(*columns).select_from(holder.join(each, true())).order_by(each.c.rank).limit(rows)
+
+
+# Tasks whose step is to reach a party of which nobody may be contacted. Relies on loan_people's primary key.
+_BARRED = """
+SELECT t.id FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS t (id, loan_id, stage)
+  JOIN loan_people p ON p.loan_id = t.loan_id
+ WHERE CASE t.stage WHEN 'borrower' THEN NOT p.reach_borrower WHEN 'guarantor' THEN NOT p.reach_guarantor
+                    ELSE NOT p.has_family END
+"""
+
+
+async def barred(connection: AsyncConnection, steps: Sequence[Row[Any]]) -> set[UUID]:
+    """Those of these tasks, each a step that reaches a party, of whose party nobody may be contacted (C7)."""
+    given = zip(*((row.id, row.loan_id, row.stage) for row in steps), strict=True)
+    return {row["id"] for row in await (await driver(connection)).fetch(_BARRED, *map(list, given))}
 
 
 async def add(connection: AsyncConnection, **values: Any) -> None:
