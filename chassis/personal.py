@@ -18,6 +18,7 @@ import secrets
 import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any, NoReturn, Protocol
 from uuid import UUID
@@ -38,6 +39,9 @@ NOT_FOR_OTHERS = 0o037  # the owner, and a group that may only read: how secrets
 MASK = "*"
 
 _KEY_ID = re.compile(r"[A-Za-z0-9._-]{1,32}")
+_ID_NUMBER = re.compile(r"[1-9][0-9]{16}[0-9X]", re.ASCII)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_CHECKS = "10X98765432"
 _LOOKS_PERSONAL = re.compile(r"[0-9](?:[ -]?[0-9]){10}")
 
 
@@ -223,6 +227,26 @@ def masked(head: int, tail: int) -> Callable[[Personal], str]:
 mask_id_number = masked(3, 4)  # 371***********123X
 mask_phone = masked(3, 4)  # 138****5678
 mask_card = masked(0, 4)  # ***************0001
+
+
+def normal_id_number(text: str) -> str:
+    """An identity number as it is kept: its check character in upper case."""
+    return text.upper()
+
+
+def is_id_number(text: str) -> bool:
+    """Whether it is a resident identity number: region, a real day of birth, sequence, and the right check character.
+
+    Source: GB 11643-1999, section 3 and annex A (ISO 7064, MOD 11-2).
+    """
+    if not _ID_NUMBER.fullmatch(text):
+        return False
+    try:
+        born = date(int(text[6:10]), int(text[10:12]), int(text[12:14]))
+    except ValueError:
+        return False
+    total = sum(int(digit) * weight for digit, weight in zip(text[:17], _WEIGHTS, strict=True))
+    return born.year >= 1850 and _CHECKS[total % 11] == text[17]
 
 
 def looks_personal(text: str) -> bool:

@@ -130,16 +130,12 @@ ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from i
 -- Name: barred_persons(bytea[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.barred_persons(p_persons bytea[]) RETURNS SETOF bytea
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'public', 'pg_temp'
     AS $$
-DECLARE
-    v_sub_branch text := current_setting('loanops.sub_branch', true);
-    v_outlet text := current_setting('loanops.outlet', true);
 BEGIN
-    PERFORM set_config('loanops.sub_branch', '*', true), set_config('loanops.outlet', '*', true);
-    RETURN QUERY SELECT DISTINCT b.person FROM contact_ban b WHERE b.person = ANY (p_persons) AND b.state = 'active';
-    PERFORM set_config('loanops.sub_branch', v_sub_branch, true), set_config('loanops.outlet', v_outlet, true);
+    RETURN QUERY SELECT DISTINCT b.person FROM barred_person b
+                  WHERE b.person = ANY (p_persons) AND b.lifted_at IS NULL;
 END $$;
 
 ALTER FUNCTION public.barred_persons(p_persons bytea[]) OWNER TO collections_owner;
@@ -2579,6 +2575,16 @@ ALTER TABLE public.audit_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+-- Name: barred_person; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.barred_person (
+    contact_ban_id uuid NOT NULL,
+    person bytea NOT NULL,
+    lifted_at timestamp with time zone
+);
+
+ALTER TABLE public.barred_person OWNER TO collections_owner;
+
 -- Name: book; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.book (
@@ -3357,12 +3363,22 @@ CREATE TABLE public.loan_people (
     reach_family boolean DEFAULT true NOT NULL,
     has_family boolean DEFAULT true NOT NULL,
     has_guarantor boolean DEFAULT true NOT NULL,
+    persons_known boolean DEFAULT false NOT NULL,
     CONSTRAINT loan_people_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
 );
 
 ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people OWNER TO collections_owner;
+
+-- Name: loan_person; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan_person (
+    person bigint NOT NULL,
+    loan_no bigint NOT NULL
+);
+
+ALTER TABLE public.loan_person OWNER TO collections_owner;
 
 -- Name: manager_result; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -4099,6 +4115,11 @@ ALTER TABLE ONLY public.audit_chain
 ALTER TABLE ONLY public.audit_record
     ADD CONSTRAINT audit_record_pkey PRIMARY KEY (id);
 
+-- Name: barred_person barred_person_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.barred_person
+    ADD CONSTRAINT barred_person_pkey PRIMARY KEY (contact_ban_id, person);
+
 -- Name: book book_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.book
@@ -4278,6 +4299,11 @@ ALTER TABLE ONLY public.loan
 
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_pkey PRIMARY KEY (loan_id);
+
+-- Name: loan_person loan_person_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_person
+    ADD CONSTRAINT loan_person_pkey PRIMARY KEY (person, loan_no);
 
 -- Name: loan loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -4523,6 +4549,10 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
 
+-- Name: barred_person_person_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX barred_person_person_idx ON public.barred_person USING btree (person) WHERE (lifted_at IS NULL);
+
 -- Name: branch_suspension_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX branch_suspension_one_open_key ON public.branch_suspension USING btree (sub_branch) WHERE (state = ANY (ARRAY['proposed'::text, 'suspended'::text]));
@@ -4718,6 +4748,10 @@ CREATE INDEX loan_customer_ref_id_idx ON public.loan USING btree (customer_ref, 
 -- Name: loan_event_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_event_loan_no_id_idx ON public.loan_event USING btree (loan_no, id);
+
+-- Name: loan_people_persons_unknown_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_people_persons_unknown_idx ON public.loan_people USING btree (loan_id) WHERE (NOT persons_known);
 
 -- Name: loan_restate_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -5056,6 +5090,11 @@ ALTER TABLE ONLY public.arrears_rate
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
 
+-- Name: barred_person barred_person_contact_ban_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.barred_person
+    ADD CONSTRAINT barred_person_contact_ban_id_fkey FOREIGN KEY (contact_ban_id) REFERENCES public.contact_ban(id);
+
 -- Name: branch_suspension branch_suspension_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.branch_suspension
@@ -5165,6 +5204,11 @@ ALTER TABLE ONLY public.loan_event
 
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
+
+-- Name: loan_person loan_person_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_person
+    ADD CONSTRAINT loan_person_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: maturing_loan maturing_loan_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -5956,6 +6000,14 @@ GRANT SELECT,INSERT ON TABLE public.audit_chain TO collections_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
 
+-- Name: TABLE barred_person; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.barred_person TO collections_app;
+
+-- Name: COLUMN barred_person.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.barred_person TO collections_app;
+
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.book TO collections_app;
@@ -6427,6 +6479,14 @@ GRANT UPDATE(has_family) ON TABLE public.loan_people TO collections_app;
 -- Name: COLUMN loan_people.has_guarantor; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(has_guarantor) ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.persons_known; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(persons_known) ON TABLE public.loan_people TO collections_app;
+
+-- Name: TABLE loan_person; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan_person TO collections_app;
 
 -- Name: TABLE manager_result; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -6,11 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from chassis.personal import is_id_number
 from deploy.demo import loans
 from deploy.demo.customers import population
 from deploy.demo.figures import person, uscc
 from services.collections.loans.schemas import LoanIn
-from services.customer.customers.rules import is_id_number, is_mobile_number
+from services.customer.customers.rules import is_mobile_number
 from services.escrow.developers.rules import is_credit_code
 
 SEED = "a seed"

@@ -148,7 +148,7 @@ def test_telephones_around_a_loan_are_in_clear_nowhere(tmp_path: Path, capfd: py
     canaries = Canaries(making.id_number(), tuple(making.phone() for _ in range(3)))
     borrower, guarantor, relative = canaries.phones
     people = {
-        "borrower": {"name": "王小明", "phone": borrower},
+        "borrower": {"name": "王小明", "phone": borrower, "id_number": canaries.id_number},
         "guarantors": [
             {
                 "name": "李大山",

@@ -2,11 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from html import escape
+from itertools import groupby
 
 WIDTH, HEIGHT = 720, 360
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 44, 40
+LEFT, RIGHT, TOP, BOTTOM = 56, 92, 56, 40
+LABEL_HEIGHT = Decimal(13)
 
 COLOURS = {
     "normal": "#2e7d32",
@@ -26,9 +29,10 @@ _WORDS = {
 
 @dataclass(frozen=True)
 class Point:
-    """One day's rate, its interval, what it is called, and whether the day was a checkpoint."""
+    """One day's rate, its interval, what it is called, whether the day was a checkpoint, and whose period it judges."""
 
     day: int
+    period_end: date
     rate: Decimal
     lower: Decimal
     upper: Decimal
@@ -67,6 +71,7 @@ def drawn(chart: Chart) -> str:
         f"<title>{escape(heading)}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
         f'<text x="{LEFT}" y="24" font-size="15">{escape(heading)}</text>',
+        *_legend(chart),
         *_axes(chart, top),
         *_benchmarks(chart, top),
         *_rates(chart, top),
@@ -86,7 +91,27 @@ def _x(chart: Chart, day: Decimal) -> str:
 
 
 def _y(rate: Decimal, top: Decimal) -> str:
-    return f"{HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * rate / top:.1f}"
+    return f"{_height(rate, top):.1f}"
+
+
+def _height(rate: Decimal, top: Decimal) -> Decimal:
+    return HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * rate / top
+
+
+def _legend(chart: Chart) -> list[str]:
+    """What the line, the shade and the large dots are; the dashed lines are named where they end."""
+    rate, interval, checkpoint = (
+        ("欠息客户率", "95% 置信区间", "检查点") if chart.chinese else ("rate", "95% interval", "checkpoint")
+    )
+    return [
+        f'<g class="legend" fill="#374151" transform="translate({LEFT} 40)">'
+        '<line x1="0" x2="20" y1="-4" y2="-4" stroke="#1d4ed8" stroke-width="2"/>'
+        f'<text x="26">{rate}</text>'
+        '<rect x="108" y="-9" width="20" height="10" fill="#93c5fd" fill-opacity="0.35"/>'
+        f'<text x="134">{interval}</text>'
+        '<circle cx="230" cy="-4" r="5" fill="#6b7280"/>'
+        f'<text x="241">{checkpoint}</text></g>'
+    ]
 
 
 def _axes(chart: Chart, top: Decimal) -> list[str]:
@@ -103,8 +128,8 @@ def _axes(chart: Chart, top: Decimal) -> list[str]:
 
 
 def _benchmarks(chart: Chart, top: Decimal) -> list[str]:
-    """Each status's limit as a stepped line over the month, named where it ends."""
-    parts = []
+    """Each status's limit as a stepped line over the month, named beside its end, no name over another."""
+    parts, ends_at = [], []
     for status, (english, chinese) in _WORDS.items():
         steps = [each for each in chart.lines if each.status == status]
         if not steps:
@@ -122,11 +147,16 @@ def _benchmarks(chart: Chart, top: Decimal) -> list[str]:
             f'<path class="benchmark {status}" d="{" ".join(path)}" fill="none" stroke="{colour}" '
             'stroke-dasharray="5 4"/>'
         )
-        y = _y(steps[-1].rate, top)
-        parts.append(
-            f'<text x="{WIDTH - RIGHT}" y="{y}" dy="-4" text-anchor="end" fill="{colour}">'
-            f"{chinese if chart.chinese else english}</text>"
-        )
+        ends_at.append((_height(steps[-1].rate, top), colour, chinese if chart.chinese else english))
+    return parts + _named(ends_at)
+
+
+def _named(ends_at: Sequence[tuple[Decimal, str, str]]) -> list[str]:
+    """The names of lines by the height, the colour and the name: from the lowest up, each clear of the one below."""
+    parts, below = [], Decimal(HEIGHT)
+    for height, colour, name in sorted(ends_at, reverse=True):
+        below = min(height, below - LABEL_HEIGHT)
+        parts.append(f'<text x="{WIDTH - RIGHT + 6}" y="{below:.1f}" dy="4" fill="{colour}">{name}</text>')
     return parts
 
 
@@ -134,13 +164,9 @@ def _rates(chart: Chart, top: Decimal) -> list[str]:
     if not chart.points:
         nothing = "本月无数据" if chart.chinese else "nothing was closed in this month"
         return [f'<text x="{WIDTH // 2}" y="{HEIGHT // 2}" text-anchor="middle" fill="#6b7280">{nothing}</text>']
-    upper = [f"{_x(chart, Decimal(each.day))},{_y(each.upper, top)}" for each in chart.points]
-    lower = [f"{_x(chart, Decimal(each.day))},{_y(each.lower, top)}" for each in reversed(chart.points)]
-    line = [f"{_x(chart, Decimal(each.day))},{_y(each.rate, top)}" for each in chart.points]
-    parts = [
-        f'<polygon class="interval" points="{" ".join(upper + lower)}" fill="#93c5fd" fill-opacity="0.35"/>',
-        f'<polyline class="rate" points="{" ".join(line)}" fill="none" stroke="#1d4ed8" stroke-width="2"/>',
-    ]
+    parts = []
+    for _, days in groupby(chart.points, lambda each: each.period_end):
+        parts += _period(chart, list(days), top)
     for each in chart.points:
         size = 5 if each.is_checkpoint else 3
         parts.append(
@@ -148,3 +174,21 @@ def _rates(chart: Chart, top: Decimal) -> list[str]:
             f'r="{size}" fill="{COLOURS[each.status]}"><title>{each.day}: {each.rate * 100:.2f}%</title></circle>'
         )
     return parts
+
+
+def _period(chart: Chart, points: Sequence[Point], top: Decimal) -> list[str]:
+    """The days that judge one settlement period: they say nothing of the next, so no line joins them to it."""
+    at = [(_x(chart, Decimal(each.day)), each) for each in points]
+    if len(points) == 1:
+        ((x, only),) = at
+        return [
+            f'<line class="interval" x1="{x}" x2="{x}" y1="{_y(only.upper, top)}" y2="{_y(only.lower, top)}" '
+            'stroke="#93c5fd" stroke-opacity="0.6" stroke-width="6"/>'
+        ]
+    upper = [f"{x},{_y(each.upper, top)}" for x, each in at]
+    lower = [f"{x},{_y(each.lower, top)}" for x, each in reversed(at)]
+    line = [f"{x},{_y(each.rate, top)}" for x, each in at]
+    return [
+        f'<polygon class="interval" points="{" ".join(upper + lower)}" fill="#93c5fd" fill-opacity="0.35"/>',
+        f'<polyline class="rate" points="{" ".join(line)}" fill="none" stroke="#1d4ed8" stroke-width="2"/>',
+    ]

@@ -128,7 +128,7 @@ def letter_picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LetterO
 def printed(vault: Vault, row: Row[Any]) -> str:
     """The page to print: what the letter said when it was sent."""
     kept = {name: getattr(row, name) for name in Letter.__dataclass_fields__ if hasattr(row, name)}
-    kept |= {"addressee": _addressee(vault, row), "loan_ref": row.external_ref, "bank": f"{row.sub_branch} 支行"}
+    kept |= {"addressee": _addressee(vault, row), "loan_ref": row.external_ref, "node": row.sub_branch}
     return rules.printed(Letter(**kept))
 
 

@@ -135,7 +135,7 @@ class Letter:
     number: str
     addressee: str
     party: LetterParty
-    bank: str
+    node: str
     loan_ref: str
     principal: Decimal
     as_of: date
@@ -160,7 +160,7 @@ _STYLE = (
     "table{border-collapse:collapse;width:100%;margin:12px 0}"
     "td,th{border:1px solid #000;padding:4px 10px;text-align:left}"
     "td.sum{text-align:right}p{text-indent:2em;margin:8px 0}p.plain{text-indent:0}"
-    ".sign{text-align:right;margin-top:32px}"
+    ".sign{text-align:right;margin-top:32px;break-inside:avoid}"
     ".receipt{border-top:1px dashed #000;margin-top:36px;padding-top:12px;page-break-inside:avoid}"
     "@media print{body{margin:0}}"
 )
@@ -194,7 +194,8 @@ def printed(letter: Letter) -> str:
         f"<p>{claim}，请于 <strong>{_day(letter.pay_by)}</strong> 前将上述款项足额存入还款账户。"
         "逾期仍未履行的，我行将依法采取包括提起诉讼在内的措施。本通知书同时构成对上述债权的主张，"
         "诉讼时效自您收到之日起重新计算。</p>"
-        f"<div class='sign'>{escape(letter.bank)}（盖章）<br>{_day(letter.sent_on)}</div>"
+        f"<div class='sign'>贷款银行：＿＿＿＿＿＿＿＿＿＿＿＿（盖章）<br>机构代码：{escape(letter.node)}<br>"
+        f"{_day(letter.sent_on)}</div>"
         f"<div class='receipt'><h1>回　执</h1><p class='plain'>本人已收到编号为 {escape(letter.number)} "
         "的《逾期贷款催收通知书》，对所载债务无异议。</p>"
         f"<p class='plain'>{role}（签字）：＿＿＿＿＿＿＿＿　　证件号码：＿＿＿＿＿＿＿＿＿＿＿＿</p>"

@@ -17,8 +17,9 @@ router = APIRouter(prefix="/v1", tags=["contacts"], route_class=BankRoute)
 
 @router.post("/loans/{loan_id}/contact-bans", status_code=201, summary="Forbid everybody to contact somebody")
 async def set_ban(loan_id: str, body: BanIn, command: Command, request: Request) -> BanOut:
-    """C7: from now on, on every loan on which the telephone number stands, whatever core banking reports later. The
-    ladder of this customer's loans passes a step over in which nobody may be contacted."""
+    """C7: from now on, for the person wherever they stand in the bank: on every loan with the same telephone or
+    identity number, and as a borrower on all of the customer's, whatever core banking reports later. The ladder of
+    each passes a step over in which nobody may be contacted; its timeline names who may not be."""
     vault: Vault = request.app.state.vault
     return await actions.ban(command, vault, id_in_path(loan_id), body)
 

@@ -28,7 +28,7 @@ class BanLiftIn(In):
 
 
 class BanOut(Out):
-    """Somebody whom nobody may contact. It holds for the person, on every loan on which their number stands."""
+    """Somebody whom nobody may contact. It holds for the person, on every loan on which they stand."""
 
     id: UUID
     loan_id: UUID

@@ -1,20 +1,21 @@
 """What is done with loans: reported one by one or by the thousand in one way, read, their people revealed."""
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.admission import Reading, published
 from chassis.clock import business_date
 from chassis.errors import LoanopsError
 from chassis.ids import new_id
 from chassis.imports import Importer, Line, Rejection
-from chassis.personal import Personal, Vault
+from chassis.personal import Vault
 from chassis.store import find
 from chassis.writes import Work
 from services.collections.arrears import actions as arrears
@@ -32,7 +33,9 @@ from services.collections.loans.schemas import (
     ResponsibilityOut,
     RevealedOut,
 )
-from services.collections.loans.store import Booking, Event, Telling
+from services.collections.loans.store import Around, Booking, Event, Telling
+from services.collections.persons import actions as persons
+from services.collections.persons.rules import Standing
 from services.collections.policies import actions as policies
 from services.collections.policies.rules import Buckets, ClassPolicy
 from services.collections.risk_classes import actions as risk_classes
@@ -82,23 +85,12 @@ async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list
 async def take_in(work: Work, vault: Vault, bodies: Sequence[LoanIn]) -> list[Taken | LoanopsError]:
     """Take reports of loans in, in their order, a few statements for all of them. Answers an outcome for each."""
     book = await arrears.book_for_reporting(work.connection)
+    await persons.share(work.connection)
     outcomes: list[Taken | LoanopsError] = [Taken("same") for _ in bodies]
-    for wave in _waves(bodies):
+    for wave in rules.waves([body.external_ref for body in bodies]):
         for place, outcome in (await _take_in(work, vault, book, {place: bodies[place] for place in wave})).items():
             outcomes[place] = outcome
     return outcomes
-
-
-def _waves(bodies: Sequence[LoanIn]) -> list[list[int]]:
-    """Places of reports in lists that name no loan twice: a loan's second report comes after its first."""
-    seen: dict[str, int] = {}
-    waves: list[list[int]] = []
-    for place, body in enumerate(bodies):
-        turn = seen[body.external_ref] = seen.get(body.external_ref, -1) + 1
-        if turn == len(waves):
-            waves.append([])
-        waves[turn].append(place)
-    return waves
 
 
 async def _take_in(work: Work, vault: Vault, book: Book, bodies: dict[int, LoanIn]) -> dict[int, Taken | LoanopsError]:
@@ -113,9 +105,11 @@ async def _take_in(work: Work, vault: Vault, book: Book, bodies: dict[int, LoanI
     bookings = {place: _booking(body) for place, body in sound.items() if body.external_ref not in known}
     telling = Telling(work.now, work.actor.sub, book.business_date)
     if bookings:
-        heeded = await _with_bans(work, vault, {each.id: each.body.people for each in bookings.values()})
+        new = {each.id: Around(0, each.body.customer_ref, each.body.people) for each in bookings.values()}
+        heeded, standing = await _with_bans(work.connection, vault, new)
         reaches = [each.reach for each in heeded.values()]
         made = await store.book(work.connection, vault, list(bookings.values()), reaches, telling, book.next_ageing)
+        await persons.keep(work.connection, {no: standing[loan_id].keys for loan_id, no in made.items()})
         late = [each.body.external_ref for each in bookings.values() if each.id not in made]
         # Somebody else has booked these in this very moment: what we have is a later report of them.
         known |= await store.find_by_refs(work.connection, late, lock=True) if late else {}
@@ -151,7 +145,7 @@ async def _change(
     for place, body in bodies.items():
         row = rows[place]
         try:
-            found = _compare(row, body, people[row.id], plans[row.no], book.begun_through)
+            found = _compare(row, body, people[row.id].people, plans[row.no], book.begun_through)
         except LoanHistoryFixed as refusal:
             outcomes[place] = refusal
             continue
@@ -184,9 +178,13 @@ def _compare(
 async def _write(work: Work, vault: Vault, book: Book, changes: Sequence[_Change]) -> None:
     connection = work.connection
     await store.change(connection, [(each.row, each.body, each.managed) for each in changes])
-    people = {each.row.id: each.body.people for each in changes if "people" in each.fields}
+    people = {
+        each.row.id: Around(each.row.no, each.row.customer_ref, each.body.people)
+        for each in changes
+        if "people" in each.fields
+    }
     if people:
-        await write_people(work, vault, people)
+        await _write_people(connection, vault, people, anew=True)
     repriced = [(each.row, instalment) for each in changes for instalment in each.repriced]
     if repriced:
         await store.reprice(connection, repriced)
@@ -235,9 +233,7 @@ async def allocate(work: Work, loans: Sequence[Row[Any]]) -> None:
     await store.allocate(work.connection, [row.no for row in loans])
 
 
-async def tell(
-    work: Work, kind: rules.EventKind, happened: Sequence[tuple[Row[Any], date | None, dict[str, Any]]]
-) -> None:
+async def tell(work: Work, kind: rules.EventKind, happened: Sequence[tuple[Any, date | None, dict[str, Any]]]) -> None:
     """Append one thing of a kind to the histories of these loans: on which business date, and its facts."""
     events = [Event(row, kind, on, facts) for row, on, facts in happened]
     await store.tell(work.connection, events, Telling(work.now, work.actor.sub, None))
@@ -247,70 +243,73 @@ async def tell(
 class Party:
     """Somebody around a loan, as the contact rules (C7) and a demand letter (C10) need to know them.
 
-    `index` stands for the person on every loan of theirs: a blind index of the telephone number, or of the place on
-    this loan where there is none. `consented`: is a party to the debt, or has agreed to be spoken to about it.
+    `index` stands for the person on every loan of theirs: a blind index of the telephone number, or of what else they
+    are known by; `indexes` are all. `consented`: is a party to the debt, or has agreed to be spoken to about it.
     """
 
     name: str
-    index: bytes
+    indexes: tuple[bytes, ...]
     consented: bool
     do_not_contact: bool
+
+    @property
+    def index(self) -> bytes:
+        """What the caps count by."""
+        return self.indexes[0]
 
 
 async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str, list[Party]]:
     """Everybody around a loan, by what they are to the debt. Raises KeyError for a loan that is not there."""
-    people = (await _people(task, vault, [loan_id]))[loan_id]
-    indexes = _indexes(vault, loan_id, people)
+    around = await store.find_people(task.connection, vault, [loan_id])
+    heeded, standing = await _with_bans(task.connection, vault, around)
+    known_by = standing[loan_id].known_by
     return {
         kind: [
-            Party(each.name, indexes[kind, place], getattr(each, "consented", True), each.do_not_contact)
+            Party(each.name, known_by[kind, place], getattr(each, "consented", True), each.do_not_contact)
             for place, each in enumerate(group)
         ]
-        for kind, group in people.parties.items()
+        for kind, group in heeded[loan_id].parties.items()
     }
 
 
-def _indexes(vault: Vault, loan_id: UUID, people: People) -> dict[tuple[str, int], bytes]:
-    """What stands for each person, by party and place."""
-    found: dict[tuple[str, int], bytes] = {}
-    for kind, group in people.parties.items():
-        for place, person in enumerate(group):
-            digits = "".join(each for each in person.phone.clear() if each.isdigit()) if person.phone else ""
-            found[kind, place] = vault.index(Personal(digits or f"{loan_id}|{kind}|{place}"), "person", "phone")
-    return found
-
-
-async def _with_bans(task: Work | Reading, vault: Vault, people: Mapping[UUID, People]) -> dict[UUID, People]:
+async def _with_bans(
+    connection: AsyncConnection, vault: Vault, around: Mapping[UUID, Around]
+) -> tuple[dict[UUID, People], dict[UUID, Standing]]:
     """The same people, those whom staff forbade to contact marked, on whichever loan they did so (C7)."""
-    indexes = {loan_id: _indexes(vault, loan_id, each) for loan_id, each in people.items()}
-    barred = await store.barred(task.connection, {index for each in indexes.values() for index in each.values()})
-    if not barred:
-        return dict(people)
-    return {
-        loan_id: each.with_bans({where for where, index in indexes[loan_id].items() if index in barred})
-        for loan_id, each in people.items()
+    standing = {
+        loan_id: persons.standing(vault, loan_id, each.customer_ref, each.people.numbers)
+        for loan_id, each in around.items()
     }
+    barred = await persons.barred(connection, standing)
+    return {loan_id: each.people.with_bans(barred.get(loan_id, ())) for loan_id, each in around.items()}, standing
 
 
-async def write_people(work: Work, vault: Vault, people: Mapping[UUID, People]) -> None:
-    """Write the people of locked loans, and whom of them the steps may reach."""
-    heeded = await _with_bans(work, vault, people)
-    await store.change_people(work.connection, vault, people, [each.reach for each in heeded.values()])
+async def _write_people(
+    connection: AsyncConnection, vault: Vault, around: Mapping[UUID, Around], *, anew: bool
+) -> dict[UUID, Standing]:
+    """Write whom of these the steps may reach and where they stand; with `anew` also the people themselves."""
+    heeded, standing = await _with_bans(connection, vault, around)
+    people = {loan_id: each.people for loan_id, each in around.items()} if anew else {}
+    await store.change_people(connection, vault, people, {loan_id: each.reach for loan_id, each in heeded.items()})
+    await persons.keep(connection, {around[loan_id].no: each.keys for loan_id, each in standing.items()})
+    return standing
 
 
-async def lock_of_customer(work: Work, loan_id: UUID) -> tuple[Row[Any], list[UUID]]:
-    """One loan, and all of its customer that the caller may see, locked in one order. Raises NotFound."""
-    row = await get(work, loan_id)
-    return row, await store.lock_of_customer(work.connection, row.customer_ref)
-
-
-async def reach_again(work: Work, vault: Vault, loans: Sequence[UUID]) -> None:
-    """Work out anew whom the steps may reach on these locked loans: a ban on somebody around them came, or is over."""
-    await write_people(work, vault, await store.find_people(work.connection, vault, loans))
+async def reach_again(
+    connection: AsyncConnection, vault: Vault, loans: Sequence[UUID], person: Collection[bytes] = ()
+) -> dict[UUID, list[tuple[str, int]]]:
+    """Work out anew whom the steps may reach on these loans, a ban having come or ended; hold who stands where alone.
+    Answers where on each the person stands who is known by one of these, as the party and the place from 1."""
+    standing = await _write_people(connection, vault, await store.find_people(connection, vault, loans), anew=False)
+    return {
+        loan_id: sorted((party, place + 1) for party, place in each.places(person))
+        for loan_id, each in standing.items()
+    }
 
 
 async def _people(task: Work | Reading, vault: Vault, loans: Sequence[UUID]) -> dict[UUID, People]:
-    return await _with_bans(task, vault, await store.find_people(task.connection, vault, loans))
+    heeded, _ = await _with_bans(task.connection, vault, await store.find_people(task.connection, vault, loans))
+    return heeded
 
 
 async def picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LoanOut:

@@ -281,3 +281,15 @@ def followed_by(origin: Origin) -> str:
 def is_phone(number: str) -> bool:
     """Whether it can be a telephone number: 6 to 20 digits, with spaces and hyphens between them."""
     return _PHONE.fullmatch(number) is not None
+
+
+def waves(refs: Sequence[str]) -> list[list[int]]:
+    """Places of reports in lists that name no loan twice: a loan's second report comes after its first."""
+    seen: dict[str, int] = {}
+    found: list[list[int]] = []
+    for place, ref in enumerate(refs):
+        turn = seen[ref] = seen.get(ref, -1) + 1
+        if turn == len(found):
+            found.append([])
+        found[turn].append(place)
+    return found

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault
 from chassis.money import ZERO
-from chassis.personal import Personal, mask_phone
+from chassis.personal import Personal, is_id_number, mask_id_number, mask_phone, normal_id_number
 from services.collections.arrears.rules import RiskClass
 from services.collections.loans.rules import EventKind, Origin, Planned, Reach, RepaymentOrder, is_phone, schedule_fault
 
@@ -20,7 +20,19 @@ def _phone(value: Personal) -> Personal:
     return value
 
 
+def _id_number(value: Personal) -> Personal:
+    text = normal_id_number(value.clear())
+    if not is_id_number(text):
+        raise fault(
+            "ID_NUMBER_INVALID",
+            "Not a resident identity number: 18 characters with a date of birth and a check character",
+            "居民身份证号码无效：须为 18 位，出生日期与校验码正确",
+        )
+    return Personal(text)
+
+
 Phone = Annotated[Personal, AfterValidator(_phone), Field(examples=["13800000001"])]
+IdNumber = Annotated[Personal, AfterValidator(_id_number)]
 Number = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Node = Annotated[Ref, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
 Reason = Annotated[Note, StringConstraints(min_length=1, max_length=500)]
@@ -31,7 +43,15 @@ class Person(In):
 
     name: Name
     phone: Phone | None = None
+    id_number: IdNumber | None = Field(
+        None, description="Resident identity number: knows the person again on other loans, without a telephone too."
+    )
     do_not_contact: Annotated[bool, Field(strict=True)] = False
+
+    @property
+    def numbers(self) -> tuple[str | None, str | None]:
+        """Telephone and identity number, in clear."""
+        return self.phone.clear() if self.phone else None, self.id_number.clear() if self.id_number else None
 
 
 class Relative(Person):
@@ -67,8 +87,17 @@ class People(In):
             "guarantor_family": [relative for guarantor in self.guarantors for relative in guarantor.family],
         }
 
+    @property
+    def numbers(self) -> dict[tuple[str, int], tuple[str | None, str | None]]:
+        """Everybody's telephone and identity number, by party and place."""
+        return {
+            (party, place): each.numbers for party, group in self.parties.items() for place, each in enumerate(group)
+        }
+
     def with_bans(self, barred: Collection[tuple[str, int]]) -> "People":
         """The same, those at these places of their parties marked as whom nobody may contact (C7)."""
+        if not barred:
+            return self
 
         def marked(party: str, persons: Sequence[_P]) -> list[_P]:
             return [
@@ -90,7 +119,8 @@ class People(In):
 
         def one(person: Person) -> dict[str, Any]:
             phone = person.phone and (person.phone.clear() if in_full else mask_phone(person.phone))
-            found = dict(person) | {"phone": phone}
+            id_number = person.id_number and (person.id_number.clear() if in_full else mask_id_number(person.id_number))
+            found = dict(person) | {"phone": phone, "id_number": id_number}
             return found | {"family": [one(each) for each in person.family]} if isinstance(person, Guarantor) else found
 
         return {
@@ -175,10 +205,11 @@ class LoanIn(People):
 
 
 class PersonOut(Out):
-    """Somebody around a loan, the telephone number masked; `reveal` shows it."""
+    """Somebody around a loan, telephone and identity number masked; `reveal` shows them."""
 
     name: str
     phone: str | None
+    id_number: str | None
     do_not_contact: bool = Field(description="Reported by core banking, or set by staff on any loan of theirs.")
 
 

@@ -84,6 +84,7 @@ loan_people = Table(
     Column("reach_family", Boolean, nullable=False),
     Column("has_family", Boolean, nullable=False),
     Column("has_guarantor", Boolean, nullable=False),
+    Column("persons_known", Boolean, nullable=False),
     *node_columns(),
 )
 
@@ -127,6 +128,15 @@ class Booking:
 
 
 @dataclass(frozen=True)
+class Around:
+    """Everybody around one loan."""
+
+    no: int
+    customer_ref: str
+    people: People
+
+
+@dataclass(frozen=True)
 class Telling:
     """When and by whom something is recorded; `on` is the business date, if there is one yet."""
 
@@ -139,7 +149,7 @@ class Telling:
 class Event:
     """One line of a loan's history."""
 
-    loan: Row[Any]
+    loan: Any
     kind: str
     on: date | None
     facts: dict[str, Any]
@@ -170,9 +180,9 @@ WITH line AS (
     SELECT m.no, l.* FROM made m JOIN line l ON l.id = m.id
 ), people AS (
     INSERT INTO loan_people (loan_id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
-                             sub_branch, outlet)
-    SELECT id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor, sub_branch, outlet
-      FROM booked
+                             persons_known, sub_branch, outlet)
+    SELECT id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor, true, sub_branch,
+           outlet FROM booked
 ), plan AS (
     INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
                             paid_principal, paid_interest, sub_branch, outlet)
@@ -187,7 +197,7 @@ WITH line AS (
            sub_branch, outlet
       FROM booked
 )
-SELECT id FROM booked
+SELECT id, no FROM booked
 """  # noqa: S608 - the columns are constants of this module
 
 # A plan that expects ten lines where there are thousands would compare each with each.
@@ -210,12 +220,11 @@ UPDATE loan l
 """
 _CHANGE_PEOPLE = """
 UPDATE loan_people p
-   SET people = c.people, reach_borrower = c.borrower, reach_guarantor = c.guarantor, reach_family = c.family_agreed,
-       has_family = c.family, has_guarantor = c.has_guarantor
+   SET people = coalesce(c.people, p.people), reach_borrower = c.borrower, reach_guarantor = c.guarantor,
+       reach_family = c.family_agreed, has_family = c.family, has_guarantor = c.has_guarantor, persons_known = true
   FROM unnest($1::uuid[], $2::bytea[], $3::boolean[], $4::boolean[], $5::boolean[], $6::boolean[], $7::boolean[])
        AS c (id, people, borrower, guarantor, family_agreed, family, has_guarantor) WHERE p.loan_id = c.id
 """
-_BARRED = "SELECT person FROM barred_persons($1) AS person"
 _CHANGE_INSTALMENTS = """
 UPDATE instalment i SET principal = c.principal, interest = c.interest
   FROM unnest($1::bigint[], $2::integer[], $3::bigint[], $4::bigint[]) AS c (loan_no, number, principal, interest)
@@ -260,8 +269,8 @@ async def book(
     reaches: Sequence[Reach],
     telling: Telling,
     aged_from: date | None,
-) -> set[UUID]:
-    """Put loans on the books, with all that belongs to them. Answers the ids of those that were not there before."""
+) -> dict[UUID, int]:
+    """Put loans on the books, with all that belongs to them. Answers the `no` of each that was not there before."""
     await connection.execute(_FOR_MANY)
     bodies = [each.body for each in bookings]
     plan = [(place, each) for place, booking in enumerate(bookings, 1) for each in booking.instalments]
@@ -300,7 +309,7 @@ async def book(
         *_by_field(reaches),
         [body.approved_by for body in bodies],
     )
-    return {row["id"] for row in rows}
+    return {row["id"]: row["no"] for row in rows}
 
 
 async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], LoanIn, Managed]]) -> None:
@@ -319,16 +328,11 @@ async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
 
 
 async def change_people(
-    connection: AsyncConnection, vault: Vault, people: Mapping[UUID, People], reaches: Iterable[Reach]
+    connection: AsyncConnection, vault: Vault, people: Mapping[UUID, People], reaches: Mapping[UUID, Reach]
 ) -> None:
-    """Write the people of locked loans, and whom of them the steps may reach."""
-    kept = [sealed(vault, loan_id, each) for loan_id, each in people.items()]
-    await (await driver(connection)).execute(_CHANGE_PEOPLE, list(people), kept, *_by_field(reaches))
-
-
-async def barred(connection: AsyncConnection, persons: Iterable[bytes]) -> set[bytes]:
-    """Those of these persons whom nobody may contact, whichever branch said so (contact_bans)."""
-    return {row["person"] for row in await (await driver(connection)).fetch(_BARRED, list(persons))}
+    """Write whom the steps may reach on these loans; and the people of those that `people` names."""
+    kept = [sealed(vault, each, people[each]) if each in people else None for each in reaches]
+    await (await driver(connection)).execute(_CHANGE_PEOPLE, list(reaches), kept, *_by_field(reaches.values()))
 
 
 async def reprice(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], Instalment]]) -> None:
@@ -365,12 +369,6 @@ async def find_by_refs(connection: AsyncConnection, refs: Iterable[str], *, lock
     return {row.external_ref: row for row in await connection.execute(wanted)}
 
 
-async def lock_of_customer(connection: AsyncConnection, customer_ref: str) -> list[UUID]:
-    """The loans of a customer, locked in the order of `no`. Relies on loan_customer_ref_id_idx."""
-    wanted = select(loan.c.id).where(loan.c.customer_ref == customer_ref).order_by(loan.c.no)
-    return list((await connection.execute(wanted.with_for_update(key_share=True))).scalars())
-
-
 async def find_ageing(connection: AsyncConnection, numbers: Iterable[int]) -> dict[int, Row[Any]]:
     """What the days past due of these loans are counted from. Relies on loan_no_key."""
     columns: list[Column[Any]] = [loan.c.no, loan.c.oldest_due_on, loan.c.aged_from]
@@ -392,7 +390,11 @@ async def find_instalments(connection: AsyncConnection, numbers: Iterable[int]) 
     return found
 
 
-async def find_people(connection: AsyncConnection, vault: Vault, ids: Iterable[UUID]) -> dict[UUID, People]:
-    """The people around these loans."""
-    wanted = select(loan_people).where(loan_people.c.loan_id == any_(bindparam("ids", list(ids), ARRAY(Uuid))))
-    return {row.loan_id: opened(vault, row.loan_id, row.people) for row in await connection.execute(wanted)}
+async def find_people(connection: AsyncConnection, vault: Vault, ids: Iterable[UUID]) -> dict[UUID, Around]:
+    """The people around these loans. Relies on the primary keys of loan_people and loan."""
+    wanted = select(loan_people, loan.c.no, loan.c.customer_ref).join(loan, loan.c.id == loan_people.c.loan_id)
+    wanted = wanted.where(loan_people.c.loan_id == any_(bindparam("ids", list(ids), ARRAY(Uuid))))
+    return {
+        row.loan_id: Around(row.no, row.customer_ref, opened(vault, row.loan_id, row.people))
+        for row in await connection.execute(wanted)
+    }

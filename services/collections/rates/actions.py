@@ -71,6 +71,7 @@ async def chart(task: Reading, scope: str, key: str, month: date, rows: list[Row
     points = [
         Point(
             row.business_date.day,
+            row.period_end,
             rules.share(row.customers_in_arrears, row.customers),
             row.lower_bound,
             row.upper_bound,

@@ -80,19 +80,34 @@ async def complete(work: Work, task_id: UUID, note: str) -> Row[Any]:
     return after
 
 
-def picture(task: Work | Reading, row: Row[Any]) -> TaskOut:
+async def mine(
+    task: Reading, assignee: str, due_before: datetime | None, after: str | None, rows: int
+) -> Sequence[Any]:
+    """The first open tasks after a place of somebody, or with `me` of the caller."""
+    held = holders(task) if assignee == "me" else [assignee]
+    return await store.worklist(task.connection, held, due_before, after, rows)
+
+
+async def picture(task: Work | Reading, row: Row[Any]) -> TaskOut:
     """A task in its published shape, in the caller's language."""
-    (found,) = pictures(task, [row])
+    (found,) = pictures(task, await with_barred(task, [row]))
     return found
 
 
-def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
+async def with_barred(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[Any]:
+    """Tasks, and of each whether nobody of the party of its step may be contacted (C7)."""
+    steps = [row for row in rows if row.state == "open" and row.stage in rules.REACHING]
+    barred = await store.barred(task.connection, steps) if steps else set()
+    return [store.Listed._make((*row, row.id in barred)) for row in rows]
+
+
+def pictures(task: Work | Reading, rows: Sequence[Any]) -> list[TaskOut]:
     """Tasks in their published shape, in the caller's language.
 
     A page of the worklist is read all morning: what is the same for many of its tasks is worked out once, and what the
     database's own checks have let in is not checked a second time.
     """
-    mine = holders(task)
+    own = frozenset(holders(task))
     offered = {state: [verb for verb in rules.MOVES.verbs(state) if verb != "drop"] for state in rules.MOVES.states}
     allowed = {state: allowed_actions(task, "task", verbs) for state, verbs in offered.items()}
     worded: dict[str, ReasonOut] = {}
@@ -109,7 +124,7 @@ def pictures(task: Work | Reading, rows: Sequence[Row[Any]]) -> list[TaskOut]:
         values["assignee"] = holder = values.pop("holder")
         values["next_step_text"] = said(rules.NEXT_STEPS[row.next_step], chinese=task.chinese)
         values["why"] = [reason(code) for code in row.why]
-        values["allowed_actions"] = allowed[row.state] if holder in mine else []
+        values["allowed_actions"] = allowed[row.state] if holder in own else []
         found.append(TaskOut.model_construct(**values))
     return found
 

@@ -14,7 +14,7 @@ from chassis.paging import page
 from chassis.store import find
 from services.collections.tasks import actions
 from services.collections.tasks.schemas import CompletionIn, TaskOut
-from services.collections.tasks.store import task, worklist
+from services.collections.tasks.store import task
 
 router = APIRouter(prefix="/v1/tasks", tags=["tasks"], route_class=BankRoute)
 
@@ -43,8 +43,7 @@ async def list_tasks(
     }
     if assignee is not None and (outlet, sub_branch, case_id, state) == (None, None, None, "open"):
         asked = page(limit, cursor, "tasks", filters | {"for": [query.actor.sub, query.actor.deputy_for]})
-        mine = actions.holders(query) if assignee == "me" else [assignee]
-        found = (await query.connection.execute(worklist(mine, due_before, asked.after, asked.limit + 1))).all()
+        found = await actions.mine(query, assignee, due_before, asked.after, asked.limit + 1)
         rows, following = asked.cut(found, "rank")
     else:
         # Relies on task_node_worklist_idx, task_case_id_id_idx or task_rank_key.
@@ -52,7 +51,8 @@ async def list_tasks(
         wanted = select(task).where(*(task.c[name] == value for name, value in narrowed.items() if value is not None))
         if due_before is not None:
             wanted = wanted.where(task.c.due_at < due_before)
-        rows, following = await listed(query, wanted, task.c.rank, limit, cursor, "tasks", filters, newest_first=False)
+        page_of = await listed(query, wanted, task.c.rank, limit, cursor, "tasks", filters, newest_first=False)
+        rows, following = await actions.with_barred(query, page_of[0]), page_of[1]
     return Listed(items=actions.pictures(query, rows), next_cursor=following)
 
 
@@ -61,7 +61,7 @@ async def read_task(task_id: str, query: Query) -> TaskOut:
     """As it stands."""
     row = await find(query.connection, task, id_in_path(task_id))
     query.version = row.version
-    return actions.picture(query, row)
+    return await actions.picture(query, row)
 
 
 @router.post("/{task_id}/complete", summary="Say that a task is done")
@@ -69,4 +69,4 @@ async def complete_task(task_id: str, body: CompletionIn, command: Command) -> T
     """By whoever holds it."""
     row = await actions.complete(command, id_in_path(task_id), body.note)
     command.version = row.version
-    return actions.picture(command, row)
+    return await actions.picture(command, row)

@@ -24,6 +24,9 @@ Why = Literal[
 
 MOVES = Moves({"open": {"complete": "done", "drop": "dropped"}})
 
+# The steps of the ladder that are contacts with a party.
+REACHING = ("borrower", "guarantor", "guarantor_family")
+
 BANKWIDE_HOLDERS = ("city_branch", "head_office")
 
 NEXT_STEPS: dict[str, Text] = {

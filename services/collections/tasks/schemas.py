@@ -33,6 +33,7 @@ class TaskOut(Out):
     late_on: date | None = Field(description="The close that found it late.")
     stage: Stage | None = Field(description="The step of the ladder, where it is one.")
     escalates_to: str | None
+    contact_barred: bool = Field(description="C7: nobody of the party of this step may be contacted now.")
     loan_id: UUID | None
     case_id: UUID | None
     customer_ref: str | None

@@ -1,5 +1,6 @@
 """Tasks: table, and the worklist's one query."""
 
+from collections import namedtuple
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Date,
     DateTime,
     Integer,
+    Row,
     Select,
     Table,
     Text,
@@ -21,13 +23,12 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import metadata, node_columns
+from chassis.db import driver, metadata, node_columns
 
 task = Table(
     "task",
@@ -60,22 +61,52 @@ task = Table(
 )
 
 
-def worklist(holders: Sequence[str], due_before: datetime | None, after: str | None, rows: int) -> Select[Any]:
-    """The first open tasks of these holders after a place: each holder's own few, then the first of all of them.
+_STEP_BARRED = """
+    CASE t.stage WHEN 'borrower' THEN NOT p.reach_borrower WHEN 'guarantor' THEN NOT p.reach_guarantor
+                 WHEN 'guarantor_family' THEN NOT p.has_family ELSE false END
+"""
+_COLUMNS = [column.name for column in task.c]
+# A task as it is listed: its row, and whether nobody of the party of its step may be contacted.
+Listed: Any = namedtuple("Listed", " ".join((*_COLUMNS, "contact_barred")))  # type: ignore[misc]
+# Built once: it is read all morning, and putting its words together would take longer than finding its rows. Each
+# holder's own few, then the first of all of them; of those alone it is asked whether somebody may be contacted.
+_WORKLIST = f"""
+SELECT {", ".join(f"t.{name}" for name in _COLUMNS)},
+       coalesce((SELECT {_STEP_BARRED} FROM loan_people p WHERE p.loan_id = t.loan_id), false)
+  FROM (SELECT own.* FROM unnest($1::text[]) AS h (holder)
+         CROSS JOIN LATERAL (SELECT o.* FROM task o
+                              WHERE o.holder = h.holder AND o.state = 'open' AND o.rank > $2
+                                AND ($3::timestamptz IS NULL OR o.due_at < $3)
+                              ORDER BY o.rank LIMIT %(rows)s) AS own
+         ORDER BY own.rank LIMIT %(rows)s) AS t
+ ORDER BY t.rank
+"""  # noqa: S608 - the columns are constants of this module
+
+
+async def worklist(
+    connection: AsyncConnection, holders: Sequence[str], due_before: datetime | None, after: str | None, rows: int
+) -> list[Any]:
+    """The first open tasks of these holders after a place.
 
     Relies on task_worklist_idx, whose order is the list's: it reads no more rows than it answers, times the holders.
     """
-    holder = (
-        func.unnest(bindparam("holders", list(holders), ARRAY(Text))).table_valued("holder", name="h").render_derived()
-    )
-    own = select(task).where(task.c.holder == holder.c.holder, task.c.state == "open")
-    if due_before is not None:
-        own = own.where(task.c.due_at < due_before)
-    if after is not None:
-        own = own.where(task.c.rank > after)
-    each = own.order_by(task.c.rank).limit(rows).lateral("own")
-    columns = [each.c[column.name] for column in task.c]
-    return select(*columns).select_from(holder.join(each, true())).order_by(each.c.rank).limit(rows)
+    statement = _WORKLIST % {"rows": rows}
+    found = await (await driver(connection)).fetch(statement, list(holders), after or "", due_before)
+    return [Listed._make(row) for row in found]
+
+
+# Tasks whose step is to reach a party of which nobody may be contacted. Relies on loan_people's primary key.
+_BARRED = f"""
+SELECT t.id FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS t (id, loan_id, stage)
+  JOIN loan_people p ON p.loan_id = t.loan_id
+ WHERE {_STEP_BARRED}
+"""  # noqa: S608 - a constant of this module
+
+
+async def barred(connection: AsyncConnection, steps: Sequence[Row[Any]]) -> set[UUID]:
+    """Those of these tasks, each a step that reaches a party, of whose party nobody may be contacted (C7)."""
+    given = zip(*((row.id, row.loan_id, row.stage) for row in steps), strict=True)
+    return {row["id"] for row in await (await driver(connection)).fetch(_BARRED, *map(list, given))}
 
 
 async def add(connection: AsyncConnection, **values: Any) -> None:

@@ -7,8 +7,8 @@ from uuid import UUID
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
 from chassis.fields import In, Name, Out, Ref, fault
-from chassis.personal import Personal, looks_personal
-from services.customer.customers.rules import is_id_number, is_mobile_number, normal_id_number
+from chassis.personal import Personal, is_id_number, looks_personal, normal_id_number
+from services.customer.customers.rules import is_mobile_number
 
 
 def _id_number(value: Personal) -> Personal:

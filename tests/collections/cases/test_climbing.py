@@ -297,3 +297,30 @@ def test_a_paused_case_is_taken_up_again_by_hand(collections: Running) -> None:
     assert (resumed["state"], resumed["paused_until"]) == ("open", None)
     assert [task["stage"] for task in tasks] == ["borrower"]
     assert manager.do(f"{path}/resume", expect=409)["code"] == "INVALID_STATE"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_part_payments_on_every_day_of_200_days_follow_the_policy_and_skip_no_step(seed: int) -> None:
+    """C3: something falls due every third day and something is paid every day, more with each seed; each close finds
+    the next step once its days have come, and no other. The SQL twin lives through the same above, over HTTP."""
+    chance, from_days = random.Random(seed), [step.from_day for step in LADDER.steps]
+    dues, paid, stands = [3 * number for number in range(70)], 0, 0
+    climbs: list[list[int]] = []
+    for day in range(1, 201):
+        days = max(day - dues[paid // 300], 0)
+        reached = sum(first <= days for first in from_days)
+        if days == 0:
+            stands = 0  # cured
+        else:
+            found = climb(LADDER, days, Reach(), stands)
+            expected = reached if stands == 0 else stands + 1 if reached > stands else None
+            assert (found.step, found.skipped) == (expected, ()), (day, days, stands)
+            if stands == 0:
+                climbs.append([reached])
+            elif found.step:
+                climbs[-1].append(found.step)
+            stands = found.reached
+        paid += chance.randrange(1, 10 + 16 * seed)
+
+    assert all(each == list(range(each[0], each[-1] + 1)) for each in climbs)
+    assert climbs if seed else climbs == [[1, 2, 3, 4, 5]]

@@ -68,7 +68,7 @@ def test_a_letter_says_what_is_owed_and_escapes_what_others_wrote() -> None:
         "CS2027-1",
         "<b>王</b>",
         "guarantor",
-        "lanshan 支行",
+        "lanshan",
         "L&1",
         hundred,
         DUE,
@@ -86,5 +86,6 @@ def test_a_letter_says_what_is_owed_and_escapes_what_others_wrote() -> None:
     assert "壹佰零贰元陆角整" in page
     assert "保证责任" in page
     assert "回　执" in page
+    assert "（盖章）<br>机构代码：lanshan" in page
     assert "@page" in page
     assert "http" not in page

@@ -10,6 +10,7 @@ from tests.support.lending import CORE, a_later_date, a_loan, book, close, loan_
 from tests.support.running import Running
 
 FAR = date(2030, 1, 20)
+ID_NUMBER = "37130219860106123X"
 
 
 def report(collections: Running, loan: dict[str, Any], **options: Any) -> Any:
@@ -74,7 +75,7 @@ def test_what_was_paid_before_take_on_is_paid(collections: Running) -> None:
 
 def test_telephone_numbers_are_masked_in_every_answer_and_revealed_on_the_record(collections: Running) -> None:
     """Contract, section 1: personal data is masked; `reveal` shows it to those allowed, and is audited."""
-    loan = a_loan(co_borrowers=[{"name": "赵四", "phone": "0539-1234567"}])
+    loan = a_loan(co_borrowers=[{"name": "赵四", "phone": "0539-1234567", "id_number": ID_NUMBER.lower()}])
     booked = book(collections, loan)
     manager = collections.staff("ls-manager-1")
     seen = [
@@ -91,10 +92,12 @@ def test_telephone_numbers_are_masked_in_every_answer_and_revealed_on_the_record
     for text in seen:
         assert "13800000001" not in text
         assert "1234567" not in text
+        assert ID_NUMBER not in text
     assert booked["guarantors"][0]["family"] == [
         {
             "name": "李小山",
             "phone": "138****0003",
+            "id_number": None,
             "do_not_contact": False,
             "relation": "sibling",
             "consented": True,
@@ -103,6 +106,7 @@ def test_telephone_numbers_are_masked_in_every_answer_and_revealed_on_the_record
     assert revealed["borrower"]["phone"] == "13800000001"
     assert revealed["guarantors"][0]["family"][0]["phone"] == "13800000003"
     assert revealed["co_borrowers"][0]["phone"] == "0539-1234567"
+    assert [each["co_borrowers"][0]["id_number"] for each in (booked, revealed)] == ["371***********123X", ID_NUMBER]
     assert "13800000001" not in tried.text
     assert [each["action"] for each in history] == ["loan.reveal", "loan.book"]
     assert history[0]["data"] == {"reason": "call him about the instalment"}
@@ -126,7 +130,7 @@ def test_the_latest_report_counts_for_what_may_change(collections: Running) -> N
         "ls-manager-2",
         "1.00",
     )
-    assert changed["borrower"] == {"name": "王大明", "phone": "139****0009", "do_not_contact": False}
+    assert changed["borrower"] == {"name": "王大明", "phone": "139****0009", "id_number": None, "do_not_contact": False}
     assert changed["outstanding_interest"] == "23.00"
     assert [each["kind"] for each in timeline] == ["changed", "booked"]
     fields = {"product", "account_manager", "secured", "penalty_due", "people", "instalments"}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from tests.support.building import reference
 from tests.support.identities import claims_of
 from tests.support.lending import a_later_date, a_loan, book, close, repay
 from tests.support.running import Running, with_token
@@ -129,3 +130,30 @@ def test_a_whole_outlets_worklist_is_seen_by_those_above(fresh_collections: Runn
     assert len(see["ls-branch-head"]("/v1/tasks", outlet="ls-2")["items"]) == 1
     assert see["sz-branch-head"]("/v1/tasks")["items"] == []
     assert len(see["head"]("/v1/tasks", sub_branch="lanshan")["items"]) == 2
+
+
+def test_the_worklist_turns_its_pages_as_the_list_of_everybody_does(collections: Running) -> None:
+    """C1: page after page the same tasks in the same order, whoever holds them, and none twice."""
+    today = a_later_date(collections)
+    manager = f"ls-manager-{reference('m')[-6:]}"
+    for amount in ("100.00", "600000.00", "200.00", "700000.00", "300.00"):
+        book(collections, a_loan((today - timedelta(days=1), amount), account_manager=manager))
+    close(collections, today)
+    head = collections.staff("ls-branch-head")
+    pages, cursor = [], None
+    while True:
+        given = {"cursor": cursor} if cursor else {}
+        page = head.see("/v1/tasks", assignee=manager, limit=2, **given)
+        pages.append([task["id"] for task in page["items"]])
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+    whole = head.see("/v1/tasks", assignee=manager, outlet="ls-1", limit=200)["items"]
+    due = head.see("/v1/tasks", assignee=manager, due_before=whole[0]["due_at"])["items"]
+    foreign = head.see("/v1/tasks", assignee="ls-manager-2", cursor=given["cursor"], limit=2, expect=422)
+
+    assert [len(page) for page in pages] == [2, 2, 1]
+    assert [task for page in pages for task in page] == [task["id"] for task in whole]
+    assert [task["key_customer"] for task in whole] == [True, True, False, False, False]
+    assert due == []
+    assert foreign["errors"][0]["code"] == "FOREIGN_CURSOR"

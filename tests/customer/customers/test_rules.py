@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.customer.customers.rules import is_id_number, is_mobile_number
+from chassis.personal import is_id_number
+from services.customer.customers.rules import is_mobile_number
 from tests.customer.making import id_number
 
 PUBLISHED = "11010519491231002X"  # the example of GB 11643-1999, annex A
