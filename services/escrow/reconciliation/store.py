@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
 from chassis.money import from_fen
+from chassis.statements import Statement
 from services.escrow.reconciliation.rules import Sums
 from services.escrow.reconciliation.schemas import UNITS_LISTED_MAX, ReconciliationRules
 
@@ -218,17 +219,24 @@ class Standing:
 
 # One statement, because every payment asks. Relies on alert_one_standing_key, reconciliation_signed_idx and
 # sale_filing_project_id_filed_on_idx.
-_STANDING = text(
+STANDING = text(
     "SELECT (SELECT count(*) FROM alert WHERE project_id = :project_id AND state <> 'lifted' "
     "AND kind = ANY (CAST(:kinds AS text[]))) AS alerts, "
     "(SELECT max(month) FROM reconciliation WHERE project_id = :project_id AND state = 'signed') AS last_signed, "
     "(SELECT min(filed_on) FROM sale_filing WHERE project_id = :project_id) AS first_filed_on"
-)
+).columns(Column("alerts", BigInteger), Column("last_signed", Text), Column("first_filed_on", Date))
+_STANDING = Statement(STANDING)
 
 
 async def standing(connection: AsyncConnection, project_id: UUID, kinds: Sequence[str]) -> Standing:
     """What is known of the project's proceeds without comparing anything."""
-    row = (await connection.execute(_STANDING, {"project_id": project_id, "kinds": list(kinds)})).one()
+    row = await _STANDING.first(connection, project_id=project_id, kinds=list(kinds))
+    assert row is not None, "it is one row of sums"
+    return standing_of(row)
+
+
+def standing_of(row: Row[Any]) -> Standing:
+    """What `STANDING` answered."""
     return Standing(row.alerts, row.last_signed, row.first_filed_on)
 
 
