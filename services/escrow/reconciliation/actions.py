@@ -53,7 +53,7 @@ async def reconcile(work: Work, project_id: UUID, month: str) -> Row[Any]:
     version, figures = await _figures(work)
     asked = Asked(project_id, account.id, as_of, figures)
     identity, node = new_id(), {"sub_branch": project.sub_branch, "outlet": project.outlet}
-    found = await store.keep(work.connection, asked, identity, node)
+    found, units_digest = await store.keep(work.connection, asked, identity, node)
     works = await progress.of_project(work, project_id, await regimes.figures(work, project.regime, as_of), as_of)
     before = await store.open_of_month(work.connection, project_id, month)
     if before is not None:
@@ -75,7 +75,7 @@ async def reconcile(work: Work, project_id: UUID, month: str) -> Row[Any]:
         mortgages_leaked=found.leaked,
         progress_status=works.status,
         progress_percent=works.confirmed_percent,
-        units_digest=await store.digest(work.connection, identity),
+        units_digest=units_digest,
         policy_version=version,
         made_by=work.actor.sub,
         made_at=work.now,

@@ -350,6 +350,7 @@ class MoneyPath(RuleBasedStateMachine):
             "zero": 0,
             "unapproved": 0,
             "approved_otherwise": 0,
+            "miscounted": 0,
             "loan": self.bank.taken_of_the_loan * 100,
             "committed": [line.committed * 100 for line in self.bank.lines],
         }
