@@ -115,16 +115,17 @@ _KEEP = text(
     INSERT INTO reconciliation_unit
     SELECT :id, unit_no, expected, received, status, since, age_days, evidence, :sub_branch, :outlet
       FROM found WHERE status <> 'matched'
-), ordered AS (
-    SELECT unit_no, expected, since, 1 + (row_number() OVER ({_IN_ORDER}) - 1) / {MATCHED_TO_A_ROW} AS chunk
+), numbered AS (
+    SELECT unit_no, expected, since, 1 + (row_number() OVER () - 1) / {MATCHED_TO_A_ROW} AS chunk
       FROM found WHERE status = 'matched'
 ), kept_matched AS (
     INSERT INTO reconciliation_matched
     SELECT :id, chunk, array_agg(unit_no), array_agg(expected), array_agg(since), :sub_branch, :outlet
-      FROM (SELECT * FROM ordered {_IN_ORDER}) AS o GROUP BY chunk
+      FROM numbered GROUP BY chunk
 ), digested AS (
     SELECT sha256(convert_to(coalesce(string_agg(
-               concat_ws('|', unit_no, expected, received, status, since, age_days, evidence),
+               CASE status WHEN 'matched' THEN concat_ws('|', unit_no, expected, since)
+                    ELSE concat_ws('|', unit_no, expected, received, status, since, age_days, evidence) END,
                E'\\n' {_IN_ORDER}), ''), 'UTF8')) AS units_digest
       FROM found WHERE status IS NOT NULL
 )

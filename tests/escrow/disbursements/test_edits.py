@@ -158,6 +158,25 @@ def test_two_heads_of_one_department_at_once_confirm_once(house: House, payable:
     assert [step["step"] for step in after["approvals"]] == ["confirm"]
 
 
+def test_the_heads_of_both_departments_at_once_take_only_the_step_that_is_due(house: House, payable: Any) -> None:
+    """E6: above the limit a confirmation at the moment of the review is no second approval of the same state."""
+    for _ in range(3):
+        payment = ask(house, *payable, "600000.00", document_ids=[house.staff("manager-1").document("proof")])
+        seen = {"If-Match": f'"{payment["version"]}"'}
+
+        def act(step: tuple[str, str], path: str = at(payment), seen: dict[str, str] = seen) -> int:
+            who, verb = step
+            return house.staff(who).post(f"{path}/{verb}", headers=seen).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            reviewed, confirmed = pool.map(act, [("corporate", "review"), ("personal", "confirm")])
+        after = house.staff("manager-1").see(at(payment))
+
+        assert reviewed == 200
+        assert confirmed in (409, 412), "out of turn, or of a version that is gone"
+        assert (after["state"], [step["step"] for step in after["approvals"]]) == ("reviewed", ["review"])
+
+
 def expired(escrow: Running) -> None:
     async def run() -> None:
         database = Database(escrow.settings)

@@ -33,6 +33,10 @@ SELECT a.total, a.held, a.suspense, a.retained, a.entries,
                               (SELECT u FROM count_receipts(a.id, NULL) u)) AS kept)
        + (SELECT count(*) FROM ((SELECT u FROM count_receipts(a.id, NULL) u) EXCEPT
                                 (SELECT u FROM unit_receipts u WHERE u.account_id = a.id)) AS counted) AS miscounted,
+       (SELECT coalesce(sum(k.total), 0) FROM ledger_account k
+         WHERE k.project_id = a.project_id AND k.kind = 'deposit')::bigint AS deposit,
+       (SELECT coalesce(sum(e.amount), 0) FROM ledger_account k JOIN ledger_entry e ON e.account_id = k.id
+         WHERE k.project_id = a.project_id AND k.kind = 'deposit')::bigint AS deposit_entries,
        (SELECT coalesce(array_agg(l.committed ORDER BY l.position), '{}') FROM fund_plan_line l
            JOIN fund_plan p ON p.id = l.fund_plan_id WHERE p.project_id = a.project_id) AS committed
   FROM ledger_account a WHERE a.id = $1
