@@ -130,11 +130,7 @@ def others(payee_account: ColumnElement[str]) -> Select[Any]:
 
 
 MADE = tuple(column.name for column in disbursement.c)
-MAKE = (
-    insert(disbursement)
-    .values({name: bindparam(f"new_{name}") for name in MADE})
-    .returning(disbursement.c.id, disbursement.c.amount)
-)
+MAKE = insert(disbursement).values({name: bindparam(f"new_{name}") for name in MADE}).returning(disbursement.c.id)
 """A new request: `new_` and the name of each column. It is written as it is given: see `made`."""
 
 _made = result_tuple(MADE)

@@ -22,6 +22,7 @@ from tests.support.building import (
     unmet,
 )
 from tests.support.running import Running
+from tests.support.sql import connected
 
 
 @pytest.fixture
@@ -175,6 +176,22 @@ def test_the_heads_of_both_departments_at_once_take_only_the_step_that_is_due(ho
         assert reviewed == 200
         assert confirmed in (409, 412), "out of turn, or of a version that is gone"
         assert (after["state"], [step["step"] for step in after["approvals"]]) == ("reviewed", ["review"])
+
+
+def test_the_journal_has_a_request_as_the_next_step_finds_it(house: House, payable: Any) -> None:
+    """Design 7: what was written at once, and digested from what was sent, is what is read afterwards."""
+    proof = house.staff("manager-1").document("proof")
+    payment = ask(house, *payable, "10.00", document_ids=[proof], authority_document_id=proof)
+    house.staff("personal").do(at(payment, "confirm"))
+    with connected(house.escrow.database.owner_url) as sql:
+        rows = sql.rows(
+            "SELECT action, before_digest, after_digest FROM audit_record WHERE resource = $1::uuid ORDER BY id",
+            payment["id"],
+        )
+    requested, confirmed = rows
+
+    assert (requested["action"], confirmed["action"]) == ("disbursement.request", "disbursement.confirm")
+    assert requested["after_digest"] == confirmed["before_digest"]
 
 
 def expired(escrow: Running) -> None:
