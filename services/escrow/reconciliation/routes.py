@@ -103,15 +103,16 @@ def _figures(row: Row[Any]) -> dict[str, Any]:
 
 
 def _unit(row: Row[Any]) -> UnitFoundOut:
+    unit_no, expected, received, status, since, age_days, evidence = row[:7]  # as the columns of `units_of` stand
     return UnitFoundOut.model_construct(  # of what the database holds: an answer lists up to a thousand
-        unit_no=row.unit_no,
-        expected=row.expected,
-        received=row.received,
-        difference=row.received - row.expected,
-        status=row.status,
-        since=row.since,
-        age_days=row.age_days,
-        evidence=row.evidence,
+        unit_no=unit_no,
+        expected=expected,
+        received=received,
+        difference=received - expected,
+        status=status,
+        since=since,
+        age_days=age_days,
+        evidence=evidence,
     )
 
 
