@@ -8,10 +8,11 @@ ACCESS = Access([
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
-from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from chassis.db import raw
 from chassis.errors import Forbidden, NotFound
 from chassis.identity import ROLES, Actor
 from chassis.ids import id_in_path
@@ -48,6 +49,20 @@ def within(table: str, parameter: str | None = None) -> Within:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A thing that must be there for the caller: a row of a table that the code declares."""
+
+    table: str
+    id: UUID
+
+    async def require(self, connection: AsyncConnection) -> None:
+        """Raises NotFound when it is missing or another node's: the row policies hide both alike."""
+        query = f"SELECT EXISTS (SELECT FROM {self.table} WHERE id = $1)"  # noqa: S608 - the table is declared in code
+        if not await raw(connection).fetchval(query, self.id):
+            raise NotFound
+
+
+@dataclass(frozen=True)
 class Rule:
     """One route's permission: its name, the roles that have it, its branch scope, and how it uses keys."""
 
@@ -66,15 +81,13 @@ class Rule:
         if not actor.roles & self.roles:
             raise Forbidden
 
-    async def locate(self, connection: AsyncConnection, path_parameters: Mapping[str, str]) -> None:
-        """Raises NotFound when the thing in the path is missing or another node's: the row policies hide both alike."""
+    def place(self, path_parameters: Mapping[str, str]) -> Place | None:
+        """The thing in the path, which must be in the caller's part of the organisation. Raises NotFound for no id."""
         if any("\x00" in text for text in path_parameters.values()):
             raise NotFound  # PostgreSQL cannot even be asked for it
         if isinstance(self.scope, Within):
-            query = text(f"SELECT 1 FROM {self.scope.table} WHERE id = :id")  # noqa: S608 - the table is declared in code
-            found = await connection.execute(query, {"id": id_in_path(path_parameters[self.scope.parameter])})
-            if found.first() is None:
-                raise NotFound
+            return Place(self.scope.table, id_in_path(path_parameters[self.scope.parameter]))
+        return None
 
 
 class Access:

@@ -126,8 +126,10 @@ class BankRoute(APIRoute):
         try:
             # What belongs to the whole bank is read with its eyes: with one branch's, the proof would seem broken.
             scope = WHOLE_BANK if isinstance(rule.scope, Bankwide) else actor.scope
+            place = rule.place(request.path_params)
             async with service.database.transaction(scope) as connection:
-                await rule.locate(connection, request.path_params)
+                if place is not None:
+                    await place.require(connection)
                 self._check_query(request)
                 reading = request.state.reading = Reading(
                     connection, actor, service.clock(), service.access, _reads_chinese(request)
@@ -153,8 +155,7 @@ class BankRoute(APIRoute):
         body = await self._body(request, service.settings)
         header = request.headers.get("idempotency-key")
 
-        async def admit(connection: AsyncConnection) -> None:
-            await rule.locate(connection, request.path_params)
+        def admit() -> None:
             if body is None:
                 raise TooLarge
             self._check_media_type(request, body)
@@ -181,6 +182,7 @@ class BankRoute(APIRoute):
             service.clock(),
             action,
             key=self.key(request, actor, header, body or b"") if header and rule.kept else None,
+            place=rule.place(request.path_params),
             admit=admit,
             conflicts=service.conflicts,
             dry_run=request.query_params.get("dry_run") == "true",

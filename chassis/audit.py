@@ -6,17 +6,17 @@ subscribers, and holds no personal data. The runtime role may insert and read he
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary, Row, Table, Text, Uuid, insert
+from sqlalchemy import BigInteger, Column, DateTime, Identity, LargeBinary, Row, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 from chassis.identity import Actor, Scope
 from chassis.logs import request_id, traceparent
 from chassis.money import money_text
@@ -44,6 +44,58 @@ audit_record = Table(
 Thing = Mapping[str, Any] | Row[Any] | None
 
 
+class Entry(NamedTuple):
+    """One change, still to be written into the journal."""
+
+    action: str
+    resource: UUID
+    node: Scope
+    before_digest: bytes | None
+    after_digest: bytes | None
+    data: str
+
+
+# One statement for all that a command changed, in its order: ids are given as the rows come.
+WRITE = (
+    "INSERT INTO audit_record (recorded_at, actor, actor_name, through, request_id, traceparent, action, "
+    "resource_type, resource, sub_branch, outlet, before_digest, after_digest, data) "
+    "SELECT $1::timestamptz, $2::text, $3::text, $4::text, $5::text, $6::text, action, split_part(action, '.', 1), "
+    "resource, sub_branch, outlet, before_digest, after_digest, data::jsonb "
+    "FROM unnest($7::text[], $8::uuid[], $9::text[], $10::text[], $11::bytea[], $12::bytea[], $13::text[]) "
+    "WITH ORDINALITY AS e (action, resource, sub_branch, outlet, before_digest, after_digest, data, place) "
+    "ORDER BY place"
+)
+
+PARAMETERS = 13
+
+
+def entry(
+    action: str,
+    resource: UUID,
+    node: Scope,
+    *,
+    before: Thing = None,
+    after: Thing = None,
+    data: Mapping[str, Any] | None = None,
+) -> Entry:
+    """One change. `action` is `<thing>.<verb>`; `before` and `after` are the thing's rows as they are now."""
+    return Entry(action, resource, node, digest_of(before), digest_of(after), canonical(data or {}).decode())
+
+
+def arguments(actor: Actor, at: datetime, entries: Sequence[Entry]) -> list[Any]:
+    """What `WRITE` is given."""
+    told = [actor.sub, actor.name, actor.through, request_id(), traceparent()]
+    actions, resources, nodes, befores, afters, data = (list(each) for each in zip(*entries, strict=True))
+    places = [[node.sub_branch for node in nodes], [node.outlet for node in nodes]]
+    return [at, *told, actions, resources, *places, befores, afters, data]
+
+
+async def write(connection: AsyncConnection, actor: Actor, at: datetime, entries: Sequence[Entry]) -> None:
+    """Write changes into the journal."""
+    if entries:
+        await raw(connection).execute(WRITE, *arguments(actor, at, entries))
+
+
 async def append(
     connection: AsyncConnection,
     actor: Actor,
@@ -57,24 +109,7 @@ async def append(
     data: Mapping[str, Any] | None = None,
 ) -> None:
     """Write one change into the journal. `action` is `<thing>.<verb>`; `before` and `after` are the thing's rows."""
-    await connection.execute(
-        insert(audit_record).values(
-            recorded_at=at,
-            actor=actor.sub,
-            actor_name=actor.name,
-            through=actor.through,
-            action=action,
-            resource_type=action.partition(".")[0],
-            resource=resource,
-            sub_branch=node.sub_branch,
-            outlet=node.outlet,
-            request_id=request_id(),
-            traceparent=traceparent(),
-            before_digest=digest_of(before),
-            after_digest=digest_of(after),
-            data=json.loads(canonical(data or {})),
-        )
-    )
+    await write(connection, actor, at, [entry(action, resource, node, before=before, after=after, data=data)])
 
 
 def digest_of(thing: Thing) -> bytes | None:

@@ -22,6 +22,7 @@ from chassis.money import from_fen, to_fen
 from chassis.settings import ServiceSettings
 
 POSTING_LOCK_TIMEOUT_MS = 1_000
+STATEMENT_BYTES_MAX = 131_072
 
 NAMING = {
     "pk": "%(table_name)s_pkey",
@@ -34,6 +35,8 @@ NAMING = {
 _SET_SCOPE = text(
     "SELECT set_config('loanops.sub_branch', :sub_branch, true), set_config('loanops.outlet', :outlet, true)"
 )
+# An advisory lock tells a twin that is still running from one that never came; it goes with the transaction.
+_SET_SCOPE_AND_LOCK = text(f"{_SET_SCOPE}, pg_try_advisory_xact_lock(hashtextextended(:identity, 0))")
 
 
 def metadata() -> MetaData:
@@ -81,7 +84,12 @@ class Database:
             pool_timeout=5,
             pool_pre_ping=False,
             hide_parameters=True,  # they may be personal data, and errors are logged
-            connect_args={"server_settings": self.server_settings, "timeout": 5},
+            connect_args={
+                "server_settings": self.server_settings,
+                "timeout": 5,
+                # Of any length that our own code writes: asyncpg would prepare the longest anew with each run.
+                "max_cacheable_statement_size": STATEMENT_BYTES_MAX,
+            },
         )
 
     @asynccontextmanager
@@ -90,6 +98,16 @@ class Database:
         async with self.engine.connect() as connection:
             await connection.execute(_SET_SCOPE, {"sub_branch": scope.sub_branch, "outlet": scope.outlet})
             yield connection
+            if connection.in_transaction():
+                await connection.commit()
+
+    @asynccontextmanager
+    async def locked_transaction(self, scope: Scope, identity: str) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+        """The same, and whether nobody else is in one of that identity: who is the second is told so at once."""
+        async with self.engine.connect() as connection:
+            asked = {"sub_branch": scope.sub_branch, "outlet": scope.outlet, "identity": identity}
+            is_alone = (await connection.execute(_SET_SCOPE_AND_LOCK, asked)).one()[2]
+            yield connection, is_alone
             if connection.in_transaction():
                 await connection.commit()
 
@@ -221,9 +239,16 @@ def unavailable(error: BaseException) -> errors.Unavailable:
     return found
 
 
-async def driver(connection: AsyncConnection) -> Any:
-    """The asyncpg connection under a SQLAlchemy one, inside the same transaction: for calls with arrays.
+def raw(connection: AsyncConnection) -> Any:
+    """The asyncpg connection under a SQLAlchemy one, inside the same transaction.
 
     The transaction must have begun, which `Database.transaction` sees to by setting the scope.
     """
-    return (await connection.get_raw_connection()).driver_connection
+    held = connection.sync_connection
+    assert held is not None, "the connection is open"
+    return held.connection.driver_connection
+
+
+async def driver(connection: AsyncConnection) -> Any:
+    """The same, for calls with arrays."""
+    return raw(connection)

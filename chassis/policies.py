@@ -7,10 +7,11 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, Generic, TypeVar
+from uuid import UUID
 
 from fastapi import APIRouter
 from pydantic import AfterValidator
-from sqlalchemy import Column, Date, DateTime, Row, Table, Text, Uuid, insert, select, update
+from sqlalchemy import Column, Date, DateTime, Row, Select, Table, Text, Uuid, bindparam, insert, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -25,6 +26,7 @@ from chassis.fields import Day, In, Out, Ref, fault
 from chassis.identity import Scope
 from chassis.ids import new_id
 from chassis.listing import Cursor, Limit, Listed, listed
+from chassis.statements import Statement
 from chassis.states import Moves
 from chassis.writes import Work
 
@@ -98,21 +100,50 @@ class PolicyOut(Out, Generic[Rules]):
     allowed_actions: list[str]
 
 
+_IN_FORCE = Statement(
+    select(policy)
+    .where(policy.c.kind == bindparam("kind"), policy.c.state == "active", policy.c.effective_from <= bindparam("on"))
+    .order_by(policy.c.effective_from.desc(), policy.c.activated_at.desc(), policy.c.id.desc())
+    .limit(1)
+)
+
+
 async def in_force(connection: AsyncConnection, kind: str, on: date) -> Row[Any]:
     """The version of `kind` that counts on that day: the latest start not after it, and of those the last activated.
 
     Relies on policy_in_force_idx. Raises LookupError when none counts yet, which the default version rules out.
     """
-    wanted = (
-        select(policy)
-        .where(policy.c.kind == kind, policy.c.state == "active", policy.c.effective_from <= on)
-        .order_by(policy.c.effective_from.desc(), policy.c.activated_at.desc(), policy.c.id.desc())
-        .limit(1)
-    )
-    found = (await connection.execute(wanted)).first()
+    found = await _IN_FORCE.first(connection, kind=kind, on=on)
     if found is None:
         raise LookupError(f"no {kind} policy is in force on {on}")
     return found
+
+
+def counting(kind: str) -> Select[Any]:
+    """Which version of `kind` counts `today`, as `id`: to be asked together with other things, and then `read`.
+
+    Relies on policy_in_force_idx.
+    """
+    return (
+        select(policy.c.id)
+        .where(policy.c.kind == kind, policy.c.state == "active", policy.c.effective_from <= bindparam("today"))
+        .order_by(policy.c.effective_from.desc(), policy.c.activated_at.desc(), policy.c.id.desc())
+        .limit(1)
+    )
+
+
+async def read(connection: AsyncConnection, version_id: UUID) -> Row[Any]:
+    """A version that was once in force. It never changes, so each process reads it once."""
+    known = _read.get(version_id)
+    if known is None:
+        known = await _READ.first(connection, id=version_id)
+        assert known is not None, "a version is never deleted"
+        _read[version_id] = known
+    return known
+
+
+_READ = Statement(select(policy).where(policy.c.id == bindparam("id")))
+_read: dict[UUID, Row[Any]] = {}
 
 
 async def active_bodies(connection: AsyncConnection, kind: str) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ import contextlib
 import functools
 import hashlib
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -23,19 +24,16 @@ from sqlalchemy import (
     SmallInteger,
     Table,
     Text,
-    bindparam,
     delete,
-    insert,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
-from chassis.access import Access
+from chassis.access import Access, Place
 from chassis.clock import business_date
-from chassis.db import FAILURES, VIOLATIONS, Database, constraint_of, is_passing, is_undone, metadata, unavailable
+from chassis.db import FAILURES, VIOLATIONS, Database, constraint_of, is_passing, is_undone, metadata, raw, unavailable
 from chassis.errors import (
     BadInput,
     Conflict,
@@ -45,6 +43,7 @@ from chassis.errors import (
     KeyReused,
     LoanopsError,
     MakerIsChecker,
+    NotFound,
     OutcomeUnknown,
     PreconditionFailed,
     PreconditionRequired,
@@ -70,15 +69,24 @@ idempotency_key = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
 )
 
-_LOCK_KEY = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:identity, 0))")
 _CHECK_DEFERRED = text("SET CONSTRAINTS ALL IMMEDIATE")
-_FIND_KEY = select(
-    idempotency_key.c.body_digest, idempotency_key.c.status, idempotency_key.c.headers, idempotency_key.c.body
-).where(
-    idempotency_key.c.caller == bindparam("caller"),
-    idempotency_key.c.route == bindparam("route"),
-    idempotency_key.c.key == bindparam("key"),
+_SEEN = (
+    "SELECT {located} AS located, body_digest, status, headers, body FROM (SELECT) AS one "
+    "LEFT JOIN idempotency_key ON caller = $1::text AND route = $2::text AND key = $3::text"
 )
+
+
+def _store_key(first: int) -> str:
+    """The statement that keeps a key, its parameters numbered from there on."""
+    kinds = ("text", "text", "text", "bytea", "smallint", "jsonb", "bytea", "timestamptz")
+    names = "caller, route, key, body_digest, status, headers, body, created_at"
+    values = ", ".join(f"${first + place}::{kind}" for place, kind in enumerate(kinds))
+    return f"INSERT INTO idempotency_key ({names}) VALUES ({values})"  # noqa: S608 - spelled out above
+
+
+_KEY_ALONE = _store_key(1)
+# What was done and the key with its answer, in one statement.
+_JOURNAL_AND_KEY = f"WITH kept AS ({_store_key(audit.PARAMETERS + 1)}) {audit.WRITE}"
 
 
 @dataclass(frozen=True)
@@ -122,6 +130,8 @@ class Work:
     access: Access | None = None
     chinese: bool = False
     """Whether the caller reads Chinese rather than English."""
+    journal: list[audit.Entry] | None = None
+    """Changes recorded so far, where whoever made this writes them before it commits; None: each is written at once."""
 
     @property
     def today(self) -> date:
@@ -153,6 +163,18 @@ class Work:
         if self.actor.sub in makers or (self.actor.deputy_for and self.actor.deputy_for in makers):
             raise MakerIsChecker
 
+    @asynccontextmanager
+    async def attempt(self) -> AsyncIterator[None]:
+        """A part that may fail without the rest: what it did is undone then, what it recorded included."""
+        recorded = len(self.journal or [])
+        try:
+            async with self.connection.begin_nested():
+                yield
+        except BaseException:
+            if self.journal is not None:
+                del self.journal[recorded:]
+            raise
+
     async def record(
         self,
         action: str,
@@ -163,17 +185,12 @@ class Work:
         resource: UUID | None = None,
     ) -> None:
         """Append this change to the journal: `action` is `<thing>.<verb>`, `row` is the thing as it is now."""
-        await audit.append(
-            self.connection,
-            self.actor,
-            self.now,
-            action,
-            resource or row.id,
-            Scope(row.sub_branch, row.outlet),
-            before=before,
-            after=row,
-            data=data,
-        )
+        node = Scope(row.sub_branch, row.outlet)
+        made = audit.entry(action, resource or row.id, node, before=before, after=row, data=data)
+        if self.journal is None:
+            await audit.write(self.connection, self.actor, self.now, [made])
+        else:
+            self.journal.append(made)
 
 
 Action = Callable[[Work], Awaitable[Answer]]
@@ -207,33 +224,35 @@ async def perform(
     action: Action,
     *,
     key: Key | None = None,
-    admit: Callable[[AsyncConnection], Awaitable[None]] | None = None,
+    place: Place | None = None,
+    admit: Callable[[], None] | None = None,
     conflicts: Mapping[str, type[LoanopsError]] | None = None,
     dry_run: bool = False,
     if_match: str | None = None,
 ) -> Answer:
     """Carry out one command, whole or not at all.
 
-    `admit` raises what comes before a replay in the order of refusal; `conflicts` says which error the violation of a
-    named constraint means. Raises Unavailable when nothing was done and it may be sent again, OutcomeUnknown when the
-    connection was lost during the commit.
+    `place` is the thing it is about, which must be there, and `admit` raises what else comes before a replay in the
+    order of refusal; `conflicts` says which error the violation of a named constraint means. Raises Unavailable when
+    nothing was done and it may be sent again, OutcomeUnknown when the connection was lost during the commit.
     """
     try:
-        async with database.transaction(actor.scope) as connection:
+        async with _begun(database, actor.scope, key) as (connection, is_alone):
+            seen = await _seen(connection, place, key)
             if admit is not None:
-                await admit(connection)
-            if key is not None:
-                await _lock(connection, key)
-                known = await _known(connection, key)
-                if known is not None:
-                    return known
-            answer = await action(Work(connection, actor, now, dry_run, if_match))
+                admit()
+            if not is_alone:
+                raise InFlight
+            if seen is not None and key is not None:
+                return _replay(seen, key)
+            work = Work(connection, actor, now, dry_run, if_match, journal=[])
+            answer = await action(work)
             if dry_run:
+                await _keep(work, None, answer)
                 await connection.execute(_CHECK_DEFERRED)
                 await connection.rollback()
                 return answer
-            if key is not None:
-                await _store(connection, key, answer, now)
+            await _keep(work, key, answer)
             await _commit(connection)
             return answer
     except VIOLATIONS as error:
@@ -266,35 +285,51 @@ async def perform_each(
     return done
 
 
-async def _lock(connection: AsyncConnection, key: Key) -> None:
-    # An advisory lock tells a twin that is still running from one that never came; it goes with the transaction.
-    if not (await connection.execute(_LOCK_KEY, {"identity": key.identity})).scalar_one():
-        raise InFlight
+@asynccontextmanager
+async def _begun(database: Database, scope: Scope, key: Key | None) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+    """A transaction, and whether no twin of this command is still running."""
+    if key is None:
+        async with database.transaction(scope) as connection:
+            yield connection, True
+    else:
+        async with database.locked_transaction(scope, key.identity) as begun:
+            yield begun
 
 
-async def _known(connection: AsyncConnection, key: Key) -> Answer | None:
-    found = await connection.execute(_FIND_KEY, {"caller": key.caller, "route": key.route, "key": key.key})
-    row = found.first()
-    if row is None:
+async def _seen(connection: AsyncConnection, place: Place | None, key: Key | None) -> Any:
+    """The key as it was kept, None when it was not. A statement after the one that takes the lock: it sees more.
+
+    Raises NotFound when the thing that the command is about is not there.
+    """
+    if place is None and key is None:
         return None
-    if row.body_digest != key.body_digest:
+    asked = (key.caller, key.route, key.key) if key else ("", "", "")
+    located = "true" if place is None else f"EXISTS (SELECT FROM {place.table} WHERE id = $4)"
+    found = await raw(connection).fetchrow(_SEEN.format(located=located), *asked, *([place.id] if place else []))
+    if not found["located"]:
+        raise NotFound
+    return None if found["status"] is None else found
+
+
+def _replay(seen: Any, key: Key) -> Answer:
+    """The first answer again. Raises KeyReused for another body than the first."""
+    if seen["body_digest"] != key.body_digest:
         raise KeyReused
-    return Answer(row.status, row.headers, row.body, replayed=True)
+    return Answer(seen["status"], seen["headers"], seen["body"], replayed=True)
 
 
-async def _store(connection: AsyncConnection, key: Key, answer: Answer, now: datetime) -> None:
-    await connection.execute(
-        insert(idempotency_key).values(
-            caller=key.caller,
-            route=key.route,
-            key=key.key,
-            body_digest=key.body_digest,
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
-            created_at=now,
-        )
-    )
+async def _keep(work: Work, key: Key | None, answer: Answer) -> None:
+    """Write what the command recorded of its changes, and the key with its answer."""
+    journal = work.journal or []
+    if key is None:
+        await audit.write(work.connection, work.actor, work.now, journal)
+        return
+    kept = [key.caller, key.route, key.key, key.body_digest, answer.status]
+    kept += [json.dumps(answer.headers), answer.body, work.now]
+    if journal:
+        await raw(work.connection).execute(_JOURNAL_AND_KEY, *audit.arguments(work.actor, work.now, journal), *kept)
+    else:
+        await raw(work.connection).execute(_KEY_ALONE, *kept)
 
 
 async def _commit(connection: AsyncConnection) -> None:

@@ -64,6 +64,69 @@ END $$;
 
 ALTER FUNCTION public.assign_receipt(p_identification uuid, p_on date) OWNER TO escrow_owner;
 
+-- Name: assigned_receipts_are_counted(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.assigned_receipts_are_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+DECLARE
+    v_units text[];
+BEGIN
+    PERFORM FROM ledger_account a WHERE a.id = NEW.account_id FOR NO KEY UPDATE;
+    SELECT ARRAY[NEW.unit_no, coalesce(CASE TG_OP WHEN 'UPDATE' THEN OLD.unit_no END, r.unit_no, '')] INTO STRICT v_units
+      FROM receipt r WHERE r.id = NEW.receipt_id;
+    DELETE FROM unit_receipts u WHERE u.account_id = NEW.account_id AND u.unit_no = ANY (v_units);
+    INSERT INTO unit_receipts SELECT * FROM count_receipts(NEW.account_id, v_units);
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.assigned_receipts_are_counted() OWNER TO escrow_owner;
+
+-- Name: unit_receipts; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.unit_receipts (
+    account_id uuid NOT NULL,
+    unit_no text NOT NULL COLLATE pg_catalog."C",
+    proceeds bigint NOT NULL,
+    of_mortgages bigint NOT NULL,
+    of_fund bigint NOT NULL,
+    as_others boolean NOT NULL,
+    first_on date NOT NULL,
+    last_on date NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT unit_receipts_check CHECK (((proceeds >= 0) AND (of_mortgages >= 0) AND (of_fund >= 0) AND (proceeds >= (of_mortgages + of_fund)))),
+    CONSTRAINT unit_receipts_check1 CHECK ((first_on <= last_on)),
+    CONSTRAINT unit_receipts_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY public.unit_receipts FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.unit_receipts OWNER TO escrow_owner;
+
+-- Name: count_receipts(uuid, text[]); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.count_receipts(p_account uuid, p_units text[]) RETURNS SETOF public.unit_receipts
+    LANGUAGE sql STABLE
+    SET enable_nestloop TO 'off'
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    SELECT r.account_id, coalesce(g.unit_no, r.unit_no, '') COLLATE "C",
+           coalesce(sum(r.amount) FILTER (WHERE r.source IN ('down_payment', 'mortgage', 'provident_fund')), 0)::bigint,
+           coalesce(sum(r.amount) FILTER (WHERE r.source = 'mortgage'), 0)::bigint,
+           coalesce(sum(r.amount) FILTER (WHERE r.source = 'provident_fund'), 0)::bigint,
+           bool_or(r.source NOT IN ('down_payment', 'mortgage', 'provident_fund')),
+           min(r.value_date), max(r.value_date), r.sub_branch, r.outlet
+      FROM receipt r LEFT JOIN receipt_assignment g ON g.receipt_id = r.id
+     WHERE (p_account IS NULL OR r.account_id = p_account)
+       AND (p_units IS NULL OR coalesce(g.unit_no, r.unit_no, '') = ANY (p_units))
+     GROUP BY 1, 2, r.sub_branch, r.outlet
+$$;
+
+ALTER FUNCTION public.count_receipts(p_account uuid, p_units text[]) OWNER TO escrow_owner;
+
 -- Name: decided_is_never_changed(); Type: FUNCTION; Schema: public; Owner: escrow_owner
 
 CREATE FUNCTION public.decided_is_never_changed() RETURNS trigger
@@ -190,6 +253,21 @@ BEGIN
 END $$;
 
 ALTER FUNCTION public.fund_plan_line_only_in_draft() OWNER TO escrow_owner;
+
+-- Name: identification_is_of_its_receipt(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.identification_is_of_its_receipt() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM receipt r WHERE r.id = NEW.receipt_id AND r.account_id = NEW.account_id) THEN
+        RAISE EXCEPTION 'the receipt is not of that account'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'receipt_identification_is_of_its_receipt';
+    END IF;
+    RETURN NEW;
+END $$;
+
+ALTER FUNCTION public.identification_is_of_its_receipt() OWNER TO escrow_owner;
 
 -- Name: in_scope(text, text); Type: FUNCTION; Schema: public; Owner: escrow_owner
 
@@ -415,6 +493,33 @@ END $$;
 
 ALTER PROCEDURE public.protect_by_node(IN protected regclass) OWNER TO escrow_owner;
 
+-- Name: receipts_are_counted(); Type: FUNCTION; Schema: public; Owner: escrow_owner
+
+CREATE FUNCTION public.receipts_are_counted() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_generic_plan'
+    SET enable_seqscan TO 'off'
+    AS $$
+BEGIN
+    PERFORM FROM ledger_account a WHERE a.id IN (SELECT w.account_id FROM written w) ORDER BY a.id FOR NO KEY UPDATE;
+    INSERT INTO unit_receipts AS u
+    SELECT w.account_id, coalesce(w.unit_no, '') COLLATE "C",
+           coalesce(sum(w.amount) FILTER (WHERE w.source IN ('down_payment', 'mortgage', 'provident_fund')), 0),
+           coalesce(sum(w.amount) FILTER (WHERE w.source = 'mortgage'), 0),
+           coalesce(sum(w.amount) FILTER (WHERE w.source = 'provident_fund'), 0),
+           bool_or(w.source NOT IN ('down_payment', 'mortgage', 'provident_fund')),
+           min(w.value_date), max(w.value_date), w.sub_branch, w.outlet
+      FROM written w GROUP BY 1, 2, w.sub_branch, w.outlet ORDER BY 1, 2
+        ON CONFLICT (account_id, unit_no) DO UPDATE
+       SET proceeds = u.proceeds + excluded.proceeds, of_mortgages = u.of_mortgages + excluded.of_mortgages,
+           of_fund = u.of_fund + excluded.of_fund, as_others = u.as_others OR excluded.as_others,
+           first_on = least(u.first_on, excluded.first_on), last_on = greatest(u.last_on, excluded.last_on);
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.receipts_are_counted() OWNER TO escrow_owner;
+
 -- Name: receive(uuid[], uuid[], bigint[], boolean[], text[], date[], timestamp with time zone[]); Type: FUNCTION; Schema: public; Owner: escrow_owner
 
 CREATE FUNCTION public.receive(p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_suspense boolean[], p_references text[], p_value_dates date[], p_ats timestamp with time zone[]) RETURNS void
@@ -473,6 +578,7 @@ CREATE FUNCTION public.reconcile_units(p_project uuid, p_account uuid, p_as_of d
     LANGUAGE sql STABLE
     SET enable_sort TO 'off'
     SET enable_mergejoin TO 'off'
+    SET enable_nestloop TO 'off'
     SET work_mem TO '64MB'
     AS $$
 WITH filing AS (
@@ -485,41 +591,39 @@ WITH filing AS (
      WHERE f.project_id = p_project AND f.state = 'cancelled' AND f.cancelled_on <= p_as_of
 ), lent AS (
     SELECT l.unit_no,
-           sum(l.amount) FILTER (WHERE l.kind = 'mortgage') AS mortgages,
-           sum(l.amount) FILTER (WHERE l.kind = 'provident_fund') AS fund_loans,
-           sum(l.amount) FILTER (WHERE l.kind = 'mortgage' AND l.drawn_on <= p_as_of - p_misdirected_days) AS mortgages_due,
-           sum(l.amount) FILTER (WHERE l.kind = 'provident_fund' AND l.drawn_on <= p_as_of - p_misdirected_days) AS fund_due,
+           (sum(l.amount) FILTER (WHERE l.kind = 'mortgage'))::bigint AS mortgages,
+           (sum(l.amount) FILTER (WHERE l.kind = 'provident_fund'))::bigint AS fund_loans,
+           (sum(l.amount) FILTER (WHERE l.kind = 'mortgage' AND l.drawn_on <= p_as_of - p_misdirected_days))::bigint AS mortgages_due,
+           (sum(l.amount) FILTER (WHERE l.kind = 'provident_fund' AND l.drawn_on <= p_as_of - p_misdirected_days))::bigint AS fund_due,
            min(coalesce(l.drawn_on, (l.made_at AT TIME ZONE 'Asia/Shanghai')::date)) AS first_on
       FROM buyer_loan l
      WHERE l.project_id = p_project
        AND coalesce(l.drawn_on, (l.made_at AT TIME ZONE 'Asia/Shanghai')::date) <= p_as_of
      GROUP BY l.unit_no
+), late AS MATERIALIZED (
+    -- of a day that is past: units for which more has come since; they alone are counted from their receipts
+    SELECT u.unit_no FROM unit_receipts u
+     WHERE u.account_id = p_account AND u.first_on <= p_as_of AND u.last_on > p_as_of
 ), money AS (
-    SELECT coalesce(g.unit_no, r.unit_no) AS unit_no,
-           sum(r.amount) FILTER (WHERE r.source IN ('down_payment', 'mortgage', 'provident_fund')) AS proceeds,
-           sum(r.amount) FILTER (WHERE r.source = 'mortgage') AS of_mortgages,
-           sum(r.amount) FILTER (WHERE r.source = 'provident_fund') AS of_fund,
-           bool_or(r.source NOT IN ('down_payment', 'mortgage', 'provident_fund')) AS as_others,
-           min(r.value_date) AS first_on, max(r.value_date) AS last_on
+    SELECT nullif(u.unit_no, '') AS unit_no, u.proceeds, u.of_mortgages, u.of_fund, u.as_others, u.first_on, u.last_on
+      FROM unit_receipts u
+     WHERE u.account_id = p_account AND u.last_on <= p_as_of
+     UNION ALL
+    SELECT coalesce(g.unit_no, r.unit_no),
+           coalesce(sum(r.amount) FILTER (WHERE r.source IN ('down_payment', 'mortgage', 'provident_fund')), 0)::bigint,
+           coalesce(sum(r.amount) FILTER (WHERE r.source = 'mortgage'), 0)::bigint,
+           coalesce(sum(r.amount) FILTER (WHERE r.source = 'provident_fund'), 0)::bigint,
+           bool_or(r.source NOT IN ('down_payment', 'mortgage', 'provident_fund')),
+           min(r.value_date), max(r.value_date)
       FROM receipt r LEFT JOIN receipt_assignment g ON g.receipt_id = r.id AND g.account_id = p_account
+           JOIN late ON late.unit_no = coalesce(g.unit_no, r.unit_no, '')
      WHERE r.account_id = p_account AND r.value_date <= p_as_of
      GROUP BY 1
 ), gone_back AS (
-    SELECT b.unit_no, sum(b.amount) AS amount FROM sale_refund b
+    SELECT b.unit_no, sum(b.amount)::bigint AS amount FROM sale_refund b
      WHERE b.project_id = p_project AND b.paid_on <= p_as_of GROUP BY b.unit_no
-), side_by_side AS (
-    SELECT unit_no, filing.filed_on, taken_off.unit_no IS NOT NULL AS was_taken_off,
-           coalesce(filing.mortgage > 0, false) AS has_mortgage, lent.mortgages,
-           CASE WHEN filing.filed_on IS NULL THEN 0 ELSE filing.down_payment + coalesce(lent.mortgages, filing.mortgage)
-                + coalesce(lent.fund_loans, filing.provident_fund) END::bigint AS expected,
-           (coalesce(money.proceeds, 0) - coalesce(gone_back.amount, 0))::bigint AS received,
-           coalesce(lent.mortgages_due > coalesce(money.of_mortgages, 0), false) AS mortgage_elsewhere,
-           coalesce(lent.fund_due > coalesce(money.of_fund, 0), false) AS fund_elsewhere,
-           coalesce(money.as_others, false) AS came_as_others,
-           lent.first_on AS lent_on, money.first_on, money.last_on, coalesce(money.of_mortgages, 0) AS of_mortgages
-      FROM filing FULL JOIN money USING (unit_no) FULL JOIN lent USING (unit_no)
-           LEFT JOIN taken_off USING (unit_no) LEFT JOIN gone_back USING (unit_no)
 ), judged AS (
+    -- OFFSET 0 keeps what is worked out here from being worked out anew wherever it is named below
     SELECT s.*,
            CASE WHEN s.unit_no IS NULL THEN NULL
                 WHEN s.filed_on IS NULL AND s.was_taken_off AND s.received > 0 THEN 'over'
@@ -529,8 +633,22 @@ WITH filing AS (
                 WHEN s.mortgage_elsewhere OR s.fund_elsewhere OR s.came_as_others THEN 'misdirected'
                 WHEN s.received > 0 THEN 'short'
                 ELSE 'missing' END AS status
-      FROM side_by_side s
+      FROM (
+        SELECT unit_no, filing.filed_on, taken_off.unit_no IS NOT NULL AS was_taken_off,
+               coalesce(filing.mortgage > 0, false) AS has_mortgage, lent.mortgages,
+               CASE WHEN filing.filed_on IS NULL THEN 0 ELSE filing.down_payment + coalesce(lent.mortgages, filing.mortgage)
+                    + coalesce(lent.fund_loans, filing.provident_fund) END AS expected,
+               (coalesce(money.proceeds, 0) - coalesce(gone_back.amount, 0)) AS received,
+               coalesce(lent.mortgages_due > coalesce(money.of_mortgages, 0), false) AS mortgage_elsewhere,
+               coalesce(lent.fund_due > coalesce(money.of_fund, 0), false) AS fund_elsewhere,
+               coalesce(money.as_others, false) AS came_as_others,
+               lent.first_on AS lent_on, money.first_on, money.last_on, coalesce(money.of_mortgages, 0) AS of_mortgages
+          FROM filing FULL JOIN money USING (unit_no) FULL JOIN lent USING (unit_no)
+               LEFT JOIN taken_off USING (unit_no) LEFT JOIN gone_back USING (unit_no)
+    OFFSET 0
+      ) AS s
      WHERE s.filed_on IS NOT NULL OR s.received <> 0 OR s.lent_on IS NOT NULL
+    OFFSET 0
 ), dated AS (
     SELECT j.*, CASE j.status WHEN 'over' THEN coalesce(j.last_on, j.filed_on)
                               WHEN 'unfiled' THEN coalesce(j.first_on, j.lent_on)
@@ -1970,6 +2088,25 @@ ALTER TABLE ONLY public.reconciliation FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.reconciliation OWNER TO escrow_owner;
 
+-- Name: reconciliation_matched; Type: TABLE; Schema: public; Owner: escrow_owner
+
+CREATE TABLE public.reconciliation_matched (
+    reconciliation_id uuid NOT NULL,
+    chunk integer NOT NULL,
+    unit_nos text[] NOT NULL,
+    amounts bigint[] NOT NULL,
+    since date[] NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT reconciliation_matched_check CHECK (((cardinality(unit_nos) > 0) AND (cardinality(amounts) = cardinality(unit_nos)) AND (cardinality(since) = cardinality(unit_nos)))),
+    CONSTRAINT reconciliation_matched_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT reconciliation_matched_chunk_check CHECK ((chunk > 0))
+);
+
+ALTER TABLE ONLY public.reconciliation_matched FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.reconciliation_matched OWNER TO escrow_owner;
+
 -- Name: reconciliation_unit; Type: TABLE; Schema: public; Owner: escrow_owner
 
 CREATE TABLE public.reconciliation_unit (
@@ -2167,6 +2304,11 @@ ALTER TABLE ONLY public.pgqueuer_statistics ALTER COLUMN id SET DEFAULT nextval(
 
 ALTER TABLE ONLY public.account
     ADD CONSTRAINT account_account_no_key UNIQUE (account_no);
+
+-- Name: account account_id_project_id_key; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.account
+    ADD CONSTRAINT account_id_project_id_key UNIQUE (id, project_id);
 
 -- Name: account account_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
@@ -2498,6 +2640,11 @@ ALTER TABLE ONLY public.receipt_identification
 ALTER TABLE ONLY public.receipt
     ADD CONSTRAINT receipt_pkey PRIMARY KEY (id);
 
+-- Name: reconciliation_matched reconciliation_matched_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.reconciliation_matched
+    ADD CONSTRAINT reconciliation_matched_pkey PRIMARY KEY (reconciliation_id, chunk);
+
 -- Name: reconciliation reconciliation_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.reconciliation
@@ -2552,6 +2699,11 @@ ALTER TABLE ONLY public.site_report
 
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (project_id, unit_no);
+
+-- Name: unit_receipts unit_receipts_pkey; Type: CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.unit_receipts
+    ADD CONSTRAINT unit_receipts_pkey PRIMARY KEY (account_id, unit_no);
 
 -- Name: agreement_one_signed_key; Type: INDEX; Schema: public; Owner: escrow_owner
 
@@ -2789,6 +2941,10 @@ CREATE INDEX receipt_assignment_account_id_idx ON public.receipt_assignment USIN
 
 CREATE INDEX receipt_identification_account_id_id_idx ON public.receipt_identification USING btree (account_id, id);
 
+-- Name: receipt_identification_named_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX receipt_identification_named_idx ON public.receipt_identification USING btree (receipt_id, decided_at DESC, id DESC) WHERE (state = ANY (ARRAY['approved'::text, 'superseded'::text]));
+
 -- Name: receipt_identification_one_counts_key; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE UNIQUE INDEX receipt_identification_one_counts_key ON public.receipt_identification USING btree (receipt_id) WHERE (state = 'approved'::text);
@@ -2808,6 +2964,10 @@ CREATE INDEX reconciliation_project_id_id_idx ON public.reconciliation USING btr
 -- Name: reconciliation_signed_idx; Type: INDEX; Schema: public; Owner: escrow_owner
 
 CREATE INDEX reconciliation_signed_idx ON public.reconciliation USING btree (project_id, month) WHERE (state = 'signed'::text);
+
+-- Name: reconciliation_unit_findings_idx; Type: INDEX; Schema: public; Owner: escrow_owner
+
+CREATE INDEX reconciliation_unit_findings_idx ON public.reconciliation_unit USING btree (reconciliation_id, age_days DESC, unit_no) WHERE (status <> 'matched'::text);
 
 -- Name: refund_expires_on_idx; Type: INDEX; Schema: public; Owner: escrow_owner
 
@@ -2852,6 +3012,10 @@ CREATE INDEX site_report_project_id_id_idx ON public.site_report USING btree (pr
 -- Name: assessment_opinion assessment_opinion_in_time; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER assessment_opinion_in_time BEFORE INSERT ON public.assessment_opinion FOR EACH ROW EXECUTE FUNCTION public.assessment_opinion_in_time();
+
+-- Name: receipt_assignment assigned_receipts_are_counted; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER assigned_receipts_are_counted AFTER INSERT OR UPDATE ON public.receipt_assignment FOR EACH ROW EXECUTE FUNCTION public.assigned_receipts_are_counted();
 
 -- Name: agreement decided_is_never_changed; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
@@ -2909,6 +3073,14 @@ CREATE TRIGGER entries_sum_to_zero AFTER INSERT ON public.ledger_entry REFERENCI
 
 CREATE TRIGGER fund_plan_line_only_in_draft BEFORE INSERT ON public.fund_plan_line FOR EACH ROW EXECUTE FUNCTION public.fund_plan_line_only_in_draft();
 
+-- Name: receipt_assignment identification_is_of_its_receipt; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER identification_is_of_its_receipt BEFORE INSERT OR UPDATE OF receipt_id, account_id ON public.receipt_assignment FOR EACH ROW EXECUTE FUNCTION public.identification_is_of_its_receipt();
+
+-- Name: receipt_identification identification_is_of_its_receipt; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER identification_is_of_its_receipt BEFORE INSERT OR UPDATE OF receipt_id, account_id ON public.receipt_identification FOR EACH ROW EXECUTE FUNCTION public.identification_is_of_its_receipt();
+
 -- Name: milestone milestone_is_confirmed_by_both; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER milestone_is_confirmed_by_both BEFORE UPDATE ON public.milestone FOR EACH ROW EXECUTE FUNCTION public.milestone_is_confirmed_by_both();
@@ -2924,6 +3096,10 @@ CREATE TRIGGER names_on_a_fund_plan_stay BEFORE UPDATE ON public.fund_plan FOR E
 -- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
+
+-- Name: receipt receipts_are_counted; Type: TRIGGER; Schema: public; Owner: escrow_owner
+
+CREATE TRIGGER receipts_are_counted AFTER INSERT ON public.receipt REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION public.receipts_are_counted();
 
 -- Name: buyer_loan registration_stays; Type: TRIGGER; Schema: public; Owner: escrow_owner
 
@@ -3216,6 +3392,11 @@ ALTER TABLE ONLY public.receipt
 ALTER TABLE ONLY public.receipt_assignment
     ADD CONSTRAINT receipt_assignment_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
+-- Name: receipt_assignment receipt_assignment_account_is_of_project; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_assignment
+    ADD CONSTRAINT receipt_assignment_account_is_of_project FOREIGN KEY (account_id, project_id) REFERENCES public.account(id, project_id);
+
 -- Name: receipt_assignment receipt_assignment_project_id_unit_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
 ALTER TABLE ONLY public.receipt_assignment
@@ -3230,6 +3411,11 @@ ALTER TABLE ONLY public.receipt_assignment
 
 ALTER TABLE ONLY public.receipt_identification
     ADD CONSTRAINT receipt_identification_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
+
+-- Name: receipt_identification receipt_identification_account_is_of_project; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.receipt_identification
+    ADD CONSTRAINT receipt_identification_account_is_of_project FOREIGN KEY (account_id, project_id) REFERENCES public.account(id, project_id);
 
 -- Name: receipt_identification receipt_identification_project_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
 
@@ -3300,6 +3486,11 @@ ALTER TABLE ONLY public.site_report
 
 ALTER TABLE ONLY public.unit
     ADD CONSTRAINT unit_project_id_fkey FOREIGN KEY (project_id) REFERENCES public.project(id);
+
+-- Name: unit_receipts unit_receipts_account_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: escrow_owner
+
+ALTER TABLE ONLY public.unit_receipts
+    ADD CONSTRAINT unit_receipts_account_id_fkey FOREIGN KEY (account_id) REFERENCES public.account(id);
 
 -- Name: account; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
@@ -3577,6 +3768,10 @@ CREATE POLICY node ON public.receipt_identification USING (public.in_scope(sub_b
 
 CREATE POLICY node ON public.reconciliation USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: reconciliation_matched node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.reconciliation_matched USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: reconciliation_unit node; Type: POLICY; Schema: public; Owner: escrow_owner
 
 CREATE POLICY node ON public.reconciliation_unit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -3601,6 +3796,10 @@ CREATE POLICY node ON public.site_report USING (public.in_scope(sub_branch, outl
 
 CREATE POLICY node ON public.unit USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: unit_receipts node; Type: POLICY; Schema: public; Owner: escrow_owner
+
+CREATE POLICY node ON public.unit_receipts USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: project; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.project ENABLE ROW LEVEL SECURITY;
@@ -3620,6 +3819,10 @@ ALTER TABLE public.receipt_identification ENABLE ROW LEVEL SECURITY;
 -- Name: reconciliation; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
 ALTER TABLE public.reconciliation ENABLE ROW LEVEL SECURITY;
+
+-- Name: reconciliation_matched; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.reconciliation_matched ENABLE ROW LEVEL SECURITY;
 
 -- Name: reconciliation_unit; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
 
@@ -3645,6 +3848,10 @@ ALTER TABLE public.site_report ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.unit ENABLE ROW LEVEL SECURITY;
 
+-- Name: unit_receipts; Type: ROW SECURITY; Schema: public; Owner: escrow_owner
+
+ALTER TABLE public.unit_receipts ENABLE ROW LEVEL SECURITY;
+
 -- Name: SCHEMA public; Type: ACL; Schema: -; Owner: escrow_owner
 
 REVOKE USAGE ON SCHEMA public FROM PUBLIC;
@@ -3655,6 +3862,18 @@ GRANT USAGE ON SCHEMA public TO escrow_app;
 REVOKE ALL ON FUNCTION public.assign_receipt(p_identification uuid, p_on date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.assign_receipt(p_identification uuid, p_on date) TO escrow_app;
 
+-- Name: FUNCTION assigned_receipts_are_counted(); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.assigned_receipts_are_counted() FROM PUBLIC;
+
+-- Name: TABLE unit_receipts; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT ON TABLE public.unit_receipts TO escrow_app;
+
+-- Name: FUNCTION count_receipts(p_account uuid, p_units text[]); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.count_receipts(p_account uuid, p_units text[]) FROM PUBLIC;
+
 -- Name: FUNCTION post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone); Type: ACL; Schema: public; Owner: escrow_owner
 
 REVOKE ALL ON FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_holds uuid[], p_suspense boolean[], p_references text[], p_value_dates date[], p_at timestamp with time zone) FROM PUBLIC;
@@ -3664,6 +3883,10 @@ GRANT ALL ON FUNCTION public.post(p_kinds text[], p_ids uuid[], p_accounts uuid[
 
 REVOKE ALL ON FUNCTION public.post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.post_deposit(p_kind text, p_id uuid, p_account uuid, p_amount bigint, p_reference text, p_value_date date, p_at timestamp with time zone) TO escrow_app;
+
+-- Name: FUNCTION receipts_are_counted(); Type: ACL; Schema: public; Owner: escrow_owner
+
+REVOKE ALL ON FUNCTION public.receipts_are_counted() FROM PUBLIC;
 
 -- Name: FUNCTION receive(p_ids uuid[], p_accounts uuid[], p_amounts bigint[], p_suspense boolean[], p_references text[], p_value_dates date[], p_ats timestamp with time zone[]); Type: ACL; Schema: public; Owner: escrow_owner
 
@@ -4458,6 +4681,10 @@ GRANT UPDATE(personal_at) ON TABLE public.reconciliation TO escrow_app;
 -- Name: COLUMN reconciliation.version; Type: ACL; Schema: public; Owner: escrow_owner
 
 GRANT UPDATE(version) ON TABLE public.reconciliation TO escrow_app;
+
+-- Name: TABLE reconciliation_matched; Type: ACL; Schema: public; Owner: escrow_owner
+
+GRANT SELECT,INSERT ON TABLE public.reconciliation_matched TO escrow_app;
 
 -- Name: TABLE reconciliation_unit; Type: ACL; Schema: public; Owner: escrow_owner
 

@@ -230,6 +230,8 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
         "receive": "the ledger's writer of receipts, many at once",
         "post_deposit": "the ledger's writer of deposits",
         "assign_receipt": "the one writer of which unit a receipt counts for, and of what leaves suspense",
+        "receipts_are_counted": "the one writer of what came in for each unit, as receipts are written",
+        "assigned_receipts_are_counted": "the same, as a receipt comes to count for another unit",
     },
     "collections": {
         "allocate_repayments": "the one writer of what is paid of an instalment",

@@ -40,6 +40,8 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client,
     ):
         client.headers["Authorization"] = f"Bearer {token}"
+        uvloop.run(_scans_and_comparison(ground))
+        _reconciled(client)
         for _ in range(rounds):
             beside, alone = uvloop.run(_scans_and_comparison(ground))
             taken = _reconciled(client)

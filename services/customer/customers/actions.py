@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, insert
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
 from chassis.admission import Reading
+from chassis.db import VIOLATIONS
 from chassis.errors import BadInput, DuplicateRef, LoanopsError
 from chassis.identity import EVERYWHERE, Scope
 from chassis.ids import new_id
@@ -36,9 +36,9 @@ async def register(work: Work, vault: Vault, body: CustomerIn) -> Row[Any]:
     first = await store.find_by_ref(work.connection, body.external_ref)
     if first is None:
         try:
-            async with work.connection.begin_nested():
+            async with work.attempt():
                 return await _add(work, vault, body)
-        except IntegrityError:
+        except VIOLATIONS:
             # A twin was faster, or the identity number is somebody's already: what the constraint says of that.
             first = await store.find_by_ref(work.connection, body.external_ref)
             if first is None:
@@ -106,9 +106,9 @@ async def take(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejectio
 
 async def _taken_anew(work: Work, vault: Vault, customer_id: UUID, body: CustomerIn) -> LoanopsError | None:
     try:
-        async with work.connection.begin_nested():
+        async with work.attempt():
             await _amend(work, vault, customer_id, body, told=False)
-    except IntegrityError:
+    except VIOLATIONS:
         return CustomerExists()
     return None
 

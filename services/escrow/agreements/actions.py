@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, bindparam, insert, select
 
 from chassis.admission import Reading
 from chassis.ids import new_id
+from chassis.statements import Statement
 from chassis.store import amend, find
 from chassis.writes import Work
 from services.escrow.agreements.rules import MOVES, require_assessed, require_not_future, within_regime
@@ -84,8 +85,14 @@ async def get(task: Work | Reading, agreement_id: UUID) -> Row[Any]:
 
 async def signed(task: Work | Reading, project_id: UUID) -> Row[Any] | None:
     """The agreement in force: `supervised_amount`, `large_withdrawal_limit` and the rest; None before it is signed."""
-    wanted = select(agreement).where(agreement.c.project_id == project_id, agreement.c.state == "signed")
-    return (await task.connection.execute(wanted)).first()
+    return await _SIGNED.first(task.connection, project_id=project_id)
+
+
+_a = agreement.c
+_in_force = (_a.project_id == bindparam("project_id"), _a.state == "signed")
+_SIGNED = Statement(select(agreement).where(*_in_force))
+SIGNED = select(_a.supervised_amount, _a.large_withdrawal_limit, _a.authority_notice_required).where(*_in_force)
+"""What the agreement in force of `project_id` sets, for whoever asks it together with other things."""
 
 
 def _figures(row: Row[Any]) -> dict[str, Any]:

@@ -77,7 +77,15 @@ async def get(task: Work | Reading, check_id: UUID) -> Row[Any]:
 
 async def check(work: Work, account_id: UUID) -> tuple[bool, Text]:
     """BALANCE_AGREES: the latest check shows no unexplained difference."""
-    row = await store.latest(work.connection, account_id)
+    return told(await store.latest(work.connection, account_id))
+
+
+LATEST = store.LATEST
+"""The latest check of `account_id`, for whoever asks it together with other things."""
+
+
+def told(row: Row[Any] | None) -> tuple[bool, Text]:
+    """BALANCE_AGREES, of the latest check."""
     return rules.agrees(row.state if row else None, row.core_banking - row.ours if row else Decimal(0))
 
 

@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Date, DateTime, Integer, Row, Table, Text, Uuid, select
+from sqlalchemy import ARRAY, Column, Date, DateTime, Integer, Row, Select, Table, Text, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
+from chassis.statements import Statement
 
 balance_check = Table(
     "balance_check",
@@ -31,11 +32,13 @@ balance_check = Table(
 
 async def latest(connection: AsyncConnection, account_id: UUID) -> Row[Any] | None:
     """The account's check of the latest day, of several the one made last. Relies on balance_check_latest_idx."""
-    wanted = (
-        select(balance_check)
-        .where(balance_check.c.account_id == account_id)
-        .order_by(balance_check.c.as_of.desc(), balance_check.c.id.desc())
-        .limit(1)
-    )
-    found: Row[Any] | None = (await connection.execute(wanted)).first()
-    return found
+    return await _LATEST.first(connection, account_id=account_id)
+
+
+def _latest(*columns: Any) -> Select[Any]:
+    mine = select(*columns).where(balance_check.c.account_id == bindparam("account_id"))
+    return mine.order_by(balance_check.c.as_of.desc(), balance_check.c.id.desc()).limit(1)
+
+
+LATEST = _latest(balance_check.c.state, balance_check.c.ours, balance_check.c.core_banking)
+_LATEST = Statement(_latest(balance_check))

@@ -7,11 +7,14 @@ from uuid import UUID
 from chassis import policies
 from chassis.admission import Reading
 from chassis.errors import BadInput
+from chassis.statements import Statement
 from chassis.writes import Work
 from services.escrow.calendar.rules import Due, Year, working_days_after, year_faults
 from services.escrow.calendar.schemas import WorkingDays
 
 KIND = "working_days"
+COUNTING = policies.counting(KIND)
+"""Which version counts, for whoever asks it together with other things; `due_by` then reads it."""
 
 
 def require_sound(rules: WorkingDays) -> None:
@@ -23,11 +26,22 @@ def require_sound(rules: WorkingDays) -> None:
 
 async def due(task: Work | Reading, start: date, days: int) -> Due:
     """The day that is so many working days after `start`, by the calendar as it is known today."""
-    row = await policies.in_force(task.connection, KIND, task.today)
-    years = _known.get(row.id)
+    counts = await _COUNTING.first(task.connection, today=task.today)
+    if counts is None:
+        raise LookupError(f"no {KIND} policy is in force on {task.today}")
+    return await due_by(task, counts.id, start, days)
+
+
+async def due_by(task: Work | Reading, version_id: UUID, start: date, days: int) -> Due:
+    """The same by that version of the calendar."""
+    years = _known.get(version_id)
     if years is None:
-        years = _known[row.id] = _read(WorkingDays.model_validate(row.body))
+        row = await policies.read(task.connection, version_id)
+        years = _known[version_id] = _read(WorkingDays.model_validate(row.body))
     return working_days_after(start, days, years)
+
+
+_COUNTING = Statement(COUNTING)
 
 
 # A version that is in force never changes: it is read once by each process.

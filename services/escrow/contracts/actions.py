@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, insert
+from sqlalchemy import Row, bindparam, insert, select
 
 from chassis.admission import Reading
 from chassis.ids import new_id
@@ -74,7 +74,21 @@ async def commit(work: Work, contract_id: UUID, amount: Decimal) -> Row[Any]:
     One statement tests and takes, so that payments at the same moment never take more than there is.
     """
     assert amount > 0, "a payment takes something"
-    after = await store.add_committed(work.connection, contract_id, amount)
+    return await took(work, await store.add_committed(work.connection, contract_id, amount), contract_id, amount)
+
+
+ONE = select(contract).where(contract.c.id == bindparam("contract_id"))
+"""The contract `contract_id`, for whoever asks it together with other things."""
+
+PAYEE_ACCOUNT = select(contract.c.payee_account).where(contract.c.id == bindparam("contract_id"))
+"""Its payee's account, where another question needs it."""
+
+TAKE = store.TAKE
+"""What `commit` does with `contract_id` and the amount `taken`, for whoever does it together with other things."""
+
+
+async def took(work: Work, after: Row[Any] | None, contract_id: UUID, amount: Decimal) -> Row[Any]:
+    """Record what was taken of a contract; None for nothing. Raises ContractExhausted."""
     if after is None:
         current = await get(work, contract_id)
         raise rules.exhausted(current.amount - current.committed, amount)

@@ -5,10 +5,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, select, update
+from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
+from chassis.statements import Statement
 
 contract = Table(
     "contract",
@@ -30,15 +31,17 @@ contract = Table(
 
 async def add_committed(connection: AsyncConnection, contract_id: UUID, amount: Decimal) -> Row[Any] | None:
     """Commit `amount` more (below zero: less) in one statement. None, with nothing done, where out of bounds."""
-    after = contract.c.committed + amount
-    changed = (
-        update(contract)
-        .where(contract.c.id == contract_id, after <= contract.c.amount, after >= Decimal(0))
-        .values(committed=after, version=contract.c.version + 1)
-        .returning(contract)
-    )
-    row: Row[Any] | None = (await connection.execute(changed)).first()
-    return row
+    return await _TAKE.first(connection, contract_id=contract_id, taken=amount)
+
+
+_after = contract.c.committed + bindparam("taken", type_=Fen)
+TAKE = (
+    update(contract)
+    .where(contract.c.id == bindparam("contract_id"), _after <= contract.c.amount, _after >= Decimal(0))
+    .values(committed=_after, version=contract.c.version + 1)
+    .returning(contract)
+)
+_TAKE = Statement(TAKE)
 
 
 async def of_project(connection: AsyncConnection, project_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Row[Any]]:

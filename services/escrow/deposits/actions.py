@@ -22,7 +22,7 @@ from services.escrow.agreements import actions as agreements
 from services.escrow.agreements.rules import NoSignedAgreement
 from services.escrow.alerts import actions as alerts
 from services.escrow.deposits import conditions, rules, store
-from services.escrow.deposits.rules import CLAIM_MOVES, MOVES, Guaranteed
+from services.escrow.deposits.rules import CLAIM_MOVES, MOVES, Guaranteed, MonthDue
 from services.escrow.deposits.schemas import DepositClaimIn, DepositPaymentIn
 from services.escrow.deposits.store import deposit, deposit_claim, deposit_movement
 from services.escrow.documents import actions as documents
@@ -153,7 +153,7 @@ async def settle(work: Work, project: Row[Any]) -> None:
         await work.record("deposit.close", after, before=row, data=_facts(after))
         await alerts.state(work, project, {"DEPOSIT_LATE": None, "CALENDAR_PROVISIONAL": None})
         return
-    due = await conditions.last_due(work, row)
+    due = await conditions.last_due(work, row.project_id)
     late = {"month": due.month, "due_on": f"{due.due.on}", "late": f"{due.requirement.late:.2f}"}
     provisional = {"due_on": f"{due.due.on}", "month": due.month}
     await alerts.state(
@@ -218,7 +218,21 @@ async def check(work: Work, project_id: UUID) -> tuple[bool, Text]:
     row = await store.of_project(work.connection, project_id)
     if row is None or row.state == "closed":
         return rules.is_current(None)
-    return rules.is_current((await conditions.last_due(work, row)).requirement)
+    return rules.is_current((await conditions.last_due(work, project_id)).requirement)
+
+
+COUNTING, STANDING = conditions.COUNTING, store.STANDING
+"""The version of the figures that counts `today`, and the deposit of `project_id` with its account and its statement of
+`deposit_month`, for whoever asks them together with other things: see `month_due` and `told`."""
+
+month_due = conditions.month_due
+
+
+async def told(work: Work, row: Row[Any] | None, month: MonthDue) -> tuple[bool, Text]:
+    """DEPOSIT_CURRENT, of the deposit as `STANDING` finds it."""
+    if row is None or row.state == "closed":
+        return rules.is_current(None)
+    return rules.is_current((await conditions.last_due_of(work, row, month)).requirement)
 
 
 async def of_project(task: Work | Reading, project_id: UUID) -> Row[Any] | None:

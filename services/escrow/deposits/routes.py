@@ -42,7 +42,7 @@ async def read_guarantee_deposit(project_id: str, query: Query) -> GuaranteeDepo
     outstanding, mortgages = (row.outstanding, row.mortgages) if row else (ZERO, 0)
     required = rules.required(outstanding, rate) if rate is not None else ZERO
     paid = await store.balance(query.connection, row.id) if row else ZERO
-    last = await conditions.last_due(query, row) if row and row.state == "open" else None
+    last = await conditions.last_due(query, row.project_id) if row and row.state == "open" else None
     return GuaranteeDepositOut(
         project_id=project,
         state=row.state if row else "open",

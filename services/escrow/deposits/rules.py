@@ -7,6 +7,7 @@ from decimal import Decimal
 from chassis.errors import BadInput, Conflict, FieldError, Refused, Text
 from chassis.money import ZERO, money_text, share_of
 from chassis.states import Moves
+from services.escrow.calendar.rules import Due
 
 # It closes by itself, with the last registration after the project's supervision has ended (E12).
 MOVES = Moves({"open": {"close": "closed"}})
@@ -69,6 +70,19 @@ def required(outstanding: Decimal, rate: Decimal) -> Decimal:
 def shortfall(required_now: Decimal, paid: Decimal) -> Decimal:
     """What is missing, in yuan."""
     return max(required_now - paid, ZERO)
+
+
+@dataclass(frozen=True)
+class MonthDue:
+    """The last month's end whose due date has passed, and that date."""
+
+    month_end: date
+    due: Due
+
+    @property
+    def month(self) -> str:
+        """As statements name it."""
+        return f"{self.month_end:%Y-%m}"
 
 
 def month_end_before(today: date) -> date:

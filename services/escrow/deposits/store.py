@@ -19,7 +19,11 @@ from sqlalchemy import (
     Table,
     Text,
     Uuid,
+    bindparam,
+    column,
+    func,
     select,
+    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -27,6 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
 from chassis.money import from_fen, to_fen
+from chassis.statements import Statement
 
 tables = metadata()
 
@@ -143,6 +148,38 @@ async def of_project(connection: AsyncConnection, project_id: UUID, *, lock: boo
         wanted = wanted.with_for_update(key_share=True)
     found: Row[Any] | None = (await connection.execute(wanted)).first()
     return found
+
+
+_account = table("ledger_account", column("id", Uuid), column("total", Fen))
+STANDING = (
+    select(
+        deposit.c.project_id,
+        deposit.c.state,
+        deposit.c.rate,
+        deposit.c.outstanding,
+        func.coalesce(_account.c.total, 0, type_=Fen).label("balance"),
+        deposit_statement.c.outstanding.label("stated_outstanding"),
+        deposit_statement.c.required.label("stated_required"),
+    )
+    .select_from(
+        deposit.outerjoin(_account, _account.c.id == deposit.c.id).outerjoin(
+            deposit_statement,
+            (deposit_statement.c.deposit_id == deposit.c.id)
+            & (deposit_statement.c.month == bindparam("deposit_month")),
+        )
+    )
+    .where(deposit.c.project_id == bindparam("project_id"))
+)
+"""The deposit of `project_id`, what is in its account, and what its statement of `deposit_month` says, if it has one.
+
+Relies on deposit_project_id_key, ledger_account's primary key and deposit_statement_month_key.
+"""
+_STANDING = Statement(STANDING)
+
+
+async def standing(connection: AsyncConnection, project_id: UUID, month: str) -> Row[Any] | None:
+    """The same, by itself."""
+    return await _STANDING.first(connection, project_id=project_id, deposit_month=month)
 
 
 async def open_ledger(connection: AsyncConnection, account_id: UUID, clearing_id: UUID, project: Row[Any]) -> None:

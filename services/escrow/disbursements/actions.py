@@ -5,7 +5,6 @@ hang on that one account, so what the conditions were judged on cannot change be
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -15,15 +14,16 @@ from sqlalchemy import Row, insert
 from chassis.admission import Reading
 from chassis.clock import business_date
 from chassis.db import Database
-from chassis.errors import BadInput, DuplicateRef, FieldError, NotFound, Text
+from chassis.errors import BadInput, DuplicateRef, FieldError, Text
 from chassis.identity import WHOLE_BANK
 from chassis.ids import new_id
+from chassis.statements import Gathering
 from chassis.store import amend, find
 from chassis.writes import Work, perform_each
 from services.escrow.calendar import actions as calendar
 from services.escrow.contracts import actions as contracts
 from services.escrow.disbursements import conditions, rules, store
-from services.escrow.disbursements.conditions import Judged
+from services.escrow.disbursements.conditions import Judged, Known
 from services.escrow.disbursements.rules import Check
 from services.escrow.disbursements.schemas import DisbursementIn, EditIn
 from services.escrow.disbursements.store import approval, disbursement
@@ -31,7 +31,6 @@ from services.escrow.documents import actions as documents
 from services.escrow.fund_plans import actions as fund_plans
 from services.escrow.ledger import actions as ledger
 from services.escrow.ledger.rules import Posting, PostingKind
-from services.escrow.projects import actions as projects
 
 EXPIRED_AT_ONCE = 100
 # What an edit takes away.
@@ -46,28 +45,30 @@ async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any
 
     Raises BadInput for a plan line, contract or document that is not the project's, NotSupervised without an account.
     """
-    project = await projects.get(work, project_id)
-    account = await ledger.lock_of_project(work, project_id)
-    line = await fund_plans.line(work, body.fund_plan_line_id)
+    ground = await conditions.ground(work, project_id)
+    known = await conditions.look(work, ground, project_id, body.model_dump())
+    line, contract, account = known.line, known.contract, ground.account
     if line is None or line.project_id != project_id:
         raise _unknown("/fund_plan_line_id", "UNKNOWN_PLAN_LINE", Text("No such plan line here", "未找到该计划项"))
-    contract = await _contract(work, project_id, body.contract_id)
-    await _require_documents(work, body.document_ids, body.authority_document_id)
+    if body.contract_id is not None and (contract is None or contract.project_id != project_id):
+        raise _unknown("/contract_id", "UNKNOWN_CONTRACT", Text("No such contract here", "未找到该合同"))
+    _require_documents(known, body.document_ids, body.authority_document_id)
     if account is None:
         raise rules.NotSupervised
     content = body.model_dump() | {
         "project_id": project_id,
         "account_id": account.id,
         "category": line.category,
-        "payee_name": body.payee_name or contract.payee_name,
-        "payee_account": body.payee_account or contract.payee_account,
+        "payee_name": body.payee_name or (contract.payee_name if contract else None),
+        "payee_account": body.payee_account or (contract.payee_account if contract else None),
     }
-    asked = conditions.asked_of(content)
-    judged = await conditions.judge(work, project, account, line, contract, asked)
+    judged = await conditions.judge(work, ground, known, line, conditions.asked_of(content))
     rules.require(judged.checks)
-    due = await calendar.due(work, work.today, judged.figures.decision_working_days)
+    due = await calendar.due_by(work, ground.calendar_id, work.today, judged.figures.decision_working_days)
 
-    made = insert(disbursement).values(
+    row = await _make(
+        work,
+        line,
         **content,
         id=new_id(),
         hold_id=new_id(),
@@ -83,11 +84,9 @@ async def request(work: Work, project_id: UUID, body: DisbursementIn) -> Row[Any
         made_by=work.actor.sub,
         made_at=work.now,
         version=1,
-        sub_branch=project.sub_branch,
-        outlet=project.outlet,
+        sub_branch=known.project.sub_branch,
+        outlet=known.project.outlet,
     )
-    row: Row[Any] = (await work.connection.execute(made.returning(disbursement))).one()
-    await _take(work, row)
     await work.record("disbursement.request", row, data=_facts(row))
     return row
 
@@ -106,8 +105,7 @@ async def edit(work: Work, disbursement_id: UUID, body: EditIn) -> Row[Any]:
     content = {name: getattr(row, name) for name in conditions.CONTENT} | body.model_dump(exclude_none=True)
     if conditions.digest(content) == row.content_digest:
         raise _unknown("", "NOTHING_TO_CHANGE", Text("Nothing would change", "内容没有变化"))
-    await _require_documents(work, content["document_ids"], content["authority_document_id"])
-    judged = await _judged(work, row, content)
+    judged = await _judged(work, row, content, documents_too=True)
     await ledger.post(work, _posting(row, "release", work.today))
     await _free(work, row)
     after = await amend(
@@ -269,16 +267,19 @@ async def _approve(work: Work, row: Row[Any], verb: str, state: str, step: dict[
     return after
 
 
-async def _judged(work: Work, row: Row[Any], content: Mapping[str, Any]) -> Judged:
-    """The conditions of a payment that is there, with this content; its account is locked. Raises ChecksFailed."""
-    project = await projects.get(work, row.project_id)
-    account = await ledger.lock_of_project(work, row.project_id)
-    line = await fund_plans.line(work, row.fund_plan_line_id)
-    if account is None or line is None:
+async def _judged(work: Work, row: Row[Any], content: Mapping[str, Any], *, documents_too: bool = False) -> Judged:
+    """The conditions of a payment that is there, with this content; its account is locked. Raises ChecksFailed.
+
+    Raises BadInput for a document of the content that is not there, if asked.
+    """
+    ground = await conditions.ground(work, row.project_id)
+    known = await conditions.look(work, ground, row.project_id, content, own_id=row.id)
+    if documents_too:
+        _require_documents(known, content["document_ids"], content["authority_document_id"])
+    if ground.account is None or known.line is None:
         raise LookupError(f"disbursement {row.id} is of an account and a plan line that are there")
-    contract = await _contract(work, row.project_id, row.contract_id)
     asked = conditions.asked_of(content, own_id=row.id, held=row.amount)
-    judged = await conditions.judge(work, project, account, line, contract, asked)
+    judged = await conditions.judge(work, ground, known, known.line, asked)
     rules.require(judged.checks)
     return judged
 
@@ -316,6 +317,40 @@ async def _expire(disbursement_id: UUID, work: Work) -> None:
         await _end(work, row, "expire", rules.moves_of(row.is_large).after(row.state, "expire"), "")
 
 
+async def _make(work: Work, line: Row[Any], **values: Any) -> Row[Any]:
+    """Write a new request, hold its amount and take it of the plan line and the contract, in one statement.
+
+    Raises PlanLineExhausted, ContractExhausted, InsufficientFunds.
+    """
+    made: dict[str, Any] = dict.fromkeys(store.MADE) | values
+    found: dict[str, Row[Any] | None] = await _TAKEN_AT_ONCE.ask(
+        work.connection,
+        **{f"new_{name}": value for name, value in made.items()},
+        line_id=line.id,
+        contract_id=made["contract_id"],
+        taken=made["amount"],
+        transfer_id=new_id(),
+        account_id=made["account_id"],
+        held=made["amount"],
+        hold_id=made["hold_id"],
+        reference=made["invoice_no"],
+        value_date=work.today,
+        at=work.now,
+    )
+    row, held = store.made(made), found["held"]
+    assert held is not None, "the ledger answers each posting"
+    await fund_plans.took(work, found["line"], line.id, row.amount)
+    if row.contract_id is not None:
+        await contracts.took(work, found["contract"], row.contract_id, row.amount)
+    ledger.require_posted(held.outcome, "hold")
+    return row
+
+
+_TAKEN_AT_ONCE = Gathering(
+    {"made": store.MAKE, "line": fund_plans.TAKE, "contract": contracts.TAKE, "held": ledger.HOLD}
+)
+
+
 async def _take(work: Work, row: Row[Any]) -> None:
     """Hold the amount, and take it of the plan line and the contract."""
     await fund_plans.commit(work, row.fund_plan_line_id, row.amount)
@@ -330,22 +365,10 @@ async def _free(work: Work, row: Row[Any]) -> None:
         await contracts.free(work, row.contract_id, row.amount)
 
 
-async def _contract(work: Work, project_id: UUID, contract_id: UUID | None) -> Any:
-    if contract_id is None:
-        return None
-    try:
-        contract = await contracts.get(work, contract_id)
-    except NotFound:
-        contract = None
-    if contract is None or contract.project_id != project_id:
-        raise _unknown("/contract_id", "UNKNOWN_CONTRACT", Text("No such contract here", "未找到该合同"))
-    return contract
-
-
-async def _require_documents(work: Work, document_ids: Sequence[UUID], authority_document_id: UUID | None) -> None:
-    await documents.require(work, document_ids)
+def _require_documents(known: Known, document_ids: Sequence[UUID], authority_document_id: UUID | None) -> None:
+    documents.require_among(document_ids, known.documents)
     if authority_document_id is not None:
-        await documents.require_one(work, authority_document_id, "/authority_document_id")
+        documents.require_one_among(authority_document_id, known.documents, "/authority_document_id")
 
 
 def _unknown(pointer: str, code: str, message: Text) -> BadInput:
@@ -360,7 +383,10 @@ def _posting(row: Row[Any], kind: PostingKind, value_date: date, *, reference: s
 
 
 def _kept(checks: Sequence[Check]) -> list[dict[str, Any]]:
-    return [asdict(check) | {"detail": check.detail._asdict()} for check in checks]
+    return [
+        {"code": each.code, "passed": each.passed, "blocking": each.blocking, "detail": each.detail._asdict()}
+        for each in checks
+    ]
 
 
 def _facts(row: Row[Any]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """Disbursements: table and queries."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,20 +10,24 @@ from uuid import UUID
 from sqlalchemy import (
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Integer,
     LargeBinary,
     Row,
+    Select,
     Table,
     Text,
     Uuid,
     and_,
+    bindparam,
     func,
+    insert,
     select,
-    true,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.engine import result_tuple
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
@@ -95,41 +99,51 @@ approval = Table(
 
 
 class Others(NamedTuple):
-    """What other live requests have to do with one: in yuan, what works ones have taken or asked for, and what small
-    ones to the same payee have; and whether one of them pays the same invoice."""
+    """What other live requests have to do with one: what small ones to the same payee have taken or asked for, in yuan,
+    and whether one of them pays the same invoice."""
 
-    works: Decimal
     small_to_payee: Decimal
     same_invoice: bool
 
 
-async def others(
-    connection: AsyncConnection,
-    project_id: UUID,
-    payee_account: str,
-    invoice_no: str,
-    since: datetime,
-    own_id: UUID | None,
-) -> Others:
-    """What the conditions look at in other requests, in one statement.
+def others(payee_account: ColumnElement[str]) -> Select[Any]:
+    """What the conditions look at in requests of `project_id` other than `own_id`: those to this account made
+    `since` then, and whether one of them pays that account's `invoice_no`.
 
-    Relies on disbursement_works_idx, disbursement_payee_idx and disbursement_invoice_once_key.
+    Relies on disbursement_payee_idx and disbursement_invoice_once_key.
     """
     of = disbursement.c
-    live = and_(of.state.in_(LIVE_STATES), true() if own_id is None else of.id != own_id)
+    live = and_(of.state.in_(LIVE_STATES), of.id.is_distinct_from(bindparam("own_id")))
     amount = func.coalesce(func.sum(of.amount, type_=Fen), 0, type_=Fen)
-    works = select(amount).where(of.project_id == project_id, of.is_works, live)
     small = select(amount).where(
-        of.project_id == project_id,
+        of.project_id == bindparam("project_id"),
         of.payee_account == payee_account,
-        of.made_at >= since,
+        of.made_at >= bindparam("since"),
         of.is_large.is_(False),
         live,
     )
-    invoice = select(of.id).where(of.payee_account == payee_account, of.invoice_no == invoice_no, live)
-    wanted = select(works.scalar_subquery(), small.scalar_subquery(), invoice.exists())
-    row = (await connection.execute(wanted)).one()
-    return Others(row[0] or ZERO, row[1] or ZERO, row[2])
+    invoice = select(of.id).where(of.payee_account == payee_account, of.invoice_no == bindparam("invoice_no"), live)
+    return select(
+        small.scalar_subquery().label("small_to_payee"),
+        invoice.exists().label("same_invoice"),
+    )
+
+
+MADE = tuple(column.name for column in disbursement.c)
+MAKE = insert(disbursement).values({name: bindparam(f"new_{name}") for name in MADE}).returning(disbursement.c.id)
+"""A new request: `new_` and the name of each column. It is written as it is given: see `made`."""
+
+_made = result_tuple(MADE)
+
+
+def made(values: Mapping[str, Any]) -> Row[Any]:
+    """The row that was written with these values."""
+    return _made([values[name] for name in MADE])
+
+
+def others_of(row: Row[Any]) -> Others:
+    """What `others` answered."""
+    return Others(row.small_to_payee or ZERO, row.same_invoice)
 
 
 async def overdue(connection: AsyncConnection, today: date, limit: int) -> list[UUID]:

@@ -1,7 +1,7 @@
 """What is done with documents."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 from uuid import UUID
 
@@ -54,14 +54,27 @@ async def require(task: Work | Reading, ids: Sequence[UUID], pointer: str = "/do
 
     The faults are UNKNOWN_DOCUMENT and DOCUMENT_REPEATED, each at `<pointer>/<place>`.
     """
-    if not ids:
-        return
-    faults = rules.reference_faults(ids, await store.visible(task.connection, ids), pointer)
-    if faults:
-        raise BadInput(faults)
+    if ids:
+        require_among(ids, await store.visible(task.connection, ids), pointer)
 
 
 async def require_one(task: Work | Reading, document_id: UUID, pointer: str = "/document_id") -> None:
     """Raises BadInput with UNKNOWN_DOCUMENT at `pointer` unless it is a document in the caller's part of the bank."""
-    if document_id not in await store.visible(task.connection, [document_id]):
+    require_one_among(document_id, await store.visible(task.connection, [document_id]), pointer)
+
+
+VISIBLE = store.VISIBLE
+"""Of `document_ids` those in the caller's part of the bank, for whoever asks it together with other things."""
+
+
+def require_among(ids: Sequence[UUID], visible: Set[UUID], pointer: str = "/document_ids") -> None:
+    """What `require` raises, of documents that were asked for together with other things."""
+    faults = rules.reference_faults(ids, frozenset(visible), pointer)
+    if faults:
+        raise BadInput(faults)
+
+
+def require_one_among(document_id: UUID, visible: Set[UUID], pointer: str = "/document_id") -> None:
+    """What `require_one` raises, of documents that were asked for together with other things."""
+    if document_id not in visible:
         raise BadInput([FieldError(pointer, "UNKNOWN_DOCUMENT", rules.UNKNOWN_DOCUMENT)])

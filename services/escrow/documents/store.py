@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, Table, Text, Uuid, select
+from sqlalchemy import ARRAY, BigInteger, Column, DateTime, LargeBinary, Table, Text, Uuid, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
+from chassis.statements import Statement
 
 tables = metadata()
 
@@ -47,5 +48,11 @@ async def content_of(connection: AsyncConnection, sha256: bytes) -> bytes:
 
 async def visible(connection: AsyncConnection, ids: Sequence[UUID]) -> frozenset[UUID]:
     """Those of the ids that are documents in the caller's part of the bank."""
-    found = await connection.execute(select(document.c.id).where(document.c.id.in_(ids)))
-    return frozenset(found.scalars())
+    row = await _VISIBLE.first(connection, document_ids=list(ids))
+    return frozenset((row and row.ids) or ())
+
+
+VISIBLE = select(func.array_agg(document.c.id, type_=ARRAY(Uuid)).label("ids")).where(
+    document.c.id == func.any(bindparam("document_ids", type_=ARRAY(Uuid)))
+)
+_VISIBLE = Statement(VISIBLE)

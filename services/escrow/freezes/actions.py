@@ -83,7 +83,15 @@ async def is_frozen(task: Work | Reading, project_id: UUID) -> bool:
 
 async def check(work: Work, project_id: UUID, payment: Payment, supervised_amount: Decimal) -> tuple[bool, Text]:
     """ACCOUNT_NOT_FROZEN: no court's order stands, or the payment may be made in spite of it (E13)."""
-    standing = await store.standing(work.connection, project_id)
+    return told(await store.standing(work.connection, project_id), payment, supervised_amount)
+
+
+STANDING = store.STANDING
+"""The freeze that `project_id` is under, for whoever asks it together with other things."""
+
+
+def told(standing: Row[Any] | None, payment: Payment, supervised_amount: Decimal) -> tuple[bool, Text]:
+    """ACCOUNT_NOT_FROZEN, of the freeze that stands."""
     if standing is None:
         return True, Text("no court has frozen the account", "账户未被司法冻结")
     return rules.passes(payment, supervised_amount)

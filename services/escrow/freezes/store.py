@@ -3,10 +3,11 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, DateTime, Integer, Row, Table, Text, Uuid, select
+from sqlalchemy import Column, Date, DateTime, Integer, Row, Table, Text, Uuid, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
+from chassis.statements import Statement
 
 court_freeze = Table(
     "court_freeze",
@@ -31,6 +32,9 @@ court_freeze = Table(
 
 async def standing(connection: AsyncConnection, project_id: UUID) -> Row[Any] | None:
     """The freeze that the project is under. Relies on court_freeze_one_at_a_time_key."""
-    wanted = select(court_freeze).where(court_freeze.c.project_id == project_id, court_freeze.c.state == "frozen")
-    found: Row[Any] | None = (await connection.execute(wanted)).first()
-    return found
+    return await _STANDING.first(connection, project_id=project_id)
+
+
+_stands = (court_freeze.c.project_id == bindparam("project_id"), court_freeze.c.state == "frozen")
+_STANDING = Statement(select(court_freeze).where(*_stands))
+STANDING = select(court_freeze.c.id).where(*_stands)

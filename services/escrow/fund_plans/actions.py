@@ -184,7 +184,21 @@ async def line(task: Work | Reading, line_id: UUID) -> Row[Any] | None:
 
     Where a revision's line took its place, that one.
     """
-    row = await store.line_with_plan(task.connection, line_id)
+    return await standing_line(task, await store.line_with_plan(task.connection, line_id))
+
+
+LINE = store.LINE
+"""The line `line_id` with its plan, for whoever asks it together with other things; see `standing_line`."""
+
+WORKS_TAKEN = store.WORKS_TAKEN
+"""What payments of works have `taken` of all plans of `project_id`, in yuan, together with other things."""
+
+TAKE = store.TAKE
+"""What `commit` does with `line_id`, a line that stands, and the amount `taken`, together with other things."""
+
+
+async def standing_line(task: Work | Reading, row: Row[Any] | None) -> Row[Any] | None:
+    """The line that took this one's place, where a revision's did."""
     while row is not None and row.replaced_by is not None:
         row = await store.line_with_plan(task.connection, row.replaced_by)
     return row
@@ -196,7 +210,11 @@ async def commit(work: Work, line_id: UUID, amount: Decimal) -> Row[Any]:
     One statement tests and takes, so that payments at the same moment never take more than there is.
     """
     assert amount > 0, "a payment takes something"
-    after = await _add(work, line_id, amount)
+    return await took(work, await _add(work, line_id, amount), line_id, amount)
+
+
+async def took(work: Work, after: Row[Any] | None, line_id: UUID, amount: Decimal) -> Row[Any]:
+    """Record what was taken of a line; None for nothing. Raises PlanLineExhausted."""
     if after is None:
         current = await line(work, line_id)
         if current is None:

@@ -6,11 +6,13 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, func, select, update
+from sqlalchemy import Column, DateTime, Integer, Row, Table, Text, Uuid, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
+from chassis.statements import Statement
+from services.escrow.contracts.rules import WORKS
 
 tables = metadata()
 
@@ -102,23 +104,39 @@ async def replace_line(connection: AsyncConnection, line: Row[Any], by: UUID) ->
 
 async def line_with_plan(connection: AsyncConnection, line_id: UUID) -> Row[Any] | None:
     """A line with its plan's `project_id`, `month` and `plan_state`."""
-    wanted = (
-        select(fund_plan_line, fund_plan.c.project_id, fund_plan.c.month, fund_plan.c.state.label("plan_state"))
-        .join(fund_plan, fund_plan.c.id == fund_plan_line.c.fund_plan_id)
-        .where(fund_plan_line.c.id == line_id)
-    )
-    return (await connection.execute(wanted)).first()
+    return await _LINE.first(connection, line_id=line_id)
+
+
+LINE = (
+    select(fund_plan_line, fund_plan.c.project_id, fund_plan.c.month, fund_plan.c.state.label("plan_state"))
+    .join(fund_plan, fund_plan.c.id == fund_plan_line.c.fund_plan_id)
+    .where(fund_plan_line.c.id == bindparam("line_id"))
+)
+_LINE = Statement(LINE)
+
+
+WORKS_TAKEN = (
+    select(func.coalesce(func.sum(fund_plan_line.c.committed, type_=Fen), 0, type_=Fen).label("taken"))
+    .join(fund_plan, fund_plan.c.id == fund_plan_line.c.fund_plan_id)
+    .where(fund_plan.c.project_id == bindparam("project_id"), fund_plan_line.c.category.in_(sorted(WORKS)))
+)
+"""What payments of works have taken of all plans of `project_id`. Relies on fund_plan_project_id_id_idx.
+
+A project has a few lines a month, however many payments are made on them.
+"""
 
 
 async def add_committed(connection: AsyncConnection, line_id: UUID, amount: Decimal) -> Row[Any] | None:
     """Commit `amount` more (below zero: less) in one statement. None, with nothing done, where out of bounds."""
-    line = fund_plan_line.c
-    after = line.committed + amount
-    changed = (
-        update(fund_plan_line)
-        .where(line.id == line_id, line.replaced_by.is_(None), after <= line.amount, after >= Decimal(0))
-        .values(committed=after)
-        .returning(fund_plan_line)
-    )
-    row: Row[Any] | None = (await connection.execute(changed)).first()
-    return row
+    return await _TAKE.first(connection, line_id=line_id, taken=amount)
+
+
+_line = fund_plan_line.c
+_after = _line.committed + bindparam("taken", type_=Fen)
+TAKE = (
+    update(fund_plan_line)
+    .where(_line.id == bindparam("line_id"), _line.replaced_by.is_(None), _after <= _line.amount, _after >= Decimal(0))
+    .values(committed=_after)
+    .returning(fund_plan_line)
+)
+_TAKE = Statement(TAKE)

@@ -12,7 +12,7 @@ from chassis.errors import NotFound
 from chassis.ids import new_id
 from chassis.writes import Work
 from services.escrow.ledger import store
-from services.escrow.ledger.rules import Balances, InsufficientFunds, Posting
+from services.escrow.ledger.rules import Balances, InsufficientFunds, Posting, PostingKind
 
 
 async def open_account(work: Work, account_id: UUID, project: Row[Any], retained: Decimal) -> None:
@@ -29,10 +29,22 @@ async def open_account(work: Work, account_id: UUID, project: Row[Any], retained
 async def post(work: Work, posting: Posting) -> None:
     """Post one instruction. Raises InsufficientFunds; LookupError for a hold or an account that cannot be meant."""
     (outcome,) = await store.post(work.connection, [posting], work.now)
+    require_posted(outcome, posting.kind)
+
+
+HOLD = store.HOLD
+"""What `post` does to hold an amount, for whoever does it together with other things; see `require_posted`."""
+
+LOCKED = store.LOCKED
+"""The supervised account of `project_id`, locked, for whoever asks it together with other things."""
+
+
+def require_posted(outcome: str, kind: PostingKind) -> None:
+    """Raises InsufficientFunds; LookupError for a hold or an account that cannot be meant."""
     if outcome == "insufficient":
         raise InsufficientFunds
     if outcome != "posted":
-        raise LookupError(f"the ledger answered {outcome} to a {posting.kind}")
+        raise LookupError(f"the ledger answered {outcome} to a {kind}")
 
 
 async def retain(work: Work, project_id: UUID, amount: Decimal) -> None:

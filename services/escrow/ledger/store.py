@@ -6,11 +6,27 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Column, Date, DateTime, Row, Table, Text, Uuid, func, insert, select, update
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    DateTime,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, driver, metadata, node_columns
 from chassis.money import to_fen
+from chassis.statements import Statement
 from services.escrow.ledger.rules import Posting
 
 tables = metadata()
@@ -83,13 +99,31 @@ async def find(connection: AsyncConnection, account_id: UUID) -> Row[Any] | None
 
 async def find_of_project(connection: AsyncConnection, project_id: UUID, *, lock: bool) -> Row[Any] | None:
     """The money of a project's supervised account. Relies on ledger_account_project_id_key."""
-    wanted = select(ledger_account).where(
-        ledger_account.c.project_id == project_id, ledger_account.c.kind == "supervised"
+    return await (_LOCKED if lock else _OF_PROJECT).first(connection, project_id=project_id)
+
+
+OF_PROJECT = select(ledger_account).where(
+    ledger_account.c.project_id == bindparam("project_id"), ledger_account.c.kind == "supervised"
+)
+LOCKED = OF_PROJECT.with_for_update(key_share=True)
+_OF_PROJECT, _LOCKED = Statement(OF_PROJECT), Statement(LOCKED)
+
+HOLD = (
+    text(
+        "SELECT outcome FROM post(ARRAY['hold'], ARRAY[:transfer_id], ARRAY[:account_id], ARRAY[:held], "
+        "ARRAY[:hold_id], ARRAY[false], ARRAY[:reference], ARRAY[:value_date], :at)"
     )
-    if lock:
-        wanted = wanted.with_for_update(key_share=True)
-    found: Row[Any] | None = (await connection.execute(wanted)).first()
-    return found
+    .bindparams(
+        bindparam("transfer_id", type_=Uuid),
+        bindparam("account_id", type_=Uuid),
+        bindparam("held", type_=Fen),
+        bindparam("hold_id", type_=Uuid),
+        bindparam("reference", type_=Text),
+        bindparam("value_date", type_=Date),
+        bindparam("at", type_=DateTime(timezone=True)),
+    )
+    .columns(Column("outcome", Text))
+)
 
 
 async def open_pair(connection: AsyncConnection, supervised: dict[str, Any], clearing: dict[str, Any]) -> None:

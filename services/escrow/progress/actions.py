@@ -58,7 +58,16 @@ async def of_project(task: Work | Reading, project_id: UUID, figures: Figures, o
     """How far the works are on that day (today unless told), by the figures of the project's regime (E4)."""
     day = on or task.today
     latest = await store.latest(task.connection, project_id, day)
-    corporate, personal = (_report(latest.get(department)) for department in ("corporate", "personal"))
+    return together(latest.get("corporate"), latest.get("personal"), figures, day)
+
+
+CORPORATE, PERSONAL = store.latest_of("corporate"), store.latest_of("personal")
+"""Each department's latest report of `project_id` as of `today`, for whoever asks them together with other things."""
+
+
+def together(corporate_row: Row[Any] | None, personal_row: Row[Any] | None, figures: Figures, day: date) -> Progress:
+    """What the two departments' latest reports say together on that day (E4)."""
+    corporate, personal = _report(corporate_row), _report(personal_row)
     status, percent = confirmed_progress(corporate, personal, figures.reports_agree_points, figures.reports_agree_days)
     recent = is_recent(corporate, personal, day, figures.report_age_days)
     return Progress(status, percent, recent, corporate, personal, figures.policy_version)

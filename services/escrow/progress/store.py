@@ -5,11 +5,25 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Date, DateTime, Integer, Numeric, Row, Table, Text, Uuid, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Numeric,
+    Row,
+    Select,
+    Table,
+    Text,
+    Uuid,
+    bindparam,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
+from chassis.statements import Gathering
 
 site_report = Table(
     "site_report",
@@ -33,11 +47,17 @@ async def latest(connection: AsyncConnection, project_id: UUID, on: date) -> Map
 
     Relies on site_report_latest_idx, and on ids growing with time: reports of a project are recorded one by one.
     """
+    found = await _LATEST.ask(connection, project_id=project_id, today=on)
+    return {department: row for department, row in found.items() if row is not None}
+
+
+def latest_of(department: str) -> Select[Any]:
+    """A department's latest report of `project_id` as of `today`."""
     report = site_report.c
-    wanted = (
-        select(site_report)
-        .ext(distinct_on(report.department))
-        .where(report.project_id == project_id, report.as_of <= on)
-        .order_by(report.department, report.as_of.desc(), report.id.desc())
-    )
-    return {row.department: row for row in await connection.execute(wanted)}
+    mine = (report.project_id == bindparam("project_id"), report.department == department)
+    seen = (report.id, report.as_of, report.progress_percent, report.units_sold, report.made_by)
+    wanted = select(*seen).where(*mine, report.as_of <= bindparam("today"))
+    return wanted.order_by(report.as_of.desc(), report.id.desc()).limit(1)
+
+
+_LATEST = Gathering({department: latest_of(department) for department in ("corporate", "personal")})

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, bindparam, func, insert, select
 
 from chassis.admission import Reading
 from chassis.errors import BadInput, FieldError, NotFound, Text
@@ -50,6 +50,13 @@ async def propose(work: Work, body: ProjectIn) -> Row[Any]:
 async def get(task: Work | Reading, project_id: UUID, *, lock: bool = False) -> Row[Any]:
     """One project, locked against other moves if asked. Raises NotFound."""
     return await find(task.connection, project, project_id, lock=lock)
+
+
+_p = project.c
+ONE = select(_p.id, _p.regime, _p.state, _p.construction_budget, _p.sub_branch, _p.outlet).where(
+    _p.id == bindparam("project_id")
+)
+"""What decisions about money look at in the project `project_id`, for whoever asks it together with other things."""
 
 
 async def move(work: Work, row: Row[Any], verb: str) -> Row[Any]:

@@ -24,7 +24,7 @@ from services.escrow.projects import actions as projects
 from services.escrow.reconciliation import rules, store
 from services.escrow.reconciliation.rules import MOVES
 from services.escrow.reconciliation.schemas import ReconciliationRules
-from services.escrow.reconciliation.store import Asked, Found, reconciliation
+from services.escrow.reconciliation.store import Asked, Found, Standing, reconciliation
 from services.escrow.regimes import actions as regimes
 
 KIND = "reconciliation_figures"
@@ -35,6 +35,7 @@ ALERT_OF: dict[str, AlertKind] = {
     "unfiled": "PROCEEDS_UNFILED",
     "misdirected": "PROCEEDS_MISDIRECTED",
 }
+FINDING_ALERTS: list[str] = list(ALERT_OF.values())
 
 
 async def reconcile(work: Work, project_id: UUID, month: str) -> Row[Any]:
@@ -52,7 +53,7 @@ async def reconcile(work: Work, project_id: UUID, month: str) -> Row[Any]:
     version, figures = await _figures(work)
     asked = Asked(project_id, account.id, as_of, figures)
     identity, node = new_id(), {"sub_branch": project.sub_branch, "outlet": project.outlet}
-    found = await store.keep(work.connection, asked, identity, node)
+    found, units_digest = await store.keep(work.connection, asked, identity, node)
     works = await progress.of_project(work, project_id, await regimes.figures(work, project.regime, as_of), as_of)
     before = await store.open_of_month(work.connection, project_id, month)
     if before is not None:
@@ -74,7 +75,7 @@ async def reconcile(work: Work, project_id: UUID, month: str) -> Row[Any]:
         mortgages_leaked=found.leaked,
         progress_status=works.status,
         progress_percent=works.confirmed_percent,
-        units_digest=await store.digest(work.connection, identity),
+        units_digest=units_digest,
         policy_version=version,
         made_by=work.actor.sub,
         made_at=work.now,
@@ -150,7 +151,27 @@ async def check(work: Work, project_id: UUID, account_id: UUID) -> tuple[bool, T
     The records are compared anew only while an alert stands: what has been cured since no longer counts.
     """
     _, figures = await _figures(work)
-    known = await store.standing(work.connection, project_id, list(ALERT_OF.values()))
+    known = await store.standing(work.connection, project_id, FINDING_ALERTS)
+    return await _judged(work, project_id, account_id, figures, known)
+
+
+COUNTING, STANDING = policies.counting(KIND), store.STANDING
+"""The version of the figures that counts `today`, and how `project_id` stands, with the alerts of these `kinds`, for
+whoever asks them together with other things: see `told`."""
+
+
+async def told(
+    work: Work, project_id: UUID, account_id: UUID, figures_id: UUID, standing: Row[Any] | None
+) -> tuple[bool, Text]:
+    """PROCEEDS_RECONCILED, of how the project stands."""
+    assert standing is not None, "it is one row of sums"
+    _, figures = await _read(work, figures_id)
+    return await _judged(work, project_id, account_id, figures, store.standing_of(standing))
+
+
+async def _judged(
+    work: Work, project_id: UUID, account_id: UUID, figures: ReconciliationRules, known: Standing
+) -> tuple[bool, Text]:
     open_units = 0
     if known.alerts:
         found = await store.look(work.connection, Asked(project_id, account_id, work.today, figures))
@@ -167,7 +188,19 @@ async def uncured(task: Work | Reading, project_id: UUID, account_id: UUID) -> i
 
 async def _figures(task: Work | Reading) -> tuple[str, ReconciliationRules]:
     row = await policies.in_force(task.connection, KIND, task.today)
-    return row.version, ReconciliationRules.model_validate(row.body)
+    return await _read(task, row.id)
+
+
+async def _read(task: Work | Reading, figures_id: UUID) -> tuple[str, ReconciliationRules]:
+    known = _known.get(figures_id)
+    if known is None:
+        row = await policies.read(task.connection, figures_id)
+        known = _known[figures_id] = row.version, ReconciliationRules.model_validate(row.body)
+    return known
+
+
+# A version that is in force never changes: it is read once by each process.
+_known: dict[UUID, tuple[str, ReconciliationRules]] = {}
 
 
 async def _supersede(work: Work, before: Row[Any]) -> None:

@@ -17,11 +17,11 @@ from sqlalchemy import (
     LargeBinary,
     Numeric,
     Row,
-    Select,
+    Subquery,
     Table,
     Text,
-    TextClause,
     Uuid,
+    bindparam,
     select,
     text,
 )
@@ -30,6 +30,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, metadata, node_columns
 from chassis.money import from_fen
+from chassis.statements import Statement
 from services.escrow.reconciliation.rules import Sums
 from services.escrow.reconciliation.schemas import UNITS_LISTED_MAX, ReconciliationRules
 
@@ -80,6 +81,18 @@ reconciliation_unit = Table(
     *node_columns(),
 )
 
+MATCHED_TO_A_ROW = 500
+# Findings have rows of their own; units that agree stand some hundred to a row, in the order of their numbers.
+_UNITS = text("""
+    SELECT unit_no, expected, received, status, since, age_days, evidence, 0 AS chunk
+      FROM reconciliation_unit WHERE reconciliation_id = :reconciliation_id
+     UNION ALL
+    SELECT u.unit_no, u.amount, u.amount, 'matched', u.since, 0, '{}', m.chunk
+      FROM reconciliation_matched m
+     CROSS JOIN LATERAL unnest(m.unit_nos, m.amounts, m.since) AS u (unit_no, amount, since)
+     WHERE m.reconciliation_id = :reconciliation_id
+""")
+
 _SUMS = """
 SELECT found.status, count(*) AS units, CAST(sum(found.expected) AS bigint) AS expected,
        CAST(sum(found.received) AS bigint) AS received, coalesce(max(found.age_days), 0) AS oldest_days,
@@ -91,22 +104,32 @@ SELECT found.status, count(*) AS units, CAST(sum(found.expected) AS bigint) AS e
 _FOUND = """
 WITH found AS MATERIALIZED (
     SELECT * FROM reconcile_units(:project_id, :account_id, :as_of, :misdirected_days, :leakage_days)
+    {order}
 )
 """
-_LOOK = text(f"{_FOUND} {_SUMS}")
-# One statement: the units are compared, kept and summed without leaving the database.
+_IN_ORDER = 'ORDER BY unit_no COLLATE "C"'
+_LOOK = text(_FOUND.format(order="") + _SUMS)
+# One statement: the units are compared, kept, summed and digested without leaving the database.
 _KEEP = text(
-    f"""{_FOUND}, kept AS (
+    f"""{_FOUND.format(order=_IN_ORDER)}, kept AS (
     INSERT INTO reconciliation_unit
     SELECT :id, unit_no, expected, received, status, since, age_days, evidence, :sub_branch, :outlet
+      FROM found WHERE status <> 'matched'
+), numbered AS (
+    SELECT unit_no, expected, since, 1 + (row_number() OVER () - 1) / {MATCHED_TO_A_ROW} AS chunk
+      FROM found WHERE status = 'matched'
+), kept_matched AS (
+    INSERT INTO reconciliation_matched
+    SELECT :id, chunk, array_agg(unit_no), array_agg(expected), array_agg(since), :sub_branch, :outlet
+      FROM numbered GROUP BY chunk
+), digested AS (
+    SELECT sha256(convert_to(coalesce(string_agg(
+               CASE status WHEN 'matched' THEN concat_ws('|', unit_no, expected, since)
+                    ELSE concat_ws('|', unit_no, expected, received, status, since, age_days, evidence) END,
+               E'\\n' {_IN_ORDER}), ''), 'UTF8')) AS units_digest
       FROM found WHERE status IS NOT NULL
 )
-{_SUMS}"""  # noqa: S608 - spelled out above
-)
-_DIGEST = text(
-    "SELECT sha256(convert_to(coalesce(string_agg(concat_ws('|', unit_no, expected, received, status, since, age_days, "
-    "evidence), E'\\n' ORDER BY unit_no COLLATE \"C\"), ''), 'UTF8')) FROM reconciliation_unit "
-    "WHERE reconciliation_id = :id"
+SELECT summed.*, digested.units_digest FROM digested LEFT JOIN ({_SUMS}) AS summed ON true"""  # noqa: S608 - see above
 )
 
 
@@ -150,23 +173,20 @@ class Found:
         return sum(each.units for each in self.sums.values())
 
 
-async def _compared(connection: AsyncConnection, statement: TextClause, parameters: dict[str, Any]) -> Found:
-    return _together((await connection.execute(statement, parameters)).all())
-
-
 async def look(connection: AsyncConnection, asked: Asked) -> Found:
     """Compare the records as they are, and keep nothing."""
-    return await _compared(connection, _LOOK, asked.parameters)
+    return _together((await connection.execute(_LOOK, asked.parameters)).all())
 
 
-async def keep(connection: AsyncConnection, asked: Asked, identity: UUID, node: Mapping[str, str]) -> Found:
-    """Compare the records, and keep what was found of each unit under that reconciliation's id."""
-    return await _compared(connection, _KEEP, asked.parameters | {"id": identity, **node})
+async def keep(
+    connection: AsyncConnection, asked: Asked, identity: UUID, node: Mapping[str, str]
+) -> tuple[Found, bytes]:
+    """Compare the records, and keep what was found of each unit under that reconciliation's id.
 
-
-async def digest(connection: AsyncConnection, identity: UUID) -> bytes:
-    """SHA-256 over all that was found: what the signatures bind."""
-    return bytes((await connection.execute(_DIGEST, {"id": identity})).scalar_one())
+    Answers the SHA-256 over all that was found as well: what the signatures bind.
+    """
+    rows = (await connection.execute(_KEEP, asked.parameters | {"id": identity, **node})).all()
+    return _together([row for row in rows if row.units is not None]), bytes(rows[0].units_digest)
 
 
 def _together(rows: Sequence[Row[Any]]) -> Found:
@@ -185,16 +205,33 @@ def _together(rows: Sequence[Row[Any]]) -> Found:
     )
 
 
-def units_of(identity: UUID) -> Select[Any]:
-    """What a reconciliation found. Relies on reconciliation_unit's primary key."""
-    return select(reconciliation_unit).where(reconciliation_unit.c.reconciliation_id == identity)
+def units_of(identity: UUID) -> Subquery:
+    """What a reconciliation found. Relies on the primary keys of reconciliation_unit and reconciliation_matched."""
+    named = _UNITS.bindparams(bindparam("reconciliation_id", identity, Uuid))
+    return named.columns(
+        Column("unit_no", Text),
+        Column("expected", Fen),
+        Column("received", Fen),
+        Column("status", Text),
+        Column("since", Date),
+        Column("age_days", Integer),
+        Column("evidence", ARRAY(Text)),
+        Column("chunk", Integer),
+    ).subquery("unit")
 
 
 async def units_first(connection: AsyncConnection, identity: UUID) -> Sequence[Row[Any]]:
-    """The findings, the oldest first, then the units that match; as many as an answer lists."""
-    unit = reconciliation_unit.c
-    ordered = units_of(identity).order_by(unit.status == "matched", unit.age_days.desc(), unit.unit_no)
-    found: Sequence[Row[Any]] = (await connection.execute(ordered.limit(UNITS_LISTED_MAX))).all()
+    """The findings, the oldest first, then the units that match; as many as an answer lists.
+
+    Relies on reconciliation_unit_findings_idx, and reads no more rows of units that match than it lists.
+    """
+    unit = units_of(identity)
+    worst = select(unit).where(unit.c.status != "matched").order_by(unit.c.age_days.desc(), unit.c.unit_no)
+    found = list((await connection.execute(worst.limit(UNITS_LISTED_MAX))).all())
+    left = UNITS_LISTED_MAX - len(found)
+    if left > 0:
+        good = select(unit).where(unit.c.status == "matched", unit.c.chunk <= 1 + left // MATCHED_TO_A_ROW)
+        found += (await connection.execute(good.order_by(unit.c.unit_no).limit(left))).all()
     return found
 
 
@@ -218,17 +255,24 @@ class Standing:
 
 # One statement, because every payment asks. Relies on alert_one_standing_key, reconciliation_signed_idx and
 # sale_filing_project_id_filed_on_idx.
-_STANDING = text(
+STANDING = text(
     "SELECT (SELECT count(*) FROM alert WHERE project_id = :project_id AND state <> 'lifted' "
     "AND kind = ANY (CAST(:kinds AS text[]))) AS alerts, "
     "(SELECT max(month) FROM reconciliation WHERE project_id = :project_id AND state = 'signed') AS last_signed, "
     "(SELECT min(filed_on) FROM sale_filing WHERE project_id = :project_id) AS first_filed_on"
-)
+).columns(Column("alerts", BigInteger), Column("last_signed", Text), Column("first_filed_on", Date))
+_STANDING = Statement(STANDING)
 
 
 async def standing(connection: AsyncConnection, project_id: UUID, kinds: Sequence[str]) -> Standing:
     """What is known of the project's proceeds without comparing anything."""
-    row = (await connection.execute(_STANDING, {"project_id": project_id, "kinds": list(kinds)})).one()
+    row = await _STANDING.first(connection, project_id=project_id, kinds=list(kinds))
+    assert row is not None, "it is one row of sums"
+    return standing_of(row)
+
+
+def standing_of(row: Row[Any]) -> Standing:
+    """What `STANDING` answered."""
     return Standing(row.alerts, row.last_signed, row.first_filed_on)
 
 

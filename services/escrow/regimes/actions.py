@@ -8,6 +8,7 @@ from chassis import policies
 from chassis.admission import Reading
 from chassis.errors import BadInput
 from chassis.money import ZERO
+from chassis.statements import Statement
 from chassis.writes import Work
 from services.escrow.regimes.rules import REGIMES, Bounded, Figures, warn_only_faults
 from services.escrow.regimes.schemas import RegimeRules, RegimesRules
@@ -22,13 +23,28 @@ def require_sound(rules: RegimesRules) -> None:
         raise BadInput(faults)
 
 
+COUNTING = policies.counting(KIND)
+"""Which version counts, for whoever asks it together with other things; `of_version` then reads it."""
+
+
 async def figures(task: Work | Reading, regime: str, on: date) -> Figures:
     """The figures of a regime that count on a day, with their policy version."""
-    row = await policies.in_force(task.connection, KIND, on)
-    known = _known.get((row.id, regime))
+    counts = await _COUNTING.first(task.connection, today=on)
+    if counts is None:
+        raise LookupError(f"no {KIND} policy is in force on {on}")
+    return await of_version(task, counts.id, regime)
+
+
+async def of_version(task: Work | Reading, version_id: UUID, regime: str) -> Figures:
+    """The figures of a regime in that version."""
+    known = _known.get((version_id, regime))
     if known is None:
-        known = _known[row.id, regime] = _read(row.version, getattr(RegimesRules.model_validate(row.body), regime))
+        row = await policies.read(task.connection, version_id)
+        known = _known[version_id, regime] = _read(row.version, getattr(RegimesRules.model_validate(row.body), regime))
     return known
+
+
+_COUNTING = Statement(COUNTING)
 
 
 # A version that is in force never changes: it is read once by each process.

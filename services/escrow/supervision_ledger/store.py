@@ -75,19 +75,23 @@ _ALERTS = text(
     "AND CAST(opened_at AT TIME ZONE 'Asia/Shanghai' AS date) <= :as_of "
     "AND (lifted_at IS NULL OR CAST(lifted_at AT TIME ZONE 'Asia/Shanghai' AS date) > :as_of) ORDER BY kind"
 )
-# By value date, and within a day in the order of recording; the balance is reckoned in that order.
+# By value date, and within a day in the order of recording; the balance is reckoned in that order. A receipt is of the
+# unit that was named last by that day. Relies on receipt_identification_named_idx.
 _ENTRIES = text(
-    "SELECT * FROM (SELECT row_number() OVER w AS number, e.value_date, t.kind, "
+    "SELECT n.number, n.value_date, t.kind, "
     "coalesce(r.source, d.category, 'refund') AS category, coalesce(g.unit_no, r.unit_no, f.unit_no) AS unit_no, "
     "d.payee_name AS counterparty, t.reference, "
-    "greatest(e.amount, 0) AS money_in, greatest(-e.amount, 0) AS money_out, "
+    "greatest(n.amount, 0) AS money_in, greatest(-n.amount, 0) AS money_out, n.balance FROM "
+    "(SELECT e.transfer_id, e.value_date, e.amount, row_number() OVER w AS number, "
     "CAST(sum(e.amount) OVER w AS bigint) AS balance FROM ledger_entry e "
-    "JOIN ledger_transfer t ON t.id = e.transfer_id LEFT JOIN receipt r ON r.id = t.id "
-    "LEFT JOIN receipt_assignment g ON g.receipt_id = r.id "
+    "WHERE e.account_id = :account_id AND e.value_date <= :as_of WINDOW w AS (ORDER BY e.value_date, e.number) "
+    "ORDER BY 4 DESC LIMIT :rows) AS n "
+    "JOIN ledger_transfer t ON t.id = n.transfer_id LEFT JOIN receipt r ON r.id = t.id "
+    "LEFT JOIN LATERAL (SELECT i.unit_no FROM receipt_identification i WHERE i.receipt_id = r.id "
+    "AND i.state IN ('approved', 'superseded') AND CAST(i.decided_at AT TIME ZONE 'Asia/Shanghai' AS date) <= :as_of "
+    "ORDER BY i.decided_at DESC, i.id DESC LIMIT 1) AS g ON true "
     "LEFT JOIN disbursement d ON d.hold_id = t.hold_id LEFT JOIN refund b ON b.id = t.hold_id "
-    "LEFT JOIN sale_filing f ON f.id = b.sale_filing_id "
-    "WHERE e.account_id = :account_id AND e.value_date <= :as_of WINDOW w AS (ORDER BY e.value_date, e.number)) "
-    "AS register ORDER BY number DESC LIMIT :rows"
+    "LEFT JOIN sale_filing f ON f.id = b.sale_filing_id ORDER BY n.number DESC"
 )
 _COUNT = text("SELECT count(*) FROM ledger_entry WHERE account_id = :account_id AND value_date <= :as_of")
 _MONEY = ("money_in", "money_out", "balance")

@@ -22,6 +22,7 @@ from tests.support.building import (
     unmet,
 )
 from tests.support.running import Running
+from tests.support.sql import connected
 
 
 @pytest.fixture
@@ -156,6 +157,41 @@ def test_two_heads_of_one_department_at_once_confirm_once(house: House, payable:
 
     assert sorted(answers) == [200, 412]
     assert [step["step"] for step in after["approvals"]] == ["confirm"]
+
+
+def test_the_heads_of_both_departments_at_once_take_only_the_step_that_is_due(house: House, payable: Any) -> None:
+    """E6: above the limit a confirmation at the moment of the review is no second approval of the same state."""
+    for _ in range(3):
+        payment = ask(house, *payable, "600000.00", document_ids=[house.staff("manager-1").document("proof")])
+        seen = {"If-Match": f'"{payment["version"]}"'}
+
+        def act(step: tuple[str, str], path: str = at(payment), seen: dict[str, str] = seen) -> int:
+            who, verb = step
+            return house.staff(who).post(f"{path}/{verb}", headers=seen).status_code
+
+        with ThreadPoolExecutor(2) as pool:
+            reviewed, confirmed = pool.map(act, [("corporate", "review"), ("personal", "confirm")])
+        after = house.staff("manager-1").see(at(payment))
+
+        assert reviewed == 200
+        assert confirmed in (409, 412), "out of turn, or of a version that is gone"
+        assert (after["state"], [step["step"] for step in after["approvals"]]) == ("reviewed", ["review"])
+
+
+def test_the_journal_has_a_request_as_the_next_step_finds_it(house: House, payable: Any) -> None:
+    """Design 7: what was written at once, and digested from what was sent, is what is read afterwards."""
+    proof = house.staff("manager-1").document("proof")
+    payment = ask(house, *payable, "10.00", document_ids=[proof], authority_document_id=proof)
+    house.staff("personal").do(at(payment, "confirm"))
+    with connected(house.escrow.database.owner_url) as sql:
+        rows = sql.rows(
+            "SELECT action, before_digest, after_digest FROM audit_record WHERE resource = $1::uuid ORDER BY id",
+            payment["id"],
+        )
+    requested, confirmed = rows
+
+    assert (requested["action"], confirmed["action"]) == ("disbursement.request", "disbursement.confirm")
+    assert requested["after_digest"] == confirmed["before_digest"]
 
 
 def expired(escrow: Running) -> None:

@@ -29,6 +29,14 @@ SELECT a.total, a.held, a.suspense, a.retained, a.entries,
        (SELECT count(*) FROM disbursement d WHERE d.project_id = a.project_id AND (
            (d.reviewed_by IS NOT NULL AND d.reviewed_digest <> d.content_digest)
            OR (d.confirmed_by IS NOT NULL AND d.confirmed_digest <> d.content_digest))) AS approved_otherwise,
+       (SELECT count(*) FROM ((SELECT u FROM unit_receipts u WHERE u.account_id = a.id) EXCEPT
+                              (SELECT u FROM count_receipts(a.id, NULL) u)) AS kept)
+       + (SELECT count(*) FROM ((SELECT u FROM count_receipts(a.id, NULL) u) EXCEPT
+                                (SELECT u FROM unit_receipts u WHERE u.account_id = a.id)) AS counted) AS miscounted,
+       (SELECT coalesce(sum(k.total), 0) FROM ledger_account k
+         WHERE k.project_id = a.project_id AND k.kind = 'deposit')::bigint AS deposit,
+       (SELECT coalesce(sum(e.amount), 0) FROM ledger_account k JOIN ledger_entry e ON e.account_id = k.id
+         WHERE k.project_id = a.project_id AND k.kind = 'deposit')::bigint AS deposit_entries,
        (SELECT coalesce(array_agg(l.committed ORDER BY l.position), '{}') FROM fund_plan_line l
            JOIN fund_plan p ON p.id = l.fund_plan_id WHERE p.project_id = a.project_id) AS committed
   FROM ledger_account a WHERE a.id = $1

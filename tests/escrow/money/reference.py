@@ -8,6 +8,7 @@ LIMIT = 500_000
 BUDGET = 20_000_000
 ASSESSED = 8_000_000
 SHARES = (70, 40, 10, 0)
+RATE_PERCENT = 5  # of the amounts used here it is whole yuan
 LIVE = ("requested", "reviewed", "confirmed", "paying", "settled")
 HOLDING = ("requested", "reviewed", "confirmed", "paying")
 OPEN = ("requested", "reviewed", "confirmed")
@@ -80,6 +81,42 @@ class Proceeds:
 
 
 @dataclass
+class Loan:
+    """A mortgage on a unit: what it was for, what is owed, whether it is drawn and registered."""
+
+    amount: int
+    owed: int
+    drawn: bool
+    registered: bool = False
+
+    @property
+    def counts(self) -> bool:
+        return self.drawn and not self.registered
+
+
+@dataclass
+class Deposit:
+    """The guarantee deposit; `state` is None until there is one."""
+
+    state: str | None = None
+    balance: int = 0
+    loans: dict[str, Loan] = field(default_factory=dict)
+    claims: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def outstanding(self) -> int:
+        return sum(loan.owed for loan in self.loans.values() if loan.counts)
+
+    @property
+    def required(self) -> int:
+        return self.outstanding * RATE_PERCENT // 100
+
+    def owed_of(self, unit: str) -> int:
+        loan = self.loans.get(unit)
+        return loan.owed if loan and loan.counts else 0
+
+
+@dataclass
 class Bank:
     """One supervised project."""
 
@@ -95,6 +132,8 @@ class Bank:
     sales: dict[str, Sale] = field(default_factory=dict)
     refunds: dict[str, Refund] = field(default_factory=dict)
     proceeds: dict[str, Proceeds] = field(default_factory=dict)
+    deposit: Deposit = field(default_factory=Deposit)
+    closed: bool = False
 
     @property
     def held(self) -> int:
@@ -173,8 +212,61 @@ class Bank:
             "INVOICE_UNPAID": invoice in {each.invoice for each in others.values()},
             "EVIDENCE_FOR_LARGE": amount > LIMIT and documents == 0,
             "ACCOUNT_NOT_FROZEN": self.frozen,
+            "AGREEMENT_ACTIVE": self.closed,
         }
         return {code for code, failed in found.items() if failed}
+
+    def is_matched(self, unit: str) -> bool:
+        """Whether all records of a unit say the same, or there are none (E5)."""
+        price = next((each.price for each in self.sales.values() if each.unit == unit and not each.cancelled), None)
+        of_unit = {key for key, each in self.sales.items() if each.unit == unit}
+        given_back = sum(
+            each.amount for each in self.refunds.values() if each.sale in of_unit and each.state == "settled"
+        )
+        received = sum(each.amount for each in self.proceeds.values() if each.unit == unit) - given_back
+        loan = self.deposit.loans.get(unit)
+        if price is None:
+            return received == 0 and loan is None
+        return received == price * 3 // 10 + (loan.amount if loan else price * 7 // 10)
+
+    def unmet_of_closing(self) -> set[str]:
+        """The codes of the conditions that ending the supervision now would not meet (E12)."""
+        units = {each.unit for each in self.sales.values()} | set(self.deposit.loans)
+        units |= {each.unit for each in self.proceeds.values() if each.unit is not None}
+        found = {
+            "FIRST_REGISTRATION_CONFIRMED": self.milestones < len(SHARES),
+            "ACCOUNT_EMPTY": self.total != 0,
+            "NOTHING_HELD": self.held != 0,
+            "PROCEEDS_MATCHED": not all(self.is_matched(unit) for unit in units),
+            "ACCOUNT_NOT_FROZEN": self.frozen,
+        }
+        return {code for code, failed in found.items() if failed}
+
+    def mortgage_was_reported(self) -> None:
+        """The first one that counts opens the deposit; any may be the news that closes it."""
+        if self.deposit.state is None:
+            self.deposit.state = "open" if any(loan.counts for loan in self.deposit.loans.values()) else None
+        else:
+            self.deposit_may_close()
+
+    def unit_is_registered(self, loan: Loan) -> None:
+        """E8: the unit's share goes back, as far as the rest is covered."""
+        loan.registered = True
+        if self.deposit.state == "open":
+            free = self.deposit.balance - self.deposit.required
+            self.deposit.balance -= max(min(loan.amount * RATE_PERCENT // 100, free), 0)
+            self.deposit_may_close()
+
+    def deposit_is_paid(self, amount: int) -> None:
+        self.deposit.state = "open"
+        self.deposit.balance += amount
+        self.deposit_may_close()
+
+    def deposit_may_close(self) -> None:
+        """E12: with the last registration once supervision has ended; what is left goes back."""
+        last = not any(loan.counts for loan in self.deposit.loans.values())
+        if self.deposit.state == "open" and self.closed and last:
+            self.deposit.state, self.deposit.balance = "closed", 0
 
     def after(self, payment: Payment | Refund, verb: str) -> str | None:
         """The state a verb leads to, or None where there is no such move."""

@@ -1,4 +1,4 @@
-"""The whole money path through the real service and database, against the reference model (E3-E6, E11, E13).
+"""The whole money path through the real service and database, against the reference model (E3-E6, E8, E11-E13).
 
 After each step the ledger's own books are read as its owner: entries sum to zero, balances equal entries and the model,
 nothing is below zero, nothing was paid without its approvals.
@@ -26,6 +26,7 @@ from chassis.clock import system_clock
 from tests.escrow.money import reference as model
 from tests.escrow.money.acting import ACTORS, told_by_core_banking, yuan
 from tests.escrow.money.books import Books, expire
+from tests.escrow.money.ending import AMOUNTS, UNITS, ProjectEnds
 from tests.support import building
 from tests.support.building import House
 from tests.support.running import Running
@@ -34,16 +35,9 @@ from tests.support.selling import file_sale
 STEPS = 50
 PROVED_STEPS = 20_000
 ROUND_STEPS = 1_000
-amounts = st.one_of(
-    st.integers(1, 40).map(lambda n: n * 50_000),
-    st.sampled_from([1, model.LIMIT, model.LIMIT + 1, 999_999]),
-)
 
 
-units = st.sampled_from(["1-101", "1-102", "1-103"])
-
-
-class MoneyPath(RuleBasedStateMachine):
+class MoneyPath(ProjectEnds):
     """One project's life, in whatever order Hypothesis thinks of."""
 
     escrow: Running
@@ -62,25 +56,28 @@ class MoneyPath(RuleBasedStateMachine):
         self.last_receipt: dict[str, Any] | None = None
         self.approved_by: set[str] = set()
 
+    @precondition(lambda self: not self.bank.closed)
     @rule(amount=st.integers(1, 60).map(lambda n: n * 200_000))
     def money_comes_in(self, amount: int) -> None:
         self.last_receipt = building.receive(self.house, yuan(amount))
         self.bank.total += amount
 
+    @precondition(lambda self: not self.bank.closed)
     @rule(amount=st.integers(1, 20).map(lambda n: n * 10_000))
     def sale_proceeds_come_in_without_a_unit(self, amount: int) -> None:
         self.last_receipt = building.receive(self.house, yuan(amount), source="mortgage")
         self.bank.total += amount
         self.bank.proceeds[self.last_receipt["id"]] = model.Proceeds(amount, None)
 
-    @rule(unit=units, amount=st.integers(1, 20).map(lambda n: n * 50_000))
+    @precondition(lambda self: not self.bank.closed)
+    @rule(unit=UNITS, amount=st.integers(1, 20).map(lambda n: n * 50_000))
     def a_buyer_pays(self, unit: str, amount: int) -> None:
         self.last_receipt = building.receive(self.house, yuan(amount), unit, "down_payment")
         self.bank.total += amount
         self.bank.proceeds[self.last_receipt["id"]] = model.Proceeds(amount, unit)
 
-    @precondition(lambda self: self.bank.proceeds)
-    @rule(data=st.data(), unit=units, agreed=st.booleans())
+    @precondition(lambda self: not self.bank.closed and self.bank.proceeds)
+    @rule(data=st.data(), unit=UNITS, agreed=st.booleans())
     def somebody_names_the_unit_of_proceeds(self, data: st.DataObject, unit: str, agreed: bool) -> None:
         identity = data.draw(st.sampled_from(sorted(self.bank.proceeds)))
         proceeds = self.bank.proceeds[identity]
@@ -97,14 +94,15 @@ class MoneyPath(RuleBasedStateMachine):
             proceeds.unit, agreed = before, False
         self.house.staff("personal").do(f"{at}/{'approve' if agreed else 'reject'}")
 
-    @rule(unit=units, price=st.integers(1, 20).map(lambda n: n * 100_000))
+    @precondition(lambda self: not self.bank.closed)
+    @rule(unit=UNITS, price=st.integers(1, 20).map(lambda n: n * 100_000))
     def a_sale_goes_on_file(self, unit: str, price: int) -> None:
         stands = any(each.unit == unit and not each.cancelled for each in self.bank.sales.values())
         made = file_sale(self.house, unit, yuan(price), expect=409 if stands else 201)
         if not stands:
             self.bank.sales[made["id"]] = model.Sale(unit, price)
 
-    @precondition(lambda self: self.bank.sales)
+    @precondition(lambda self: not self.bank.closed and self.bank.sales)
     @rule(data=st.data())
     def a_sale_is_taken_off(self, data: st.DataObject) -> None:
         identity = data.draw(st.sampled_from(sorted(self.bank.sales)))
@@ -113,8 +111,8 @@ class MoneyPath(RuleBasedStateMachine):
         core.do(path, {"reason": "withdrawn"}, expect=409 if sale.cancelled else 200)
         sale.cancelled = True
 
-    @precondition(lambda self: self.bank.sales)
-    @rule(data=st.data(), amount=amounts, proof=st.booleans())
+    @precondition(lambda self: not self.bank.closed and self.bank.sales)
+    @rule(data=st.data(), amount=AMOUNTS, proof=st.booleans())
     def a_refund_is_asked_for(self, data: st.DataObject, amount: int, proof: bool) -> None:
         sale = data.draw(st.sampled_from(sorted(self.bank.sales)))
         body = {"sale_filing_id": sale, "amount": yuan(amount), "document_ids": [self.proof] if proof else []}
@@ -130,7 +128,7 @@ class MoneyPath(RuleBasedStateMachine):
         self.bank.refunds[answer["id"]] = model.Refund(sale, amount, int(proof))
         self.bank.sales[sale].committed += amount
 
-    @precondition(lambda self: self.bank.refunds)
+    @precondition(lambda self: not self.bank.closed and self.bank.refunds)
     @rule(data=st.data(), verb=st.sampled_from([*ACTORS, "settle", "fail", "return"]), twice=st.booleans())
     def somebody_acts_on_a_refund(self, data: st.DataObject, verb: str, twice: bool) -> None:
         identity = data.draw(st.sampled_from(sorted(self.bank.refunds)))
@@ -151,6 +149,7 @@ class MoneyPath(RuleBasedStateMachine):
             assert person.do(at, body, expect=200)["state"] == state
         self._move_refund(refund, state)
 
+    @precondition(lambda self: not self.bank.closed)
     @rule()
     def a_court_freezes_the_account_or_lets_it_go(self) -> None:
         paper = {"order_no": building.reference("FZ"), "document_id": self.proof}
@@ -161,7 +160,7 @@ class MoneyPath(RuleBasedStateMachine):
             self.house.staff("corporate").do(f"{self.house.at}/freeze", served)
         self.bank.frozen = not self.bank.frozen
 
-    @precondition(lambda self: self.last_receipt is not None)
+    @precondition(lambda self: not self.bank.closed and self.last_receipt is not None)
     @rule(other=st.booleans())
     def a_receipt_is_reported_again(self, other: bool) -> None:
         first = self.last_receipt
@@ -173,7 +172,7 @@ class MoneyPath(RuleBasedStateMachine):
         assert again.status_code == (200 if body["amount"] == first["amount"] else 409)
         assert again.status_code == 409 or again.json() == first
 
-    @precondition(lambda self: self.bank.plan in ("draft", "submitted"))
+    @precondition(lambda self: not self.bank.closed and self.bank.plan in ("draft", "submitted"))
     @rule(department=st.sampled_from(["corporate", "personal"]))
     def the_plan_goes_on(self, department: str) -> None:
         at = f"/v1/fund-plans/{self.plan['id']}"
@@ -187,20 +186,21 @@ class MoneyPath(RuleBasedStateMachine):
             self.approved_by.add(department)
             self.bank.plan = "approved" if len(self.approved_by) == 2 else "submitted"
 
+    @precondition(lambda self: not self.bank.closed)
     @rule(percent=st.sampled_from([10, 30, 50, 70, 100]), agree=st.booleans())
     def the_departments_report_from_the_site(self, percent: int, agree: bool) -> None:
         building.report_progress(self.house, yuan(percent), ["corporate"])
         building.report_progress(self.house, yuan(percent if agree else percent - 6), ["personal"])
         self.bank.progress = percent if agree else None
 
-    @precondition(lambda self: self.bank.milestones < len(model.SHARES))
+    @precondition(lambda self: not self.bank.closed and self.bank.milestones < len(model.SHARES))
     @rule()
     def a_milestone_is_confirmed(self) -> None:
         building.confirm_milestone(self.house, self.bank.milestones)
         self.bank.retained = model.SUPERVISED * model.SHARES[self.bank.milestones] // 100
         self.bank.milestones += 1
 
-    @rule(place=st.integers(0, 2), amount=amounts, proof=st.booleans(), reuse=st.booleans(), twice=st.booleans())
+    @rule(place=st.integers(0, 2), amount=AMOUNTS, proof=st.booleans(), reuse=st.booleans(), twice=st.booleans())
     def a_payment_is_asked_for(self, place: int, amount: int, proof: bool, reuse: bool, twice: bool) -> None:
         line = place % len(self.bank.lines)
         used = [each.invoice for each in self.bank.payments.values()]
@@ -229,7 +229,7 @@ class MoneyPath(RuleBasedStateMachine):
         if twice:
             assert ask() == answer
 
-    @precondition(lambda self: self.bank.payments)
+    @precondition(lambda self: not self.bank.closed and self.bank.payments)
     @rule(data=st.data(), verb=st.sampled_from([*ACTORS, "settle", "fail", "return"]), twice=st.booleans())
     def somebody_acts_on_a_payment(self, data: st.DataObject, verb: str, twice: bool) -> None:
         identity = data.draw(st.sampled_from(sorted(self.bank.payments)))
@@ -251,8 +251,8 @@ class MoneyPath(RuleBasedStateMachine):
             assert person.do(at, body, expect=200)["state"] == state
         self._move(payment, state)
 
-    @precondition(lambda self: self.bank.payments)
-    @rule(data=st.data(), amount=amounts, proof=st.booleans())
+    @precondition(lambda self: not self.bank.closed and self.bank.payments)
+    @rule(data=st.data(), amount=AMOUNTS, proof=st.booleans())
     def its_maker_changes_a_payment(self, data: st.DataObject, amount: int, proof: bool) -> None:
         identity = data.draw(st.sampled_from(sorted(self.bank.payments)))
         payment = self.bank.payments[identity]
@@ -290,34 +290,6 @@ class MoneyPath(RuleBasedStateMachine):
             if refund.state in model.OPEN:
                 self._move_refund(refund, "expired")
 
-    @rule(place=st.integers(0, 2), amount=amounts)
-    def the_loan_is_asked_for(self, place: int, amount: int) -> None:
-        line = place % len(self.bank.lines)
-        expected = self.bank.unmet_of_drawdown(line, amount)
-        body = {"fund_plan_line_id": self.plan["lines"][line]["id"], "amount": yuan(amount)}
-        path = f"{self.house.at}/loan-drawdowns"
-        answer = self.house.staff("manager-1").do(path, body, expect=422 if expected else 201)
-        if expected:
-            assert building.unmet(answer) == expected
-        else:
-            self.bank.drawdowns[answer["id"]] = model.Drawdown(line, amount)
-
-    @precondition(lambda self: self.bank.drawdowns)
-    @rule(data=st.data(), verb=st.sampled_from(sorted(ACTORS)))
-    def somebody_acts_on_a_drawdown(self, data: st.DataObject, verb: str) -> None:
-        identity = data.draw(st.sampled_from(sorted(self.bank.drawdowns)))
-        drawdown = self.bank.drawdowns[identity]
-        state = self.bank.after_of_drawdown(drawdown, verb)
-        unmet: set[str] = set()
-        if state and verb in ("review", "confirm", "pay"):
-            unmet = self.bank.unmet_of_drawdown(drawdown.line, drawdown.amount, own=identity)
-        expect = 409 if state is None else 422 if unmet else 200
-        answer = self.house.staff(ACTORS[verb]).do(f"/v1/loan-drawdowns/{identity}/{verb}", expect=expect)
-        if unmet:
-            assert building.unmet(answer) == unmet
-        elif state is not None:
-            drawdown.state = state
-
     def _move(self, payment: model.Payment, state: str) -> None:
         if state in ("rejected", "cancelled", "failed", "expired", "returned"):
             self.bank.lines[payment.line].committed -= payment.amount
@@ -350,6 +322,9 @@ class MoneyPath(RuleBasedStateMachine):
             "zero": 0,
             "unapproved": 0,
             "approved_otherwise": 0,
+            "miscounted": 0,
+            "deposit": self.bank.deposit.balance * 100,
+            "deposit_entries": self.bank.deposit.balance * 100,
             "loan": self.bank.taken_of_the_loan * 100,
             "committed": [line.committed * 100 for line in self.bank.lines],
         }
@@ -357,6 +332,14 @@ class MoneyPath(RuleBasedStateMachine):
         assert {name: found[name] for name in expected} == expected
         assert min(found["total"], found["held"], found["suspense"], found["retained"]) >= 0
         assert self.house.balances()["available"] == yuan(self.bank.available)
+        self.deposit_is_right()
+
+    def line_id(self, line: int) -> str:
+        return str(self.plan["lines"][line]["id"])
+
+    def contract(self, line: int) -> dict[str, Any]:
+        found: dict[str, Any] = self.contracts[line]
+        return found
 
 
 @pytest.fixture
