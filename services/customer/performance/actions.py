@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from chassis import policies
 from chassis.admission import Reading
+from chassis.asking import Ask, Wanted
 from chassis.audit import append, canonical
 from chassis.clock import business_date
 from chassis.db import Database
@@ -19,7 +20,6 @@ from chassis.ids import new_id
 from chassis.money import ZERO, from_fen, money_text
 from chassis.store import amend, find
 from chassis.writes import Work
-from services.customer.asking import Ask, Wanted
 from services.customer.cross_sell import actions as cross_sell
 from services.customer.cross_sell.rules import days_of
 from services.customer.organisation import actions as organisation

@@ -8,12 +8,12 @@ from sqlalchemy import Row, select
 
 from chassis import policies
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
+from chassis.asking import AskingRoute
 from chassis.fields import Month
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.store import find
 from chassis.writes import Work
-from services.customer.asking import AskingRoute
 from services.customer.performance import actions, store
 from services.customer.performance.rules import (
     NOTICE_MOVES,

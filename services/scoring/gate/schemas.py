@@ -80,6 +80,8 @@ class CreditCheckOut(Out):
     decided_by: str
     decided_at: datetime
     decided_on: Day
+    sub_branch: str
+    outlet: str
     version: int
     allowed_actions: list[str]
 
