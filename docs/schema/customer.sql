@@ -1220,6 +1220,16 @@ CREATE TABLE public.result_snapshot (
 
 ALTER TABLE public.result_snapshot OWNER TO customer_owner;
 
+-- Name: result_snapshot_arrears; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.result_snapshot_arrears (
+    snapshot_id uuid NOT NULL,
+    key text NOT NULL,
+    correlation_id uuid NOT NULL
+);
+
+ALTER TABLE public.result_snapshot_arrears OWNER TO customer_owner;
+
 -- Name: result_snapshot_entry; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.result_snapshot_entry (
@@ -1800,6 +1810,11 @@ ALTER TABLE ONLY public.research_round
 ALTER TABLE ONLY public.research_round
     ADD CONSTRAINT research_round_quarter_key UNIQUE (quarter);
 
+-- Name: result_snapshot_arrears result_snapshot_arrears_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot_arrears
+    ADD CONSTRAINT result_snapshot_arrears_pkey PRIMARY KEY (snapshot_id, key, correlation_id);
+
 -- Name: result_snapshot_entry result_snapshot_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.result_snapshot_entry
@@ -2106,6 +2121,10 @@ CREATE INDEX pipeline_sales_project_idx ON public.pipeline_sales USING btree (pi
 
 CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
 
+-- Name: result_snapshot_arrears_correlation_id_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX result_snapshot_arrears_correlation_id_idx ON public.result_snapshot_arrears USING btree (correlation_id);
+
 -- Name: result_snapshot_entry_place_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX result_snapshot_entry_place_idx ON public.result_snapshot_entry USING btree (snapshot_id, place, key);
@@ -2393,6 +2412,11 @@ ALTER TABLE ONLY public.pipeline_sales
 
 ALTER TABLE ONLY public.research_answer
     ADD CONSTRAINT research_answer_research_round_id_fkey FOREIGN KEY (research_round_id) REFERENCES public.research_round(id);
+
+-- Name: result_snapshot_arrears result_snapshot_arrears_snapshot_id_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot_arrears
+    ADD CONSTRAINT result_snapshot_arrears_snapshot_id_key_fkey FOREIGN KEY (snapshot_id, key) REFERENCES public.result_snapshot_entry(snapshot_id, key);
 
 -- Name: result_snapshot_entry result_snapshot_entry_snapshot_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -3344,6 +3368,10 @@ GRANT UPDATE(version) ON TABLE public.research_round TO customer_app;
 -- Name: TABLE result_snapshot; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.result_snapshot TO customer_app;
+
+-- Name: TABLE result_snapshot_arrears; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.result_snapshot_arrears TO customer_app;
 
 -- Name: TABLE result_snapshot_entry; Type: ACL; Schema: public; Owner: customer_owner
 

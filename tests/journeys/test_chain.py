@@ -138,4 +138,9 @@ def test_one_correlation_id_leads_from_arrears_to_warning_gate_tier_and_timeline
     assert "tier_changed" in {each["kind"] for each in partly["items"]}
     (entry,) = [one for one in ranking["entries"] if one["key"] == MANAGER]
     assert ranking["collections_months"] == ["2026-03"]
-    assert entry["collections"]["cases_open"] == 1
+    assert (entry["collections"]["cases_open"], entry["collections"]["correlation_ids"]) == (1, [arrears])
+    found = bank.customer.staff("sz-manager-1").see("/v1/rankings", correlation_id=arrears)["items"]
+    again = bank.customer.staff("head").see(f"/v1/rankings/{ranking['id']}")
+    proof = bank.customer.staff("auditor").see(f"/v1/rankings/{ranking['id']}/recomputation")
+    assert [one["id"] for one in found] == [ranking["id"]]
+    assert (again, proof["digest_agrees"], proof["places_agree"]) == (ranking, True, True)
