@@ -916,7 +916,7 @@ BEGIN
     INSERT INTO manager_result (
         id, period, account_manager, checkpoints, cases_opened, cases_cured, cases_open, tasks_done, tasks_on_time,
         tasks_late, promises_kept, promises_broken, reviews_opened, reviews_brought_back, reviews_due, reviews_exempt,
-        reviews_accountable, files_late, frozen_on, frozen_at, sub_branch, outlet)
+        reviews_accountable, files_late, correlation_ids, frozen_on, frozen_at, sub_branch, outlet)
     SELECT uuid7(), to_char(p_date, 'YYYY-MM'), f.who,
            coalesce((SELECT jsonb_agg(jsonb_build_object('checkpoint', a.checkpoint, 'date', a.business_date,
                         'customers', a.customers, 'customers_in_arrears', a.customers_in_arrears, 'status', a.status)
@@ -931,6 +931,10 @@ BEGIN
            count(*) FILTER (WHERE f.what = 'reviews_opened'), count(*) FILTER (WHERE f.what = 'reviews_brought_back'),
            count(*) FILTER (WHERE f.what = 'reviews_due'), count(*) FILTER (WHERE f.what = 'reviews_exempt'),
            count(*) FILTER (WHERE f.what = 'reviews_accountable'), count(*) FILTER (WHERE f.what = 'files_late'),
+           ARRAY(SELECT c.id FROM collection_case c
+                  WHERE c.assignee = f.who AND c.sub_branch = f.sub_branch AND c.stage <> 'reminder'
+                    AND (c.state = 'open' OR c.opened_on BETWEEN v_first AND p_date)
+                  ORDER BY c.id DESC LIMIT 50),
            p_date, p_at, f.sub_branch,
            CASE WHEN count(DISTINCT f.outlet) = 1 THEN min(f.outlet) ELSE '*' END
       FROM fact f GROUP BY f.who, f.sub_branch
@@ -3406,6 +3410,7 @@ CREATE TABLE public.manager_result (
     frozen_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    correlation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT manager_result_check CHECK ((tasks_on_time <= tasks_done)),
     CONSTRAINT manager_result_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
     CONSTRAINT manager_result_period_check CHECK ((period ~ '^[0-9]{4}-[0-9]{2}$'::text))

@@ -128,7 +128,7 @@ DECLARE
     v_table text;
 BEGIN
     UPDATE customer SET sub_branch = p_sub_branch, outlet = p_outlet WHERE id = p_customer;
-    FOREACH v_table IN ARRAY ARRAY['customer_facts', 'customer_tier', 'tier_change', 'tier_override',
+    FOREACH v_table IN ARRAY ARRAY['customer_facts', 'customer_tier', 'tier_change', 'tier_override', 'tier_change_arrears',
                                    'customer_service', 'visit', 'financing_need', 'mailing_recipient'] LOOP
         EXECUTE format('UPDATE %I SET sub_branch = $1, outlet = $2 WHERE customer_id = $3', v_table)
           USING p_sub_branch, p_outlet, p_customer;
@@ -305,6 +305,7 @@ CREATE TABLE public.customer_facts (
     made_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    correlation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT customer_facts_annual_income_check CHECK ((annual_income >= 0)),
     CONSTRAINT customer_facts_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
     CONSTRAINT customer_facts_deposits_check CHECK ((deposits >= 0)),
@@ -1219,6 +1220,16 @@ CREATE TABLE public.result_snapshot (
 
 ALTER TABLE public.result_snapshot OWNER TO customer_owner;
 
+-- Name: result_snapshot_arrears; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.result_snapshot_arrears (
+    snapshot_id uuid NOT NULL,
+    key text NOT NULL,
+    correlation_id uuid NOT NULL
+);
+
+ALTER TABLE public.result_snapshot_arrears OWNER TO customer_owner;
+
 -- Name: result_snapshot_entry; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.result_snapshot_entry (
@@ -1391,6 +1402,33 @@ ALTER TABLE ONLY public.tier_change FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.tier_change OWNER TO customer_owner;
 
+-- Name: tier_change_arrears; Type: TABLE; Schema: public; Owner: customer_owner
+
+CREATE TABLE public.tier_change_arrears (
+    no bigint NOT NULL,
+    correlation_id uuid NOT NULL,
+    customer_id uuid NOT NULL,
+    "position" integer NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT tier_change_arrears_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.tier_change_arrears FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.tier_change_arrears OWNER TO customer_owner;
+
+-- Name: tier_change_arrears_no_seq; Type: SEQUENCE; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.tier_change_arrears ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.tier_change_arrears_no_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: tier_override; Type: TABLE; Schema: public; Owner: customer_owner
 
 CREATE TABLE public.tier_override (
@@ -1407,6 +1445,7 @@ CREATE TABLE public.tier_override (
     version integer NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    correlation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT tier_override_check CHECK (((decided_by IS NULL) = (decided_at IS NULL))),
     CONSTRAINT tier_override_check1 CHECK (((decided_by IS NOT NULL) OR (state = ANY (ARRAY['proposed'::text, 'lapsed'::text])))),
     CONSTRAINT tier_override_check2 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
@@ -1771,6 +1810,11 @@ ALTER TABLE ONLY public.research_round
 ALTER TABLE ONLY public.research_round
     ADD CONSTRAINT research_round_quarter_key UNIQUE (quarter);
 
+-- Name: result_snapshot_arrears result_snapshot_arrears_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot_arrears
+    ADD CONSTRAINT result_snapshot_arrears_pkey PRIMARY KEY (snapshot_id, key, correlation_id);
+
 -- Name: result_snapshot_entry result_snapshot_entry_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.result_snapshot_entry
@@ -1805,6 +1849,16 @@ ALTER TABLE ONLY public.sub_branch_support
 
 ALTER TABLE ONLY public.target
     ADD CONSTRAINT target_pkey PRIMARY KEY (id);
+
+-- Name: tier_change_arrears tier_change_arrears_once_key; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.tier_change_arrears
+    ADD CONSTRAINT tier_change_arrears_once_key UNIQUE (customer_id, "position", correlation_id);
+
+-- Name: tier_change_arrears tier_change_arrears_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.tier_change_arrears
+    ADD CONSTRAINT tier_change_arrears_pkey PRIMARY KEY (no);
 
 -- Name: tier_change tier_change_pkey; Type: CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -2067,6 +2121,10 @@ CREATE INDEX pipeline_sales_project_idx ON public.pipeline_sales USING btree (pi
 
 CREATE INDEX policy_in_force_idx ON public.policy USING btree (kind, effective_from DESC, activated_at DESC) WHERE (state = 'active'::text);
 
+-- Name: result_snapshot_arrears_correlation_id_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX result_snapshot_arrears_correlation_id_idx ON public.result_snapshot_arrears USING btree (correlation_id);
+
 -- Name: result_snapshot_entry_place_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX result_snapshot_entry_place_idx ON public.result_snapshot_entry USING btree (snapshot_id, place, key);
@@ -2102,6 +2160,10 @@ CREATE INDEX target_period_idx ON public.target USING btree (period, subject, ke
 -- Name: target_sub_branch_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
 CREATE INDEX target_sub_branch_idx ON public.target USING btree (sub_branch, id);
+
+-- Name: tier_change_arrears_correlation_id_no_idx; Type: INDEX; Schema: public; Owner: customer_owner
+
+CREATE INDEX tier_change_arrears_correlation_id_no_idx ON public.tier_change_arrears USING btree (correlation_id, no);
 
 -- Name: tier_change_made_at_idx; Type: INDEX; Schema: public; Owner: customer_owner
 
@@ -2351,6 +2413,11 @@ ALTER TABLE ONLY public.pipeline_sales
 ALTER TABLE ONLY public.research_answer
     ADD CONSTRAINT research_answer_research_round_id_fkey FOREIGN KEY (research_round_id) REFERENCES public.research_round(id);
 
+-- Name: result_snapshot_arrears result_snapshot_arrears_snapshot_id_key_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.result_snapshot_arrears
+    ADD CONSTRAINT result_snapshot_arrears_snapshot_id_key_fkey FOREIGN KEY (snapshot_id, key) REFERENCES public.result_snapshot_entry(snapshot_id, key);
+
 -- Name: result_snapshot_entry result_snapshot_entry_snapshot_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
 ALTER TABLE ONLY public.result_snapshot_entry
@@ -2370,6 +2437,11 @@ ALTER TABLE ONLY public.staff_post
 
 ALTER TABLE ONLY public.sub_branch_support
     ADD CONSTRAINT sub_branch_support_supporter_fkey FOREIGN KEY (supporter) REFERENCES public.staff(sub);
+
+-- Name: tier_change_arrears tier_change_arrears_customer_id_position_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
+
+ALTER TABLE ONLY public.tier_change_arrears
+    ADD CONSTRAINT tier_change_arrears_customer_id_position_fkey FOREIGN KEY (customer_id, "position") REFERENCES public.tier_change(customer_id, "position");
 
 -- Name: tier_override tier_override_customer_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: customer_owner
 
@@ -2603,6 +2675,10 @@ CREATE POLICY node ON public.target USING (public.in_scope(sub_branch, outlet)) 
 
 CREATE POLICY node ON public.tier_change USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: tier_change_arrears node; Type: POLICY; Schema: public; Owner: customer_owner
+
+CREATE POLICY node ON public.tier_change_arrears USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: tier_override node; Type: POLICY; Schema: public; Owner: customer_owner
 
 CREATE POLICY node ON public.tier_override USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -2662,6 +2738,10 @@ ALTER TABLE public.target ENABLE ROW LEVEL SECURITY;
 -- Name: tier_change; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
 ALTER TABLE public.tier_change ENABLE ROW LEVEL SECURITY;
+
+-- Name: tier_change_arrears; Type: ROW SECURITY; Schema: public; Owner: customer_owner
+
+ALTER TABLE public.tier_change_arrears ENABLE ROW LEVEL SECURITY;
 
 -- Name: tier_override; Type: ROW SECURITY; Schema: public; Owner: customer_owner
 
@@ -3289,6 +3369,10 @@ GRANT UPDATE(version) ON TABLE public.research_round TO customer_app;
 
 GRANT SELECT,INSERT ON TABLE public.result_snapshot TO customer_app;
 
+-- Name: TABLE result_snapshot_arrears; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.result_snapshot_arrears TO customer_app;
+
 -- Name: TABLE result_snapshot_entry; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.result_snapshot_entry TO customer_app;
@@ -3364,6 +3448,10 @@ GRANT SELECT,INSERT ON TABLE public.target TO customer_app;
 -- Name: TABLE tier_change; Type: ACL; Schema: public; Owner: customer_owner
 
 GRANT SELECT,INSERT ON TABLE public.tier_change TO customer_app;
+
+-- Name: TABLE tier_change_arrears; Type: ACL; Schema: public; Owner: customer_owner
+
+GRANT SELECT,INSERT ON TABLE public.tier_change_arrears TO customer_app;
 
 -- Name: TABLE tier_override; Type: ACL; Schema: public; Owner: customer_owner
 

@@ -152,6 +152,22 @@ $$;
 
 ALTER FUNCTION public.in_scope(sub_branch text, outlet text) OWNER TO scoring_owner;
 
+-- Name: keep_arrears_read(); Type: FUNCTION; Schema: public; Owner: scoring_owner
+
+CREATE FUNCTION public.keep_arrears_read() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO credit_check_arrears (correlation_id, credit_check_id, sub_branch, outlet)
+    SELECT a::uuid, NEW.credit_check_id, NEW.sub_branch, NEW.outlet
+      FROM jsonb_array_elements_text(NEW.own_record -> 'arrears') AS a
+    ON CONFLICT DO NOTHING;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.keep_arrears_read() OWNER TO scoring_owner;
+
 -- Name: keep_reserved(); Type: FUNCTION; Schema: public; Owner: scoring_owner
 
 CREATE FUNCTION public.keep_reserved() RETURNS trigger
@@ -573,6 +589,20 @@ ALTER TABLE ONLY public.credit_check FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.credit_check OWNER TO scoring_owner;
 
+-- Name: credit_check_arrears; Type: TABLE; Schema: public; Owner: scoring_owner
+
+CREATE TABLE public.credit_check_arrears (
+    correlation_id uuid NOT NULL,
+    credit_check_id uuid NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT credit_check_arrears_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.credit_check_arrears FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.credit_check_arrears OWNER TO scoring_owner;
+
 -- Name: credit_check_decision; Type: TABLE; Schema: public; Owner: scoring_owner
 
 CREATE TABLE public.credit_check_decision (
@@ -972,6 +1002,8 @@ CREATE TABLE public.warning (
     version integer NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    correlation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    CONSTRAINT warning_correlations CHECK (((cardinality(correlation_ids) <= 50) AND (array_position(correlation_ids, NULL::uuid) IS NULL))),
     CONSTRAINT warning_customer_ref_check CHECK ((customer_ref <> ''::text)),
     CONSTRAINT warning_ends_after_it_began CHECK ((expires_on > ((made_at AT TIME ZONE 'Asia/Shanghai'::text))::date)),
     CONSTRAINT warning_evidence_check CHECK ((jsonb_typeof(evidence) = 'array'::text)),
@@ -1047,6 +1079,11 @@ ALTER TABLE ONLY public.committee_vote
 
 ALTER TABLE ONLY public.committee_vote
     ADD CONSTRAINT committee_vote_pkey PRIMARY KEY (committee_case_id, number);
+
+-- Name: credit_check_arrears credit_check_arrears_pkey; Type: CONSTRAINT; Schema: public; Owner: scoring_owner
+
+ALTER TABLE ONLY public.credit_check_arrears
+    ADD CONSTRAINT credit_check_arrears_pkey PRIMARY KEY (correlation_id, credit_check_id);
 
 -- Name: credit_check_decision credit_check_decision_credit_check_id_number_outcome_key; Type: CONSTRAINT; Schema: public; Owner: scoring_owner
 
@@ -1191,6 +1228,10 @@ CREATE INDEX committee_case_due_on_idx ON public.committee_case USING btree (due
 
 CREATE INDEX committee_case_state_id_idx ON public.committee_case USING btree (state, id);
 
+-- Name: credit_check_arrears_credit_check_id_idx; Type: INDEX; Schema: public; Owner: scoring_owner
+
+CREATE INDEX credit_check_arrears_credit_check_id_idx ON public.credit_check_arrears USING btree (credit_check_id);
+
 -- Name: credit_check_bureau_report_id_idx; Type: INDEX; Schema: public; Owner: scoring_owner
 
 CREATE INDEX credit_check_bureau_report_id_idx ON public.credit_check USING btree (bureau_report_id);
@@ -1323,6 +1364,10 @@ CREATE INDEX shadow_decision_credit_check_id_number_idx ON public.shadow_decisio
 
 CREATE INDEX shadow_decision_policy_version_id_idx ON public.shadow_decision USING btree (policy_version, id) WHERE (NOT same);
 
+-- Name: warning_correlation_ids_idx; Type: INDEX; Schema: public; Owner: scoring_owner
+
+CREATE INDEX warning_correlation_ids_idx ON public.warning USING gin (correlation_ids);
+
 -- Name: warning_customer_ref_id_idx; Type: INDEX; Schema: public; Owner: scoring_owner
 
 CREATE INDEX warning_customer_ref_id_idx ON public.warning USING btree (customer_ref, id);
@@ -1338,6 +1383,10 @@ CREATE TRIGGER decided_is_never_changed BEFORE UPDATE ON public.credit_check FOR
 -- Name: credit_check_decision decision_follows; Type: TRIGGER; Schema: public; Owner: scoring_owner
 
 CREATE TRIGGER decision_follows AFTER INSERT ON public.credit_check_decision FOR EACH ROW EXECUTE FUNCTION public.decision_follows();
+
+-- Name: credit_check_decision keep_arrears_read; Type: TRIGGER; Schema: public; Owner: scoring_owner
+
+CREATE TRIGGER keep_arrears_read AFTER INSERT ON public.credit_check_decision FOR EACH ROW WHEN ((jsonb_array_length((new.own_record -> 'arrears'::text)) > 0)) EXECUTE FUNCTION public.keep_arrears_read();
 
 -- Name: credit_check keep_reserved; Type: TRIGGER; Schema: public; Owner: scoring_owner
 
@@ -1383,6 +1432,11 @@ ALTER TABLE ONLY public.committee_case
 
 ALTER TABLE ONLY public.committee_vote
     ADD CONSTRAINT committee_vote_committee_case_id_fkey FOREIGN KEY (committee_case_id) REFERENCES public.committee_case(id);
+
+-- Name: credit_check_arrears credit_check_arrears_credit_check_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: scoring_owner
+
+ALTER TABLE ONLY public.credit_check_arrears
+    ADD CONSTRAINT credit_check_arrears_credit_check_id_fkey FOREIGN KEY (credit_check_id) REFERENCES public.credit_check(id);
 
 -- Name: credit_check credit_check_bureau_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: scoring_owner
 
@@ -1469,6 +1523,10 @@ ALTER TABLE public.committee_vote ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE public.credit_check ENABLE ROW LEVEL SECURITY;
 
+-- Name: credit_check_arrears; Type: ROW SECURITY; Schema: public; Owner: scoring_owner
+
+ALTER TABLE public.credit_check_arrears ENABLE ROW LEVEL SECURITY;
+
 -- Name: credit_check_decision; Type: ROW SECURITY; Schema: public; Owner: scoring_owner
 
 ALTER TABLE public.credit_check_decision ENABLE ROW LEVEL SECURITY;
@@ -1508,6 +1566,10 @@ CREATE POLICY node ON public.committee_vote USING (public.in_scope(sub_branch, o
 -- Name: credit_check node; Type: POLICY; Schema: public; Owner: scoring_owner
 
 CREATE POLICY node ON public.credit_check USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
+-- Name: credit_check_arrears node; Type: POLICY; Schema: public; Owner: scoring_owner
+
+CREATE POLICY node ON public.credit_check_arrears USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
 -- Name: credit_check_decision node; Type: POLICY; Schema: public; Owner: scoring_owner
 
@@ -1635,6 +1697,10 @@ GRANT UPDATE(booked_on) ON TABLE public.credit_check TO scoring_app;
 -- Name: COLUMN credit_check.in_history; Type: ACL; Schema: public; Owner: scoring_owner
 
 GRANT UPDATE(in_history) ON TABLE public.credit_check TO scoring_app;
+
+-- Name: TABLE credit_check_arrears; Type: ACL; Schema: public; Owner: scoring_owner
+
+GRANT SELECT,INSERT ON TABLE public.credit_check_arrears TO scoring_app;
 
 -- Name: TABLE credit_check_decision; Type: ACL; Schema: public; Owner: scoring_owner
 

@@ -92,6 +92,7 @@ RULES = [
     Rule("POST", "/v1/tier-runs", "tier_run.request", RUNNING_TIERS, BANKWIDE),
     Rule("GET", "/v1/tier-runs/{run_id}", "tier_run.read", EVERYONE, BANKWIDE),
     Rule("GET", "/v1/tier-runs/{run_id}/stream", "tier_run.read", EVERYONE, BANKWIDE),
+    Rule("GET", "/v1/tier-changes", "tier.read", READERS),
     Rule("GET", "/v1/tier-movements", "tier.read", EVERYONE),
     Rule("GET", "/v1/customers/{customer_id}/tier-overrides", "tier_override.read", EVERYONE, CUSTOMER),
     Rule("POST", "/v1/customers/{customer_id}/tier-overrides", "tier_override.propose", PROPOSING, CUSTOMER),

@@ -16,7 +16,7 @@ from chassis.errors import LoanopsError, NotFound
 from chassis.fields import AmountOrZero, Day
 from chassis.identity import Actor, ServiceTokens
 from chassis.neighbours import Neighbours
-from services.customer.performance.rules import Collected
+from services.customer.performance.rules import ARREARS_MAX, Collected
 from services.customer.pipeline.rules import Agreement, Loan, Project, Sales, Supervision
 from services.customer.settings import CustomerSettings
 
@@ -89,6 +89,7 @@ class _ManagerResult(_Answered):
     promises_broken: Count
     reviews_accountable: Count
     files_late: Count
+    correlation_ids: list[UUID] = Field(default_factory=list)
 
 
 class _ManagerResults(_Answered):
@@ -187,6 +188,11 @@ class Escrow(_Neighbour):
             return None
 
 
+def _collected(each: _ManagerResult) -> Collected:
+    figures = each.model_dump(exclude={"period", "account_manager", "correlation_ids"})
+    return Collected(**figures, arrears=tuple(each.correlation_ids[:ARREARS_MAX]))
+
+
 def _in_force(found: Any) -> Agreement | None:
     """The newest that was signed, or else the newest draft; escrow lists the newest first."""
     if found is None or not found.items:
@@ -222,10 +228,7 @@ class Collections(_Neighbour):
             if any(each.period != month for each in page.items):
                 log.error("collections answered with the results of another month", month=month)
                 return None
-            found |= {
-                each.account_manager: Collected(**each.model_dump(exclude={"period", "account_manager"}))
-                for each in page.items
-            }
+            found |= {each.account_manager: _collected(each) for each in page.items}
             if page.next_cursor is None:
                 return found or None
             asked["cursor"] = page.next_cursor

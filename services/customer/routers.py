@@ -23,6 +23,7 @@ from services.customer.service_plans.routes import policy_router as service_poli
 from services.customer.service_plans.routes import router as service_plans
 from services.customer.tier_overrides.routes import router as tier_overrides
 from services.customer.tier_runs.routes import ROUTERS as TIER_RUNS
+from services.customer.tiers.routes import change_router as tier_changes
 from services.customer.tiers.routes import import_router as facts_imports
 from services.customer.tiers.routes import movement_router as tier_movements
 from services.customer.tiers.routes import policy_router as tier_policy
@@ -36,6 +37,7 @@ ROUTERS: list[APIRouter] = [
     *KEY_ROTATIONS,
     tiers,
     facts_imports,
+    tier_changes,
     tier_movements,
     tier_policy,
     *TIER_RUNS,

@@ -40,7 +40,7 @@ RULES = [
     Rule("POST", "/v1/bureau-reports", "bureau_report.file", MANAGER),
     Rule("GET", "/v1/bureau-reports/{report_id}", "bureau_report.read", LENDERS, REPORT),
     # S1, S6-S8: the gate
-    Rule("GET", "/v1/credit-checks", "credit_check.read", CHECKERS),
+    Rule("GET", "/v1/credit-checks", "credit_check.read", CHECKERS | {"service"}),
     Rule("POST", "/v1/credit-checks", "credit_check.ask", MANAGER, key_required=True),
     Rule("GET", "/v1/credit-checks/{credit_check_id}", "credit_check.read", CHECKERS, CHECK),
     Rule("POST", "/v1/credit-checks/{credit_check_id}/continue", "credit_check.continue", MANAGER, CHECK, key_required=True),
@@ -49,7 +49,7 @@ RULES = [
     Rule("POST", "/v1/credit-checks/{credit_check_id}/release", "credit_check.release", BOOKERS, CHECK, key_required=True),
     *imports.rules("/v1/credit-check-imports", "credit_check_import", MANAGER),
     # S3: warnings, the whole bank's
-    Rule("GET", "/v1/warnings", "warning.read", LENDERS | WARNERS, BANKWIDE),
+    Rule("GET", "/v1/warnings", "warning.read", LENDERS | WARNERS | {"service"}, BANKWIDE),
     Rule("POST", "/v1/warnings", "warning.give", WARNERS),
     Rule("GET", "/v1/warnings/{warning_id}", "warning.read", LENDERS | WARNERS, BANKWIDE),
     Rule("POST", "/v1/warnings/{warning_id}/withdraw", "warning.withdraw", WARNERS, BANKWIDE, key_required=True),

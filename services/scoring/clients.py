@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Annotated, Self
+from uuid import UUID
 
 import httpx
 import structlog
@@ -23,6 +24,7 @@ log = structlog.get_logger(__name__)
 COLLECTIONS = "collections"
 ANSWER_BYTES_MAX = 1_048_576  # a record has some hundred bytes for each loan that the customer ever had
 RECORDS_AT_ONCE = 100
+CORRELATIONS_MAX = 50
 SUSPENDED = "suspended"
 
 
@@ -56,6 +58,7 @@ class _RepaymentRecord(_Answered):
     worst_class: AssetClass | None
     broken_promises: Days = 0
     first_year_arrears: StrictBool = False
+    correlation_ids: list[UUID] = Field(default_factory=list)
     loans: list[_Loan]
 
     @property
@@ -193,4 +196,5 @@ def _usable(found: _RepaymentRecord, customer_ref: str) -> OwnRecord | None:
         broken_promises=found.broken_promises,
         first_year_arrears=found.first_year_arrears,
         loans=frozenset(each.external_ref for each in found.loans),
+        arrears=tuple(found.correlation_ids[:CORRELATIONS_MAX]),
     )

@@ -4,12 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Query as Parameter
 from pydantic import StringConstraints
 
 from chassis.fields import Day, In, Name, Note, Out
 from services.scoring.policies.rules import Line, Reason
 
 Findings = Annotated[Note, StringConstraints(min_length=1)]
+
+
+CorrelationIds = Annotated[
+    list[UUID] | None,
+    Parameter(max_length=50, description="Of arrears, as collections names them; repeat it for several."),
+]
+"""By which arrears a list is asked for."""
+
+
+def several(correlation_ids: Sequence[UUID] | None) -> list[UUID]:
+    """Each of those that were asked for once, in one order whatever theirs was."""
+    return sorted(set(correlation_ids or ()))
 
 
 class Investigation(In):

@@ -17,6 +17,7 @@ from chassis.errors import LoanopsError
 from chassis.settings import ServiceSettings, Settings
 from chassis.states import Moves
 from gateway.settings import GatewaySettings
+from services.collections.settings import CollectionsSettings
 from services.customer.settings import CustomerSettings
 from services.scoring.settings import ScoringSettings
 
@@ -35,6 +36,7 @@ def settings() -> str:
         "Every process": _settings_table(Settings, {}),
         "A service: its HTTP processes and its worker": _settings_table(ServiceSettings, Settings.model_fields),
         "Customer, beside those": _settings_table(CustomerSettings, ServiceSettings.model_fields),
+        "Collections, beside those": _settings_table(CollectionsSettings, ServiceSettings.model_fields),
         "Scoring, beside those": _settings_table(ScoringSettings, ServiceSettings.model_fields),
         "The gateway": _settings_table(GatewaySettings, Settings.model_fields),
     }

@@ -51,6 +51,7 @@ NODELESS: Mapping[str, Mapping[str, str]] = {
         "research_round": "an outline goes to the whole bank (T8)",
         "result_snapshot": "a ranking or bulletin is circulated to the whole bank (T6)",
         "result_snapshot_entry": "who stands where in one of these",
+        "result_snapshot_arrears": "which arrears counted against whom in one of these",
         "key_rotation": "numbers of the whole bank move to a new key",
         "tier_run": "a run is over the whole book",
         "tier_run_chunk": "pieces of a run, by ranges of customers of every node",

@@ -161,6 +161,7 @@ def test_a_token_without_a_place_in_the_bank_finds_nothing(matrix: Running, thin
     claims = {"sub": "matrix-nowhere", "name": "nowhere", "roles": ["account_manager"]}
     headers = {"Authorization": f"Bearer {token(claims)}"}
     asked = {"scope": "outlet", "period": "2025-Q3", "month": "2025-08", "from": "2025-01-01", "to": "2025-02-01"}
+    asked["correlation_id"] = str(uuid.uuid4())
     found = {}
     for rule in RULES:
         if rule.method == "GET" and "{" not in rule.path and not isinstance(rule.scope, Bankwide):

@@ -18,6 +18,7 @@ from deploy.local import provisioning
 from deploy.local.keys import Keyring
 from deploy.local.stack import LOANOPS
 from gateway.settings import GatewaySettings
+from services.collections.settings import CollectionsSettings
 from services.customer.settings import CustomerSettings
 from services.scoring.settings import ScoringSettings
 
@@ -28,6 +29,7 @@ SETTINGS: dict[str, type[Settings]] = {
     "gateway": GatewaySettings,
     "scoring": ScoringSettings,
     "customer": CustomerSettings,
+    "collections": CollectionsSettings,
 }
 SERVICES = [service.name for service in LOANOPS.services]
 

@@ -38,6 +38,7 @@ def empty_record(customer_ref: str) -> dict[str, Any]:
         "written_off": False,
         "broken_promises": 0,
         "first_year_arrears": False,
+        "correlation_ids": [],
     }
 
 

@@ -1,21 +1,45 @@
 """Loans over HTTP."""
 
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from fastapi import APIRouter, Request
-from sqlalchemy import Label, Uuid, cast, select
+from sqlalchemy import Label, Row, Uuid, cast, select
 
 from chassis import imports
-from chassis.admission import BankRoute, Command, Query
+from chassis.admission import BankRoute, Command, Query, Reading, published
+from chassis.asking import AskingRoute, Wanted
+from chassis.clock import business_date
 from chassis.fields import Day
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.personal import Vault
 from services.collections.loans import actions
-from services.collections.loans.schemas import EventOut, LoanIn, LoanListedOut, LoanOut, RevealedOut, RevealIn
+from services.collections.loans.rules import (
+    CORRELATIONS_MAX,
+    Chain,
+    Elsewhere,
+    Wish,
+    on_page,
+    parts_for,
+    service_of,
+)
+from services.collections.loans.schemas import (
+    EventOut,
+    LoanIn,
+    LoanListedOut,
+    LoanOut,
+    MissingOut,
+    RevealedOut,
+    RevealIn,
+    TimelineOut,
+)
 from services.collections.loans.store import loan, loan_event
 
 router = APIRouter(prefix="/v1", tags=["loans"], route_class=BankRoute)
+_asking = APIRouter(prefix="/v1", tags=["loans"], route_class=AskingRoute)
 
 
 def _arrears() -> Label[UUID]:
@@ -24,6 +48,46 @@ def _arrears() -> Label[UUID]:
     mine = (opened.c.loan_no == loan_event.c.loan_no, opened.c.happened_on <= loan_event.c.happened_on)
     last = select(cast(opened.c.facts["case_id"].astext, Uuid)).where(*mine, opened.c.kind == "case_opened")
     return last.order_by(opened.c.id.desc()).limit(1).scalar_subquery().label("correlation_id")
+
+
+async def _opened(query: Reading, loan_no: int) -> list[UUID]:
+    """The newest arrears of a loan, by the cases that were opened."""
+    opened = select(cast(loan_event.c.facts["case_id"].astext, Uuid)).where(
+        loan_event.c.loan_no == loan_no, loan_event.c.kind == "case_opened"
+    )
+    newest = opened.order_by(loan_event.c.id.desc()).limit(CORRELATIONS_MAX)
+    return list((await query.connection.execute(newest)).scalars())
+
+
+async def _recorded_after(query: Reading, loan_no: int, event_id: int) -> datetime | None:
+    """When the event after that one was recorded: where the page before ends."""
+    after = select(loan_event.c.recorded_at).where(loan_event.c.loan_no == loan_no, loan_event.c.id > event_id)
+    found: datetime | None = (await query.connection.execute(after.order_by(loan_event.c.id).limit(1))).scalar()
+    return found
+
+
+def _merged(events: Sequence[Row[Any]], others: Sequence[tuple[Elsewhere, UUID]]) -> list[EventOut]:
+    """Both by the time of recording, the latest first; events of one loan keep their own order."""
+    items, waiting = [], list(others)
+    for each in events:
+        while waiting and waiting[0][0].at >= each.recorded_at:
+            items.append(_elsewhere(*waiting.pop(0)))
+        own = {"on": each.happened_on, "at": each.recorded_at, "by": each.recorded_by, "service": "collections"}
+        items.append(published(EventOut, each, **own))
+    return items + [_elsewhere(*each) for each in waiting]
+
+
+def _elsewhere(each: Elsewhere, correlation_id: UUID) -> EventOut:
+    return EventOut(
+        id=None,
+        service=each.service,
+        kind=each.kind,
+        on=business_date(each.at),
+        at=each.at,
+        by=each.by,
+        facts=dict(each.facts),
+        correlation_id=correlation_id,
+    )
 
 
 def _vault(request: Request) -> Vault:
@@ -86,17 +150,27 @@ async def read_loan(loan_id: str, query: Query, request: Request) -> LoanOut:
     return await actions.picture(query, _vault(request), await actions.get(query, id_in_path(loan_id)))
 
 
-@router.get("/loans/{loan_id}/timeline", summary="What has happened to a loan, latest first")
-async def read_timeline(loan_id: str, query: Query, limit: Limit = 50, cursor: Cursor = None) -> Listed[EventOut]:
+@_asking.get("/loans/{loan_id}/timeline", summary="What has happened to a loan, latest first")
+async def read_timeline(
+    loan_id: str, query: Query, request: Request, limit: Limit = 50, cursor: Cursor = None
+) -> TimelineOut:
     """Bookings, reports that changed it, repayments, reversals, closes that changed it, its cases, and what follows
     after the loan: transfers, files, reviews, watch, disposal, lessons. By recording. Those that belong to the same
-    arrears share a `correlation_id`."""
+    arrears share a `correlation_id`, and so do warnings, decisions of the gate and changes of tier that came of them,
+    as far as the caller sees these; a part that another service does not tell is named in `missing`."""
     row = await actions.get(query, id_in_path(loan_id))
-    # Both rely on loan_event_loan_no_id_idx.
+    arrears, parts = await _opened(query, row.no), parts_for(query.actor.roles)
+    if arrears and parts and request.state.asked is None:
+        raise Wanted("elsewhere", Wish(parts, arrears))
+    # All rely on loan_event_loan_no_id_idx.
     wanted = select(loan_event, _arrears()).where(loan_event.c.loan_no == row.no)
     events, following = await listed(query, wanted, loan_event.c.id, limit, cursor, "timeline", {"loan": row.id})
-    items = [EventOut.model_validate(e) for e in events]
-    return Listed(items=items, next_cursor=following)
+    chain: Chain = request.state.asked or Chain()
+    begins = events[-1].recorded_at if following and events else None
+    ends = await _recorded_after(query, row.no, events[0].id) if cursor and events else None
+    others = on_page(chain, query.actor.scope, arrears, begins, ends)
+    missing = [MissingOut(part=part, service=service_of(part), reason="UNAVAILABLE") for part in chain.missing]
+    return TimelineOut(items=_merged(events, others), next_cursor=following, missing=missing)
 
 
 @router.post("/loans/{loan_id}/reveal", summary="Show telephone numbers in full")
@@ -105,4 +179,4 @@ async def reveal_loan(loan_id: str, body: RevealIn, command: Command, request: R
     return await actions.reveal(command, _vault(request), id_in_path(loan_id), body.reason)
 
 
-ROUTERS = [router, imports.router("/v1/loan-imports", "loans", LoanIn, sealed=True)]
+ROUTERS = [router, _asking, imports.router("/v1/loan-imports", "loans", LoanIn, sealed=True)]

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
+from uuid import UUID
 
 from chassis.errors import FieldError, Refused, Text
 from chassis.money import ZERO
@@ -293,3 +294,99 @@ def waves(refs: Sequence[str]) -> list[list[int]]:
             found.append([])
         found[turn].append(place)
     return found
+
+
+Service = Literal["collections", "scoring", "customer"]
+Part = Literal["warnings", "credit_checks", "tier_changes"]
+ElsewhereKind = Literal["warning_given", "warning_withdrawn", "credit_checked", "tier_changed"]
+
+_SERVICES: Mapping[Part, Service] = {"warnings": "scoring", "credit_checks": "scoring", "tier_changes": "customer"}
+_PART_OF: Mapping[ElsewhereKind, Part] = {
+    "warning_given": "warnings",
+    "warning_withdrawn": "warnings",
+    "credit_checked": "credit_checks",
+    "tier_changed": "tier_changes",
+}
+# Who sees each part where it is kept: what collections is told as a service it tells nobody else. None: everybody.
+_LENDERS = frozenset(
+    {
+        "account_manager",
+        "outlet_manager",
+        "personal_dept",
+        "risk_officer",
+        "committee_member",
+        "branch_head",
+        "city_branch",
+        "head_office",
+        "auditor",
+    }
+)
+SEEN_BY: Mapping[Part, frozenset[str] | None] = {
+    "warnings": _LENDERS | {"collector"},
+    "credit_checks": _LENDERS | {"system"},
+    "tier_changes": None,
+}
+CORRELATIONS_MAX = 50
+_EVERYWHERE = "*"  # of a part of the bank (chassis.identity)
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Something that came of arrears in another service. `node`: where it lies; None for what is the whole bank's."""
+
+    kind: ElsewhereKind
+    at: datetime
+    by: str
+    facts: Mapping[str, Any]
+    correlation_ids: Sequence[UUID]
+    node: tuple[str, str] | None = None
+
+    @property
+    def service(self) -> Service:
+        """Who keeps it."""
+        return service_of(_PART_OF[self.kind])
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of other services: which parts, of which arrears."""
+
+    parts: Sequence[Part]
+    correlation_ids: Sequence[UUID]
+
+
+@dataclass(frozen=True)
+class Chain:
+    """What came of a loan's arrears elsewhere, and the parts that could not be had."""
+
+    found: Sequence[Elsewhere] = ()
+    missing: Sequence[Part] = ()
+
+
+def service_of(part: Part) -> Service:
+    """Which service knows of a part."""
+    return _SERVICES[part]
+
+
+def parts_for(roles: frozenset[str]) -> list[Part]:
+    """The parts that somebody of these roles sees."""
+    return [part for part, seen_by in SEEN_BY.items() if seen_by is None or roles & seen_by]
+
+
+def on_page(
+    chain: Chain, scope: tuple[str, str], arrears: Sequence[UUID], begins: datetime | None, ends: datetime | None
+) -> list[tuple[Elsewhere, UUID]]:
+    """What came of the loan's own arrears from `begins` on and before `ends` (None: open), the latest first, each with
+    the newest of them; without what lies outside the reader's part of the bank.
+    """
+    found = []
+    for each in chain.found:
+        own = next((one for one in arrears if one in each.correlation_ids), None)
+        within = (begins is None or each.at >= begins) and (ends is None or each.at < ends)
+        if own is not None and within and (each.node is None or _sees(scope, each.node)):
+            found.append((each, own))
+    return sorted(found, key=lambda pair: pair[0].at, reverse=True)
+
+
+def _sees(scope: tuple[str, str], node: tuple[str, str]) -> bool:
+    return all(own in (_EVERYWHERE, there) for own, there in zip(scope, node, strict=True))

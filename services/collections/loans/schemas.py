@@ -2,16 +2,28 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault
+from chassis.listing import Listed
 from chassis.money import ZERO
 from chassis.personal import Personal, is_id_number, mask_id_number, mask_phone, normal_id_number
 from services.collections.arrears.rules import RiskClass
-from services.collections.loans.rules import EventKind, Origin, Planned, Reach, RepaymentOrder, is_phone, schedule_fault
+from services.collections.loans.rules import (
+    ElsewhereKind,
+    EventKind,
+    Origin,
+    Part,
+    Planned,
+    Reach,
+    RepaymentOrder,
+    Service,
+    is_phone,
+    schedule_fault,
+)
 
 
 def _phone(value: Personal) -> Personal:
@@ -318,14 +330,31 @@ class RevealedOut(Out):
 
 
 class EventOut(Out):
-    """One thing that happened to a loan. `on` is business time, `at` the time of recording."""
+    """One thing that happened to a loan, or came of its arrears elsewhere. `on` is business time, `at` of recording."""
 
-    id: int
-    kind: EventKind
-    on: date | None = Field(validation_alias="happened_on")
-    at: datetime = Field(validation_alias="recorded_at")
-    by: str = Field(validation_alias="recorded_by")
+    id: int | None = Field(description="Null for what another service keeps: `facts` names it there.")
+    service: Service = Field(description="Who keeps it.")
+    kind: EventKind | ElsewhereKind
+    on: date | None
+    at: datetime
+    by: str
     facts: dict[str, Any]
     correlation_id: UUID | None = Field(
         description="The arrears that it belongs to, by the case that was opened last; null before the first."
     )
+
+
+class MissingOut(Out):
+    """A part that could not be had. There may be something in it."""
+
+    part: Part
+    service: Service
+    reason: Literal["UNAVAILABLE"] = Field(description="The service is down, late, or its answer cannot be used.")
+
+
+class TimelineOut(Listed[EventOut]):
+    """One page of a loan's timeline. What another service keeps stands beside the page's own events by its time, and
+    is not counted in `limit`.
+    """
+
+    missing: list[MissingOut]

@@ -44,5 +44,9 @@ class ManagerResultOut(Out):
     reviews_exempt: int = Field(description="Decided as `due_diligence_exempt`.")
     reviews_accountable: int = Field(description="Decisions that hold this person to account.")
     files_late: int = Field(description="On the last day.")
+    correlation_ids: list[UUID] = Field(
+        description="The arrears that count against the manager: opened in the month or open on its last day, the "
+        "newest 50. Those before them are listed by `/cases?assignee=`."
+    )
     frozen_on: date
     frozen_at: datetime

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import driver, metadata, node_columns
@@ -37,6 +37,7 @@ manager_result = Table(
     Column("frozen_on", Date, nullable=False),
     Column("frozen_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
+    Column("correlation_ids", ARRAY(Uuid), nullable=False),
 )
 
 _FREEZE = "SELECT freeze_manager_results($1, $2)"

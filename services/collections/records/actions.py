@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from chassis.admission import Reading
 from chassis.money import ZERO, from_fen
@@ -34,12 +35,22 @@ async def of_customers(task: Reading, customer_refs: Sequence[str]) -> list[Reco
     of_customer: dict[str, list[LoanRecordOut]] = {ref: [] for ref in customer_refs}
     none = nothing_behind(buckets)
     broken = await promises.broken(task.connection, numbers)
+    named = await store.arrears_of(task.connection, [row["id"] for row in rows], since)
     months = (await policies.ladder(task.connection, book.closed_through or task.today)).new_loan_months
     for row in rows:
         number = row["no"]
         classed = (now[number], max(now[number], worst.get(number, now[number]), key=RISK_CLASSES.index))
-        more = {"broken": broken.get(number, 0), "new_loan_months": months}
-        found = _loan(row, plans[number], behind.get(number, none), classed, book, task.today, **more)
+        found = _loan(
+            row,
+            plans[number],
+            behind.get(number, none),
+            classed,
+            book,
+            task.today,
+            broken=broken.get(number, 0),
+            new_loan_months=months,
+            correlation_ids=named.get(row["id"], [])[: rules.CORRELATIONS_MAX],
+        )
         of_customer[row["customer_ref"]].append(found)
     return [_record(ref, loans, book.closed_through) for ref, loans in of_customer.items()]
 
@@ -75,6 +86,7 @@ def _loan(
     *,
     broken: int,
     new_loan_months: int,
+    correlation_ids: list[UUID],
 ) -> LoanRecordOut:
     history = _history(row, plans, book, today)
     return LoanRecordOut(
@@ -96,6 +108,7 @@ def _loan(
         paid_off_on=history.paid_off_on,
         broken_promises=broken,
         first_year_arrears=rules.had_early_arrears(history, row["disbursed_on"], new_loan_months),
+        correlation_ids=correlation_ids,
     )
 
 
@@ -118,5 +131,6 @@ def _record(customer_ref: str, loans: Sequence[LoanRecordOut], as_of: date | Non
         written_off=any(each.written_off_on is not None for each in loans),
         broken_promises=sum(each.broken_promises for each in loans),
         first_year_arrears=any(each.first_year_arrears for each in loans),
+        correlation_ids=rules.newest([each.correlation_ids for each in loans]),
         loans=list(loans),
     )

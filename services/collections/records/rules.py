@@ -9,10 +9,12 @@ import calendar
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
 
 from services.collections.risk_classes.rules import Kept
 
 MONTHS = 24
+CORRELATIONS_MAX = 50
 _DAY = timedelta(days=1)
 DAYS_PER_CODE = 30
 CODE_MAX = 7
@@ -141,6 +143,11 @@ def worst_of(statuses: Sequence[str]) -> str:
     if not statuses:
         return NO_LOAN * MONTHS
     return "".join(max(month, key=_WEIGHT.__getitem__) for month in zip(*statuses, strict=True))
+
+
+def newest(of_loans: Sequence[Sequence[UUID]]) -> list[UUID]:
+    """The newest arrears of several loans, no more than the record names; their ids tell which are newer."""
+    return sorted({each for loan in of_loans for each in loan}, reverse=True)[:CORRELATIONS_MAX]
 
 
 def worst_code(record: str) -> str:

@@ -7,10 +7,16 @@ from pydantic import Field
 
 from chassis.fields import Money, Out
 from services.collections.arrears.rules import RiskClass
+from services.collections.records.rules import CORRELATIONS_MAX
 
 CODES = (
     "24 months, the oldest first, the last that of `as_of`: N as agreed; 1-7 behind; * nothing due; # paid before "
     "take-on; C paid off; B written off; / no loan."
+)
+
+CORRELATIONS = (
+    f"Its arrears within the 24 months, the newest first, at most {CORRELATIONS_MAX}: the ids of their cases, which "
+    "whatever follows from them in other services keeps."
 )
 
 
@@ -35,6 +41,7 @@ class LoanRecordOut(Out):
     paid_off_on: date | None
     broken_promises: int = Field(description="C8: promises to pay that were broken on it.")
     first_year_arrears: bool = Field(description="C4, S3: whether it was in arrears in its first months.")
+    correlation_ids: list[UUID] = Field(description=CORRELATIONS)
 
 
 class OutstandingOut(Out):
@@ -66,6 +73,7 @@ class RecordOut(Out):
     written_off: bool = Field(description="Whether any loan was ever written off.")
     broken_promises: int = Field(description="C8, S3: promises to pay that were broken, of all loans.")
     first_year_arrears: bool = Field(description="C4, S3: whether any loan was in arrears in its first months.")
+    correlation_ids: list[UUID] = Field(description=CORRELATIONS)
     loans: list[LoanRecordOut]
 
 

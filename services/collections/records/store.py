@@ -1,7 +1,9 @@
 """What the own record is read from: the customer's loans, bank-wide."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -19,6 +21,14 @@ SELECT no, id, external_ref, customer_ref, product, sub_branch, disbursed_on, se
   FROM loan WHERE customer_ref = ANY ($1) ORDER BY id
 """
 
+# A case that was opened ahead of a maturity is of no arrears until something was owed. Relies on
+# collection_case_loan_id_id_idx.
+_ARREARS = """
+SELECT loan_id, id FROM collection_case
+ WHERE loan_id = ANY ($1) AND (stage <> 'reminder' OR owing_since IS NOT NULL) AND (state = 'open' OR closed_on >= $2)
+ ORDER BY id DESC
+"""
+
 
 async def see_the_whole_bank(connection: AsyncConnection) -> None:
     """Have the whole bank's eyes until the transaction is over."""
@@ -29,3 +39,11 @@ async def loans_of(connection: AsyncConnection, customer_refs: Sequence[str]) ->
     """The loans of these customers, with amounts in fen."""
     rows: Sequence[Any] = await (await driver(connection)).fetch(_LOANS, list(customer_refs))
     return rows
+
+
+async def arrears_of(connection: AsyncConnection, loans: Sequence[UUID], since: date) -> dict[UUID, list[UUID]]:
+    """The correlation ids of the arrears of these loans that were there on that day or later, the newest first."""
+    found: dict[UUID, list[UUID]] = {}
+    for row in await (await driver(connection)).fetch(_ARREARS, list(loans), since):
+        found.setdefault(row["loan_id"], []).append(row["id"])
+    return found

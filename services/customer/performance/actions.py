@@ -10,6 +10,7 @@ from sqlalchemy import Row
 
 from chassis import policies
 from chassis.admission import Reading
+from chassis.asking import Ask, Wanted
 from chassis.audit import append, canonical
 from chassis.clock import business_date
 from chassis.db import Database
@@ -19,7 +20,6 @@ from chassis.ids import new_id
 from chassis.money import ZERO, from_fen, money_text
 from chassis.store import amend, find
 from chassis.writes import Work
-from services.customer.asking import Ask, Wanted
 from services.customer.cross_sell import actions as cross_sell
 from services.customer.cross_sell.rules import days_of
 from services.customer.organisation import actions as organisation
@@ -62,7 +62,7 @@ Months = Mapping[str, Mapping[str, Collected] | None]
 
 KIND = "performance"
 FIRST_YEAR = 1900
-_COLLECTED = frozenset(Collected.__dataclass_fields__)
+_COLLECTED = frozenset(Collected.__dataclass_fields__) - {"arrears"}
 
 
 async def figures(task: Work | Reading, on: date) -> Figures:
@@ -142,11 +142,12 @@ async def freeze(
     over = months_over(begins, ends, work.today) if subject == "account_manager" else None
     if over and asked is None:
         raise Wanted("collections", tuple(over))
-    collected = {month: said for month in over or () if (said := (asked or {}).get(month))}
+    collected = {month: answer for month in over or () if (answer := (asked or {}).get(month))}
     await store.take_turns(work.connection, "result_snapshot")
     counts = await figures(work, min(work.today, ends - timedelta(days=1)))
     previous = await store.latest_final(work.connection, kind, subject, period_before(period))
-    inputs = await _inputs(work, subject, period, previous, summed(collected))
+    said = summed(collected)
+    inputs = await _inputs(work, subject, period, previous, said)
     placed = places(inputs, counts.commended(subject), counts.commended_cure_rate_at_least)
     brought = await _brought(work, subject, period) if kind == "bulletin" else {}
     row = await store.add(
@@ -175,6 +176,8 @@ async def freeze(
         for each in inputs
     ]
     await store.add_entries(work.connection, held)
+    named = {each.key: said[each.key].arrears for each in inputs if each.key in said}
+    await store.add_arrears(work.connection, row.id, named)
     told = {"subject": subject, "period": period, "final": row.final, "inputs_digest": row.inputs_digest}
     await append(work.connection, work.actor, work.now, f"{kind}.freeze", row.id, WHOLE_BANK, after=row, data=told)
     if row.final and subject == "sub_branch" and is_quarter(period):
@@ -204,10 +207,14 @@ async def _inputs(
             shares[key].share if key in shares else None,
             shares_before[key].share if key in shares_before else None,
             shares[key].share_rank if key in shares else None,
-            **(vars(collected[key]) if key in collected else {}),
+            **(_figures(collected[key]) if key in collected else {}),
         )
         for key in sorted(everybody)
     ]
+
+
+def _figures(of: Collected) -> dict[str, Any]:
+    return dict(of.figures)
 
 
 async def _places_before(work: Work, subject: Subject, period: str, previous: Row[Any] | None) -> dict[str, int]:

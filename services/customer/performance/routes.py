@@ -1,19 +1,21 @@
 """Targets, market shares, rankings, bulletins, notices and support over HTTP, and the policy of figures."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID
 
 from fastapi import APIRouter, Request
+from fastapi import Query as Parameter
 from sqlalchemy import Row, select
 
 from chassis import policies
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
+from chassis.asking import AskingRoute
 from chassis.fields import Month
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.store import find
 from chassis.writes import Work
-from services.customer.asking import AskingRoute
 from services.customer.performance import actions, store
 from services.customer.performance.rules import (
     NOTICE_MOVES,
@@ -52,6 +54,12 @@ from services.customer.performance.store import market_share, notice, snapshot, 
 router = APIRouter(prefix="/v1", tags=["performance"], route_class=BankRoute)
 taking_router = APIRouter(prefix="/v1", tags=["performance"], route_class=AskingRoute)
 policy_router = policies.router("/v1/performance-policies", actions.KIND, PerformanceRules)
+
+
+CorrelationIds = Annotated[
+    list[UUID] | None,
+    Parameter(max_length=50, description="Of arrears, as collections names them; repeat it for several."),
+]
 
 
 def _entry(row: Row[Any]) -> EntryOut:
@@ -171,12 +179,16 @@ async def list_rankings(
     cursor: Cursor = None,
     period: str | None = None,
     subject: RankedSubject | None = None,
+    correlation_id: CorrelationIds = None,
 ) -> Listed[RankingOut]:
-    """With those that are commended. They are the whole bank's to see."""
+    """With those that are commended. They are the whole bank's to see. `correlation_id` names arrears in collections:
+    those rankings are answered in which they counted against somebody."""
     if period is not None:
         require_ranked(period)
-    wanted = store.snapshots("ranking", subject, period)
-    filters = {"period": period, "subject": subject}
+    wanted, asked = store.snapshots("ranking", subject, period), sorted(set(correlation_id or ()))
+    if asked:
+        wanted = wanted.where(store.naming(asked))
+    filters: dict[str, Any] = {"period": period, "subject": subject} | ({"correlation_id": asked} if asked else {})
     rows, following = await listed(query, wanted, snapshot.c.id, limit, cursor, "rankings", filters)
     best = await store.entries(query.connection, [row.id for row in rows], commended=True)
     items = [

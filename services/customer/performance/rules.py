@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
+from uuid import UUID
 
 from chassis.errors import BadInput, Conflict, FieldError, Text
 from chassis.states import Moves
@@ -27,6 +28,7 @@ SupportState = Literal["named", "withdrawn"]
 NOTICE_MOVES = Moves({"issued": {"acknowledge": "acknowledged"}})
 SUPPORT_MOVES = Moves({"named": {"withdraw": "withdrawn"}})
 
+ARREARS_MAX = 50
 _FOUR_DECIMALS = Decimal("0.0001")
 _RANKED = re.compile(r"[0-9]{4}(-Q[1-4])?", re.ASCII)
 _QUARTER = re.compile(r"([0-9]{4})-Q([1-4])", re.ASCII)
@@ -104,6 +106,13 @@ class Collected:
     promises_broken: int
     reviews_accountable: int
     files_late: int
+    arrears: tuple[UUID, ...] = ()
+    """The correlation ids of those that count against the manager, the newest first: named, and no figure."""
+
+    @property
+    def figures(self) -> dict[str, int]:
+        """What goes into a ranking."""
+        return {name: value for name, value in vars(self).items() if name != "arrears"}
 
 
 # Of these a longer period has what was there on its last day; of all else what happened in it.
@@ -116,15 +125,17 @@ def summed(months: Mapping[str, Mapping[str, Collected]]) -> dict[str, Collected
     last = max(months, default="")
     for month in sorted(months):
         for manager, each in months[month].items():
-            before = vars(found[manager]) if manager in found else {}
+            before = found[manager].figures if manager in found else {}
+            earlier = found[manager].arrears if manager in found else ()
             found[manager] = Collected(
                 **{
                     name: value * (month == last) if name in _ON_THE_LAST_DAY else before.get(name, 0) + value
-                    for name, value in vars(each).items()
-                }
+                    for name, value in each.figures.items()
+                },
+                arrears=tuple(sorted({*earlier, *each.arrears}, reverse=True)[:ARREARS_MAX]),
             )
     for manager in found.keys() - months.get(last, {}).keys():
-        found[manager] = replace(found[manager], **dict.fromkeys(_ON_THE_LAST_DAY, 0))
+        found[manager] = replace(found[manager], cases_open=0, files_late=0)
     return found
 
 

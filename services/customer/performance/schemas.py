@@ -138,6 +138,10 @@ class CollectedOut(Out):
     promises_broken: int
     reviews_accountable: int
     files_late: int
+    correlation_ids: list[UUID] = Field(
+        description="The newest of the arrears that counted against the manager, 50 at most; `/tier-changes`, "
+        "scoring's `/warnings` and `/credit-checks`, and collections' `/cases/{id}` tell by each what came of it."
+    )
 
 
 class EntryOut(Out):

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Date,
     DateTime,
     Integer,
@@ -107,6 +108,14 @@ entry = Table(
     ),
 )
 
+arrears = Table(
+    "result_snapshot_arrears",
+    tables,
+    Column("snapshot_id", Uuid, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("correlation_id", Uuid, primary_key=True),
+)
+
 notice = Table(
     "notice",
     tables,
@@ -169,6 +178,21 @@ async def add_entries(connection: AsyncConnection, rows: Sequence[Mapping[str, A
         await connection.execute(insert(entry).from_select(columns, held))
 
 
+async def add_arrears(connection: AsyncConnection, snapshot_id: UUID, named: Mapping[str, Sequence[UUID]]) -> None:
+    """Write which arrears counted against whom."""
+    pairs = [(key, each) for key, ids in named.items() for each in dict.fromkeys(ids)]
+    if pairs:
+        keys, ids = (list(column) for column in zip(*pairs, strict=True))
+        lists = func.unnest(bindparam("keys", keys, ARRAY(Text))), func.unnest(bindparam("ids", ids, ARRAY(Uuid)))
+        held = select(bindparam("of", snapshot_id, Uuid), *lists)
+        await connection.execute(insert(arrears).from_select(list(arrears.columns), held))
+
+
+def naming(correlation_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Whether a snapshot names one of these arrears. Relies on result_snapshot_arrears_correlation_id_idx."""
+    return snapshot.c.id.in_(select(arrears.c.snapshot_id).where(arrears.c.correlation_id.in_(correlation_ids)))
+
+
 async def add_notice(connection: AsyncConnection, **values: Any) -> Row[Any] | None:
     """Write a letter; None where the sub-branch has one of its kind for the quarter. Relies on notice_once_key."""
     made = insert(notice).values(**values).on_conflict_do_nothing(constraint="notice_once_key")
@@ -219,7 +243,10 @@ async def entries(
     connection: AsyncConnection, snapshots_of: Sequence[UUID], *, commended: bool = False
 ) -> Mapping[UUID, list[Row[Any]]]:
     """What these snapshots hold, by place. Relies on result_snapshot_entry_place_idx."""
-    wanted = select(entry).where(entry.c.snapshot_id.in_(snapshots_of)).order_by(entry.c.place, entry.c.key)
+    of_entry = (arrears.c.snapshot_id == entry.c.snapshot_id) & (arrears.c.key == entry.c.key)
+    named = select(arrears.c.correlation_id).where(of_entry).order_by(arrears.c.correlation_id.desc())
+    wanted = select(entry, func.array(named.scalar_subquery()).label("correlation_ids"))
+    wanted = wanted.where(entry.c.snapshot_id.in_(snapshots_of)).order_by(entry.c.place, entry.c.key)
     if commended:
         wanted = wanted.where(entry.c.commended)
     found: dict[UUID, list[Row[Any]]] = {each: [] for each in snapshots_of}

@@ -6,11 +6,11 @@ from uuid import UUID
 from sqlalchemy import Row, insert
 
 from chassis.admission import Reading
+from chassis.asking import Wanted
 from chassis.errors import BadInput, FieldError, NotFound, Text, Unavailable
 from chassis.ids import new_id
 from chassis.store import amend, find
 from chassis.writes import Work
-from services.customer.asking import Wanted
 from services.customer.organisation import actions as organisation
 from services.customer.organisation.rules import unknown_node, unknown_person
 from services.customer.pipeline.rules import MOVES, NotLinked, Supervision, require_amount, require_report

@@ -7,11 +7,11 @@ from fastapi import APIRouter, Request
 from sqlalchemy import Row
 
 from chassis.admission import BankRoute, Command, Query, Reading, allowed_actions, published, shown
+from chassis.asking import AskingRoute
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.store import find
 from chassis.writes import Work
-from services.customer.asking import AskingRoute
 from services.customer.pipeline import actions, store
 from services.customer.pipeline.rules import MOVES, Stage, differences, share
 from services.customer.pipeline.schemas import (

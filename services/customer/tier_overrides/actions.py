@@ -58,7 +58,7 @@ async def approve(work: Work, override_id: UUID, follow: Follow) -> Row[Any]:
         work.connection, tier_override, row, state=state, decided_by=work.actor.sub, decided_at=work.now
     )
     await work.record("tier_override.approve", after, before=row, data=_facts(after))
-    await tiers.override(work, row.customer_id, row.id, row.tier, follow)
+    await tiers.override(work, row.customer_id, row.id, row.tier, follow, row.correlation_ids)
     return after
 
 
@@ -99,4 +99,5 @@ def ending(follow: Follow) -> Run:
 
 
 def _facts(row: Row[Any]) -> dict[str, Any]:
-    return {"customer_id": row.customer_id, "tier": row.tier, "ends_on": row.ends_on, "state": row.state}
+    told = ("customer_id", "tier", "ends_on", "state", "correlation_ids")
+    return {name: getattr(row, name) for name in told}

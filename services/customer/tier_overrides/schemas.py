@@ -29,6 +29,9 @@ class OverrideIn(In):
         description="In words that may be read to the customer."
     )
     ends_on: Day = Field(description="The last day on which it counts.")
+    correlation_ids: list[UUID] = Field(
+        default_factory=list, max_length=50, description="The arrears in collections that it rests on, if any."
+    )
 
 
 class OverrideOut(Out):
@@ -40,6 +43,7 @@ class OverrideOut(Out):
     tier: Tier
     reason: str
     ends_on: Day
+    correlation_ids: list[UUID]
     decided_by: str | None
     decided_at: datetime | None
     made_by: str

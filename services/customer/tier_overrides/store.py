@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Date, DateTime, Integer, Row, Select, Table, Text, Uuid, select
+from sqlalchemy import ARRAY, Column, Date, DateTime, Integer, Row, Select, Table, Text, Uuid, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import metadata, node_columns
@@ -25,6 +25,7 @@ tier_override = Table(
     Column("made_at", DateTime(timezone=True), nullable=False),
     Column("version", Integer, nullable=False),
     *node_columns(),
+    Column("correlation_ids", ARRAY(Uuid), nullable=False),
 )
 
 

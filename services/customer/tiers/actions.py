@@ -164,10 +164,18 @@ async def loans_may_count_otherwise(connection: AsyncConnection, ways: Table) ->
     return any(set(body["operating_products"]) != ways.operating_products for body in bodies)
 
 
-async def override(work: Work, customer_id: UUID, override_id: UUID | None, wanted: str | None, follow: Follow) -> None:
+async def override(
+    work: Work,
+    customer_id: UUID,
+    override_id: UUID | None,
+    wanted: str | None,
+    follow: Follow,
+    arrears: Sequence[UUID] = (),
+) -> None:
     """Have a tier count that a person set, or with None again the one that the ways lead to (T9).
 
-    The change is history, and what follows from another tier happens at once. Raises NotTieredYet.
+    The change is history, with the arrears that the override rests on; what follows from another tier happens at once.
+    Raises NotTieredYet.
     """
     row = (await store.tiers_of(work.connection, [customer_id], lock=True)).get(customer_id)
     if row is None:
@@ -189,7 +197,8 @@ async def override(work: Work, customer_id: UUID, override_id: UUID | None, want
         "outlet": row.outlet,
     }
     await store.add_changes(work.connection, [change])
-    told = {"tier": now, "override_id": override_id, "position": row.changes + 1}
+    await store.add_arrears(work.connection, [(change, arrears)])
+    told = {"tier": now, "override_id": override_id, "position": row.changes + 1, "correlation_ids": list(arrears)}
     after = (await store.tiers_of(work.connection, [customer_id]))[customer_id]
     await work.record("customer.tier", after, before=row, data=told, resource=customer_id)
     if now != row.tier:
@@ -222,6 +231,7 @@ async def _report(work: Work, said: Sequence[tuple[Row[Any], FactsIn]], follow: 
     known = await store.facts_by_id(work.connection, [row.facts_id for row in before.values()])
     refused: list[LoanopsError | None] = []
     facts, tiers, changes, moved, journal = [], [], [], [], []
+    came_of: list[tuple[dict[str, Any], Sequence[UUID]]] = []
     for customer, body in sorted(said, key=lambda pair: pair[0].id):
         old = before.get(customer.id)
         latest = known[old.facts_id] if old is not None else None
@@ -241,7 +251,10 @@ async def _report(work: Work, said: Sequence[tuple[Row[Any], FactsIn]], follow: 
         tiers.append(row)
         if old is None or row["changes"] != old.changes:
             changes.append(_change(work, row))
-            journal.append((customer, old, row))
+            # The same facts under another policy changed nothing by what they tell of.
+            told_of = list(dict.fromkeys(body.correlation_ids)) if latest is None or facts_id != latest.id else []
+            came_of.append((changes[-1], told_of))
+            journal.append((customer, old, row | {"correlation_ids": told_of}))
         if old is None or row["tier"] != old.tier:
             moved.append(Moved(customer.id, old.tier if old else None, row["tier"]))
     order = {id(pair): place for place, pair in enumerate(sorted(said, key=lambda pair: pair[0].id))}
@@ -249,6 +262,7 @@ async def _report(work: Work, said: Sequence[tuple[Row[Any], FactsIn]], follow: 
     await store.add_facts(work.connection, facts)
     await store.put_tiers(work.connection, tiers)
     await store.add_changes(work.connection, changes)
+    await store.add_arrears(work.connection, came_of)
     if len(said) == 1:  # a file has one record for each of its chunks
         await _tell(work, facts, journal)
     await follow(work, moved)
@@ -260,10 +274,12 @@ async def _tell(
 ) -> None:
     for row in facts:
         written = (await store.facts_by_id(work.connection, [row["id"]]))[row["id"]]
-        await work.record("customer.report_facts", written, data={"as_of": written.as_of}, resource=written.customer_id)
+        named = {"as_of": written.as_of, "correlation_ids": written.correlation_ids}
+        await work.record("customer.report_facts", written, data=named, resource=written.customer_id)
     for customer, old, row in journal:
         after = (await store.tiers_of(work.connection, [customer.id]))[customer.id]
-        told = {name: row[name] for name in ("tier", "codes", "policy_version")} | {"position": row["changes"]}
+        told = {name: row[name] for name in ("tier", "codes", "policy_version", "correlation_ids")}
+        told["position"] = row["changes"]
         await work.record("customer.tier", after, before=old, data=told, resource=customer.id)
 
 

@@ -1,7 +1,7 @@
 """Facts and tiers over HTTP, and the policy of tiers."""
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -19,6 +19,7 @@ from services.customer.tiers import actions, store
 from services.customer.tiers.actions import KIND, Follow, require_sound
 from services.customer.tiers.rules import OVERRIDDEN, Table, detail, overridden, reasons_for
 from services.customer.tiers.schemas import (
+    CausedChangeOut,
     FactsIn,
     FactsLine,
     FactsOut,
@@ -29,12 +30,20 @@ from services.customer.tiers.schemas import (
     TierOut,
     TierRules,
 )
-from services.customer.tiers.store import customer_facts, tier_change
+from services.customer.tiers.store import customer_facts, tier_change, tier_change_arrears
 
 router = APIRouter(prefix="/v1/customers/{customer_id}", tags=["tiers"], route_class=BankRoute)
+change_router = APIRouter(prefix="/v1/tier-changes", tags=["tiers"], route_class=BankRoute)
 movement_router = APIRouter(prefix="/v1/tier-movements", tags=["tiers"], route_class=BankRoute)
 policy_router = policies.router("/v1/policies", KIND, TierRules, check=require_sound)
 import_router = imports.router("/v1/facts-imports", "facts", FactsLine)
+
+
+Change = TypeVar("Change", bound=TierChangeOut)
+CorrelationIds = Annotated[
+    list[UUID],
+    Parameter(min_length=1, max_length=50, description="Of arrears, as collections names them; repeat it for several."),
+]
 
 
 def _follow(request: Request) -> Follow:
@@ -74,7 +83,23 @@ async def _published(task: Work | Reading, row: Row[Any]) -> TierOut:
     facts = (await store.facts_by_id(task.connection, [row.facts_id]))[row.facts_id]
     version = await actions.version_held_against(task, row)
     reasons = await (await _words(task, [row])).of(row, facts, row.tier, version)
-    return published(TierOut, row, reasons=reasons, facts=published(FactsOut, facts), policy_version=version)
+    at = (row.customer_id, row.changes)
+    arrears = (await store.arrears_of(task.connection, [at])).get(at, [])
+    shown = {"reasons": reasons, "facts": published(FactsOut, facts), "policy_version": version}
+    return published(TierOut, row, correlation_ids=arrears, **shown)
+
+
+async def _changes(query: Reading, rows: Sequence[Row[Any]], out: type[Change]) -> list[Change]:
+    facts = await store.facts_by_id(query.connection, [row.facts_id for row in rows])
+    arrears = await store.arrears_of(query.connection, [(row.customer_id, row.position) for row in rows])
+    words = await _words(query, rows)
+    items = []
+    for row in rows:
+        known = facts[row.facts_id]
+        reasons = await words.of(row, known, row.tier, row.policy_version)
+        came_of = arrears.get((row.customer_id, row.position), [])
+        items.append(published(out, row, reasons=reasons, facts=published(FactsOut, known), correlation_ids=came_of))
+    return items
 
 
 @router.put("/facts", summary="Report what is known of a customer")
@@ -109,14 +134,18 @@ async def list_tier_history(
     customer = id_in_path(customer_id)
     wanted, position = store.changes_of(customer), tier_change.c.position
     rows, following = await listed(query, wanted, position, limit, cursor, "tier-history", {"customer": customer})
-    facts = await store.facts_by_id(query.connection, [row.facts_id for row in rows])
-    words = await _words(query, rows)
-    items = []
-    for row in rows:
-        known = facts[row.facts_id]
-        reasons = await words.of(row, known, row.tier, row.policy_version)
-        items.append(published(TierChangeOut, row, reasons=reasons, facts=published(FactsOut, known)))
-    return Listed(items=items, next_cursor=following)
+    return Listed(items=await _changes(query, rows, TierChangeOut), next_cursor=following)
+
+
+@change_router.get("", summary="Changes of tier that came of arrears, newest first")
+async def list_tier_changes(
+    query: Query, correlation_id: CorrelationIds, limit: Limit = 50, cursor: Cursor = None
+) -> Listed[CausedChangeOut]:
+    """T1, T9: those of the caller's part of the bank, by the arrears as collections names them."""
+    asked = sorted(set(correlation_id))
+    wanted, filters = store.changes_by(asked), {"correlation_id": asked}
+    rows, following = await listed(query, wanted, tier_change_arrears.c.no, limit, cursor, "tier-changes", filters)
+    return Listed(items=await _changes(query, rows, CausedChangeOut), next_cursor=following)
 
 
 @movement_router.get("", summary="Movement between tiers in a period")

@@ -14,6 +14,7 @@ from services.customer.tiers.rules import Tier
 Count = Annotated[int, Field(strict=True, ge=0, le=1000)]
 # A word, never a bare number: what stands here is answered in clear.
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,59}$"), Field(examples=["operating"])]
+CAME_OF = "The arrears in collections of which it came"
 WayCode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{0,59}$")]
 
 
@@ -35,6 +36,9 @@ class _Facts(BaseModel):
     annual_income: AmountOrZero
     loans: list[LoanIn] = Field(default_factory=list, max_length=200)
     needs: list[Code] = Field(default_factory=list, max_length=50, description="Kinds of financing the customer needs.")
+    correlation_ids: list[UUID] = Field(
+        default_factory=list, max_length=50, description="The arrears in collections that these facts tell of, if any."
+    )
 
 
 class FactsIn(_Facts, In):
@@ -84,6 +88,7 @@ class TierOut(Out):
     policy_version: str
     since: datetime
     override_id: UUID | None = Field(description="The override that counts instead of what the ways lead to (T9).")
+    correlation_ids: list[UUID] = Field(description=f"{CAME_OF}, when it last changed.")
 
 
 class TierChangeOut(Out):
@@ -96,8 +101,17 @@ class TierChangeOut(Out):
     facts: FactsOut
     policy_version: str
     override_id: UUID | None
+    correlation_ids: list[UUID] = Field(description=f"{CAME_OF}: by what its facts tell of, or its override rests on.")
     made_by: str
     made_at: datetime
+
+
+class CausedChangeOut(TierChangeOut):
+    """A change of tier that came of arrears, and whose."""
+
+    customer_id: UUID
+    sub_branch: str
+    outlet: str
 
 
 class MovementOut(Out):

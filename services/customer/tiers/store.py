@@ -1,6 +1,6 @@
 """Facts and tiers: tables, queries, and the one statement by which a range of customers is tiered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -21,8 +21,10 @@ from sqlalchemy import (
     any_,
     bindparam,
     cast,
+    exists,
     select,
     text,
+    tuple_,
 )
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -50,6 +52,7 @@ customer_facts = Table(
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
+    Column("correlation_ids", ARRAY(Uuid), nullable=False),
 )
 
 customer_tier = Table(
@@ -92,6 +95,17 @@ tier_change = Table(
     Column("policy_version", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
+)
+
+# The arrears in collections that a change of tier came of: its facts tell of them, or its override rests on them.
+tier_change_arrears = Table(
+    "tier_change_arrears",
+    tables,
+    Column("no", BigInteger, primary_key=True),
+    Column("correlation_id", Uuid, nullable=False),
+    Column("customer_id", Uuid, nullable=False),
+    Column("position", Integer, nullable=False),
     *node_columns(),
 )
 
@@ -273,6 +287,49 @@ async def add_changes(connection: AsyncConnection, rows: Sequence[dict[str, Any]
     """Write changes into the history."""
     if rows:
         await connection.execute(insert(tier_change), rows)
+
+
+async def add_arrears(connection: AsyncConnection, changes: Sequence[tuple[Mapping[str, Any], Sequence[UUID]]]) -> None:
+    """Write of which arrears changes of tier came."""
+    kept = ("customer_id", "position", "sub_branch", "outlet")
+    rows = [
+        {name: change[name] for name in kept} | {"correlation_id": each}
+        for change, correlation_ids in changes
+        for each in dict.fromkeys(correlation_ids)
+    ]
+    if rows:
+        await connection.execute(insert(tier_change_arrears), rows)
+
+
+async def arrears_of(
+    connection: AsyncConnection, rows: Iterable[tuple[UUID, int]]
+) -> dict[tuple[UUID, int], list[UUID]]:
+    """Of which arrears these changes came, by customer and position. Relies on tier_change_arrears_once_key."""
+    link = tier_change_arrears.c
+    wanted = select(link.customer_id, link.position, link.correlation_id).where(
+        tuple_(link.customer_id, link.position).in_(list(rows))
+    )
+    found: dict[tuple[UUID, int], list[UUID]] = {}
+    for row in await connection.execute(wanted.order_by(link.no)):
+        found.setdefault((row.customer_id, row.position), []).append(row.correlation_id)
+    return found
+
+
+def changes_by(correlation_ids: Sequence[UUID]) -> Select[Any]:
+    """The changes of tier that came of these arrears, each once, with its place in the list as `no`.
+
+    Relies on tier_change_arrears_correlation_id_no_idx and tier_change_arrears_once_key.
+    """
+    link, other = tier_change_arrears.c, tier_change_arrears.alias().c
+    later = exists().where(
+        other.customer_id == link.customer_id,
+        other.position == link.position,
+        other.correlation_id.in_(correlation_ids),
+        other.no > link.no,
+    )
+    same = (tier_change.c.customer_id == link.customer_id) & (tier_change.c.position == link.position)
+    wanted = select(tier_change, link.no).join(tier_change_arrears, same)
+    return wanted.where(link.correlation_id.in_(correlation_ids), ~later)
 
 
 async def set_override(

@@ -28,8 +28,8 @@ from services.scoring.decisions.rules import (
     MOVES,
     Case,
     Decision,
-    Outcome,
     OwnRecord,
+    arrears_of,
     decide,
     existing_exposure,
     exposure_cap,
@@ -44,6 +44,7 @@ from services.scoring.decisions.store import (
     own_record_of,
     read_for_check,
     read_of,
+    reading,
     record_check,
     shared_facts,
     shared_of,
@@ -259,8 +260,11 @@ async def _keep(work: Work, row: Any, made: Made, action: str, *, before: Row[An
     )
     if made.shadow is not None:
         beside = decide(made.case, made.shadow.lines)
-        live, shadow = ((each.outcome, _names(each.reasons), each.approved) for each in (made.decision, beside))
-        await shadows.keep(work, made.shadow, row, Said(*live), Said(*shadow))
+        live, shadow = (
+            Said(each.outcome, [reason.code for reason in each.reasons], each.approved)
+            for each in (made.decision, beside)
+        )
+        await shadows.keep(work, made.shadow, row, live, shadow)
 
 
 def _event(row: Any, made: Made) -> dict[str, Any]:
@@ -272,6 +276,7 @@ def _event(row: Any, made: Made) -> dict[str, Any]:
         "product": row.product,
         "amount": row.amount,
         "approved_amount": row.approved_amount,
+        "correlation_ids": arrears_of(row.own_record),
     }
 
 
@@ -351,10 +356,6 @@ def _kept_reasons(reasons: Sequence[Reason]) -> list[dict[str, Any]]:
     return [{"code": reason.code, "line": reason.line, "detail": reason.detail._asdict()} for reason in reasons]
 
 
-def _names(reasons: Sequence[Reason]) -> list[str]:
-    return [reason.code for reason in reasons]
-
-
 async def locked(work: Work, check_id: UUID) -> Row[Any]:
     """A check, locked against other writers. Raises NotFound."""
     return await find(work.connection, credit_check, check_id, lock=True)
@@ -377,7 +378,7 @@ POSITION = credit_check.c.id
 
 
 def listed_with(
-    customer_ref: str | None, outcome: Outcome | None, sub_branch: str | None, *, under_way: bool
+    customer_ref: str | None, outcome: str | None, sub_branch: str | None, arrears: Sequence[UUID], *, under_way: bool
 ) -> Select[Any]:
     """The checks of the caller's part of the bank, each with its latest decision.
 
@@ -387,6 +388,8 @@ def listed_with(
     wanted = with_decision()
     if sub_branch is not None:
         wanted = wanted.where(credit_check.c.sub_branch == sub_branch)
+    if arrears:
+        wanted = wanted.where(reading(arrears))
     if under_way:
         wanted = wanted.where(credit_check.c.application.in_(("open", "reserved")))
     if customer_ref is not None:

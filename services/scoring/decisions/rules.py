@@ -1,10 +1,11 @@
 """The gate: two red lines, the cap, what must be there before an approval, and the order of outcomes (S1-S8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
+from uuid import UUID
 
 from chassis.errors import FieldError, Text
 from chassis.money import ZERO
@@ -108,7 +109,8 @@ class OwnRecord:
 
     `months`: a status string of at most 60 codes, the oldest first. A month's code is of its last day: what was repaid
     before that shows in `worst_days_past_due` alone, the most of those months. Amounts in yuan; `loans` are the
-    references under which core banking reported them.
+    references under which core banking reported them. `arrears` are the correlation ids of what it shows behind:
+    no rule reads them, they say what a decision rests on.
     """
 
     as_of: date | None
@@ -123,6 +125,12 @@ class OwnRecord:
     broken_promises: int = 0
     first_year_arrears: bool = False
     loans: frozenset[str] = frozenset()
+    arrears: tuple[UUID, ...] = ()
+
+
+def arrears_of(own_record: Mapping[str, Any] | None) -> list[str]:
+    """The correlation ids that an own record names as it was kept; before it named any there were none."""
+    return list((own_record or {}).get("arrears", ()))
 
 
 @dataclass(frozen=True)

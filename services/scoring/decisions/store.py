@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, Column, Date, DateTime, Integer, Row, Select, Table, Text, Uuid, select
+from sqlalchemy import Boolean, Column, ColumnElement, Date, DateTime, Integer, Row, Select, Table, Text, Uuid, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -73,6 +73,15 @@ credit_check_decision = Table(
     Column("unsecured", Boolean, nullable=False),
 )
 
+# Of which arrears the own record told that a decision on a check read. The database writes it with the decision.
+credit_check_arrears = Table(
+    "credit_check_arrears",
+    _tables,
+    Column("correlation_id", Uuid, primary_key=True),
+    Column("credit_check_id", Uuid, primary_key=True),
+    *node_columns(),
+)
+
 _SAID = (
     credit_check_decision.c.reasons,
     credit_check_decision.c.policy_version,
@@ -117,6 +126,12 @@ def with_decision() -> Select[Any]:
     decision = credit_check_decision.c
     latest = (decision.credit_check_id == credit_check.c.id) & (decision.number == credit_check.c.version)
     return select(credit_check, *_SAID).join(credit_check_decision, latest)
+
+
+def reading(correlation_ids: Sequence[UUID]) -> ColumnElement[bool]:
+    """Whether a decision on a check read one of these arrears. Relies on credit_check_arrears' primary key."""
+    link = credit_check_arrears.c
+    return credit_check.c.id.in_(select(link.credit_check_id).where(link.correlation_id.in_(correlation_ids)))
 
 
 async def find_decided(connection: AsyncConnection, check_id: UUID) -> Row[Any]:
@@ -304,6 +319,7 @@ def kept(own: OwnRecord | None) -> dict[str, Any] | None:
         "broken_promises": own.broken_promises,
         "first_year_arrears": own.first_year_arrears,
         "loans": sorted(own.loans),
+        "arrears": [str(each) for each in own.arrears],
     }
 
 
@@ -324,4 +340,5 @@ def own_record_of(found: Mapping[str, Any] | None) -> OwnRecord | None:
         broken_promises=found.get("broken_promises", 0),
         first_year_arrears=found.get("first_year_arrears", False),
         loans=frozenset(found.get("loans", ())),
+        arrears=tuple(UUID(each) for each in found.get("arrears", ())),
     )

@@ -32,7 +32,7 @@ from chassis.writes import Answer, Work, check_key, etag
 from services.scoring import shapes
 from services.scoring.asking import AskingRoute
 from services.scoring.decisions import actions as decisions
-from services.scoring.decisions.rules import Outcome, is_retryable
+from services.scoring.decisions.rules import Outcome, arrears_of, is_retryable
 from services.scoring.gate import actions
 from services.scoring.gate.rules import verbs
 from services.scoring.gate.schemas import (
@@ -44,6 +44,7 @@ from services.scoring.gate.schemas import (
     ReplayIn,
     ReplayOut,
 )
+from services.scoring.shapes import CorrelationIds
 
 AT = "/v1/credit-checks"
 
@@ -113,6 +114,7 @@ def _more(task: Work | Reading | _Seen, row: Any) -> dict[str, Any]:
         "retryable": is_retryable(row.outcome, [reason["code"] for reason in row.reasons]),
         "open_warnings": read.get("warnings", []),
         "other_applications": read.get("others", []),
+        "correlation_ids": arrears_of(row.own_record),
         "allowed_actions": _allowed(task, offered),
     }
 
@@ -179,14 +181,18 @@ async def list_credit_checks(
     outcome: Outcome | None = None,
     sub_branch: Ref | None = None,
     under_way: bool = False,
+    correlation_id: CorrelationIds = None,
 ) -> Listed[CreditCheckOut]:
     """Those of the caller's part of the bank, each with its latest decision.
 
     The history of a customer holds nothing that was refused for the branch's suspension alone (G5). `under_way=true`
     with a `sub_branch` names what was under way there when it was suspended: nothing new begins while that lasts.
+    `correlation_id` names arrears in collections: those are answered of which a decision read the arrears.
     """
-    wanted = decisions.listed_with(customer_ref, outcome, sub_branch, under_way=under_way)
-    filters = {"customer_ref": customer_ref, "outcome": outcome, "sub_branch": sub_branch, "under_way": under_way}
+    asked = shapes.several(correlation_id)
+    wanted = decisions.listed_with(customer_ref, outcome, sub_branch, asked, under_way=under_way)
+    filters: dict[str, Any] = {"customer_ref": customer_ref, "outcome": outcome, "sub_branch": sub_branch}
+    filters |= {"under_way": under_way, **({"correlation_id": asked} if asked else {})}
     rows, following = await listed(query, wanted, decisions.POSITION, limit, cursor, "credit-checks", filters)
     items = [published(CreditCheckOut, row, **_more(query, row)) for row in rows]
     return Listed(items=items, next_cursor=following)

@@ -73,12 +73,15 @@ class CreditCheckOut(Out):
     booked_on: Day | None
     open_warnings: list[SeenWarningOut]
     other_applications: list[SeenApplicationOut]
+    correlation_ids: list[UUID] = Field(description="S3: the arrears of which the own record told that was read.")
     committee_case_id: UUID | None = Field(description="The committee's case, where its word decided.")
     made_by: str
     made_at: datetime
     decided_by: str
     decided_at: datetime
     decided_on: Day
+    sub_branch: str
+    outlet: str
     version: int
     allowed_actions: list[str]
 

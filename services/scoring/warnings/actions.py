@@ -28,6 +28,7 @@ async def give(work: Work, body: WarningIn) -> Row[Any]:
         severity=body.severity,
         reason=body.reason,
         evidence=[each.model_dump() for each in body.evidence],
+        correlation_ids=list(dict.fromkeys(body.correlation_ids)),
         expires_on=body.expires_on,
         made_by=work.actor.sub,
         made_at=work.now,
@@ -35,7 +36,12 @@ async def give(work: Work, body: WarningIn) -> Row[Any]:
         **work.node._asdict(),
     )
     row: Row[Any] = (await work.connection.execute(made.returning(warning))).one()
-    facts = {"severity": row.severity, "expires_on": row.expires_on, "evidence": len(row.evidence)}
+    facts = {
+        "severity": row.severity,
+        "expires_on": row.expires_on,
+        "evidence": len(row.evidence),
+        "correlation_ids": row.correlation_ids,
+    }
     await work.record("warning.give", row, data=facts)
     return row
 
@@ -55,7 +61,9 @@ async def withdraw(work: Work, warning_id: UUID, reason: str) -> Row[Any]:
         withdrawn_at=work.now,
         withdrawal_reason=reason,
     )
-    await work.record("warning.withdraw", after, before=row, data={"severity": row.severity})
+    await work.record(
+        "warning.withdraw", after, before=row, data={"severity": row.severity, "correlation_ids": row.correlation_ids}
+    )
     return after
 
 

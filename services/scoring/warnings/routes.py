@@ -10,6 +10,7 @@ from chassis.fields import Ref
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from chassis.writes import Work
+from services.scoring.shapes import CorrelationIds, several
 from services.scoring.warnings import actions
 from services.scoring.warnings.rules import SUPERIORS, state
 from services.scoring.warnings.schemas import WarningIn, WarningOut, WithdrawIn
@@ -34,13 +35,20 @@ async def give_warning(body: WarningIn, command: Command) -> WarningOut:
 
 @router.get("", summary="Warnings, newest first")
 async def list_warnings(
-    query: Query, limit: Limit = 50, cursor: Cursor = None, customer_ref: Ref | None = None
+    query: Query,
+    limit: Limit = 50,
+    cursor: Cursor = None,
+    customer_ref: Ref | None = None,
+    correlation_id: CorrelationIds = None,
 ) -> Listed[WarningOut]:
-    """Of the whole bank, those that are over included."""
-    wanted = select(warning)
+    """Of the whole bank, those that are over included. `correlation_id` names arrears in collections: those are
+    answered that rest on them."""
+    wanted, asked = select(warning), several(correlation_id)
     if customer_ref is not None:
         wanted = wanted.where(warning.c.customer_ref == customer_ref)
-    filters = {"customer_ref": customer_ref}
+    if asked:
+        wanted = wanted.where(warning.c.correlation_ids.overlap(asked))
+    filters = {"customer_ref": customer_ref} | ({"correlation_id": asked} if asked else {})
     rows, following = await listed(query, wanted, warning.c.id, limit, cursor, "warnings", filters)
     return Listed(items=[published(WarningOut, row, **_more(query, row)) for row in rows], next_cursor=following)
 

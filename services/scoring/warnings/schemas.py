@@ -27,6 +27,9 @@ class WarningIn(In):
     reason: Words
     expires_on: Day = Field(description="Its last day.")
     evidence: list[Evidence] = Field(default_factory=list, max_length=50)
+    correlation_ids: list[UUID] = Field(
+        default_factory=list, max_length=50, description="The arrears in collections that it rests on, if any."
+    )
 
 
 class WithdrawIn(In):
@@ -43,6 +46,7 @@ class WarningOut(Out):
     severity: Severity
     reason: str
     evidence: list[Evidence]
+    correlation_ids: list[UUID]
     expires_on: Day
     state: State
     made_by: str

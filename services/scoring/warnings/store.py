@@ -1,11 +1,12 @@
 """Warnings: the table."""
 
 from sqlalchemy import Column, Date, DateTime, Integer, Table, Text, Uuid
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from chassis.db import metadata, node_columns
 
-# A list of one customer's warnings relies on warning_customer_ref_id_idx.
+# A list of one customer's warnings relies on warning_customer_ref_id_idx, one by arrears on
+# warning_correlation_ids_idx.
 warning = Table(
     "warning",
     metadata(),
@@ -21,5 +22,6 @@ warning = Table(
     Column("withdrawn_at", DateTime(timezone=True)),
     Column("withdrawal_reason", Text),
     Column("version", Integer, nullable=False),
+    Column("correlation_ids", ARRAY(Uuid), nullable=False),
     *node_columns(),
 )

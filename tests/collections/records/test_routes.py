@@ -32,12 +32,14 @@ def test_a_customer_in_arrears_shows_them_bank_wide(collections: Running) -> Non
     customer = reference("C")
     late = a_loan((today - timedelta(days=95), "1000.00", "20.00"), customer_ref=customer)
     clean = a_loan((FAR, "500.00"), customer_ref=customer, branch="sz", secured=True)
-    for loan in (late, clean):
-        book(collections, loan)
+    booked = [book(collections, loan) for loan in (late, clean)]
     close(collections, today)
     found = record(collections, customer)
+    (case,) = collections.staff("ls-manager-1").see("/v1/cases", loan_id=booked[0]["id"])["items"]
 
     assert found["as_of"] == f"{today}"
+    assert found["correlation_ids"] == [case["id"]]
+    assert [each["correlation_ids"] for each in found["loans"]] == [[case["id"]], []]
     assert (found["days_past_due"], found["overdue_amount"]) == (95, "1020.00")
     assert (found["worst_class"], found["worst_days_past_due"]) == ("substandard", 95)
     assert found["months"][-1] == found["worst"] == "4"

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import httpx
 import pytest
@@ -103,6 +105,7 @@ def test_a_quarter_s_results_are_summed_and_frozen_and_recomputed(bank: Bank) ->
         "promises_broken": 0,
         "reviews_accountable": 1,
         "files_late": 1,
+        "correlation_ids": [],
     }
     assert entry(taken, "sz-manager-1")["collections"] is None
     assert {one["key"] for one in taken["entries"]} == {"ls-manager-1", "sz-manager-1"}
@@ -198,6 +201,16 @@ def test_months_are_summed_and_what_is_open_is_of_the_last_day() -> None:
 
     assert summed(months) == {"a": one(cases_opened=3, cases_open=1), "b": one(cases_opened=1)}
     assert summed({}) == {}
+
+
+def test_the_arrears_of_several_months_are_named_once_the_newest_first_and_no_more_than_fifty() -> None:
+    ids = [UUID(int=number) for number in range(1, 81)]
+    months = {
+        "2025-07": {"a": replace(one(), arrears=tuple(ids[:40]))},
+        "2025-08": {"a": replace(one(), arrears=tuple(ids[30:]))},
+    }
+
+    assert list(summed(months)["a"].arrears) == sorted(ids, reverse=True)[:50]
 
 
 def test_the_months_of_a_period_that_are_over() -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -41,13 +42,15 @@ def end_what_is_over(service: Running, days: int) -> None:
 def test_an_override_counts_once_another_person_has_approved_it(service: Running) -> None:
     customer = a_customer(service)
     put_facts(service, customer)
-    made = proposed(service, customer)
+    arrears = [str(uuid4())]
+    made = proposed(service, customer, correlation_ids=arrears)
     assert tier(service, customer)["tier"] == "general"
     done = service.staff("ls-branch-head").do(f"/v1/tier-overrides/{made['id']}/approve")
     seen = tier(service, customer)
 
     assert (made["state"], done["state"], done["decided_by"]) == ("proposed", "active", "ls-branch-head")
     assert (seen["tier"], seen["override_id"]) == ("high_end", made["id"])
+    assert made["correlation_ids"] == seen["correlation_ids"] == arrears
     assert [reason["code"] for reason in seen["reasons"]] == ["OVERRIDDEN"]
     assert "family of a key account" in seen["reasons"][0]["detail"]
     plan = service.staff("ls-manager-1").see(f"/v1/customers/{customer['id']}/service-plan")

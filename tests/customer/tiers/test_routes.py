@@ -4,6 +4,7 @@ import itertools
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from tests.customer.making import a_customer, known, operating, put_facts
 from tests.support.building import reference, today
@@ -196,3 +197,30 @@ def test_a_policy_that_makes_no_sense_is_refused_by_name(service: Running) -> No
     assert [(fault["pointer"], fault["code"]) for fault in problem["errors"]] == [
         (f"/rules/ways/{len(rules['ways']) - 1}/at_least", "WAY_ASKS_NOTHING")
     ]
+
+
+def test_a_tier_that_fell_by_facts_names_the_arrears_they_tell_of_and_is_found_by_them(service: Running) -> None:
+    """T1: the change, the tier as it stands and the event name them; facts that changed nothing are of no change."""
+    customer, arrears = a_customer(service), [str(uuid4()), str(uuid4())]
+    put_facts(service, customer, deposits="1000000.00")
+    fallen = put_facts(service, customer, deposits="1.00", correlation_ids=[*arrears, arrears[0]])
+    put_facts(service, customer, deposits="2.00", correlation_ids=[str(uuid4())])
+    changes = history(service, customer)
+    see = service.staff("ls-manager-1").see
+    (found,) = see("/v1/tier-changes", correlation_id=arrears)["items"]
+    told = service.staff("auditor").see("/v1/audit-events", resource=customer["id"])["items"]
+
+    assert (fallen["tier"], fallen["correlation_ids"]) == ("general", arrears)
+    assert [change["correlation_ids"] for change in changes] == [arrears, []]
+    assert found == changes[0] | {"customer_id": customer["id"], "sub_branch": "lanshan", "outlet": "ls-1"}
+    assert next(one for one in told if one["action"] == "customer.tier")["data"]["correlation_ids"] == arrears
+    assert service.staff("sz-manager-1").see("/v1/tier-changes", correlation_id=arrears)["items"] == []
+    assert see("/v1/tier-changes", expect=422)["errors"][0]["pointer"] == "/correlation_id"
+
+
+def test_facts_told_anew_under_the_same_policy_are_of_no_other_change(service: Running) -> None:
+    customer, arrears = a_customer(service), str(uuid4())
+    put_facts(service, customer, correlation_ids=[arrears])
+    put_facts(service, customer, correlation_ids=[arrears])
+
+    assert len(service.staff("ls-manager-1").see("/v1/tier-changes", correlation_id=arrears)["items"]) == 1

@@ -29,6 +29,7 @@ def record(customer_ref: str, as_of: date | None) -> RecordOut:
         written_off=False,
         broken_promises=0,
         first_year_arrears=False,
+        correlation_ids=[],
         loans=[],
     )
 
@@ -50,7 +51,7 @@ def test_an_empty_record_of_collections_passes_before_its_first_close_too(gate: 
 def test_an_older_collections_that_says_nothing_of_promises_and_first_years_is_still_read(gate: Gate) -> None:
     customer = reference("C")
     content = json.loads(record(customer, today()).model_dump_json())
-    del content["broken_promises"], content["first_year_arrears"]
+    del content["broken_promises"], content["first_year_arrears"], content["correlation_ids"]
     gate.collections.fault = lambda: httpx.Response(200, json=content)
 
     assert gate.check(customer, CLEAN)["outcome"] == "approved"

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from json import loads
 from typing import Any
+from uuid import uuid4
 
 import asyncpg
 import httpx
@@ -165,3 +166,23 @@ def test_a_reference_that_would_reach_another_route_is_not_asked_for(gate: Gate)
     made = gate.check("../loans/1", CLEAN)
 
     assert (made["outcome"], gate.collections.asked) == ("undecided", [])
+
+
+@pytest.mark.parametrize("external_ref", [None, "own"], ids=["the short way", "the long way"])
+def test_a_decision_keeps_of_which_arrears_it_read_and_is_found_by_them(gate: Gate, external_ref: str | None) -> None:
+    """S1, S3: named in the answer, in the event, in the list by arrears, which keeps to the caller's branch; the replay
+    reads them and is the same."""
+    customer, arrears = reference("C"), [str(uuid4()), str(uuid4())]
+    gate.check(reference("C"), CLEAN)  # so that the process knows the version that counts
+    gate.collections.says = {customer: {"days_past_due": 3, "overdue_amount": "9.00", "correlation_ids": arrears}}
+    refused = gate.check(customer, CLEAN, external_ref=external_ref and reference("A"))
+    staff = gate.service.staff
+    found = staff("sz-manager-1").see(AT, correlation_id=arrears)["items"]
+    told = staff("auditor").see("/v1/audit-events", resource=refused["id"])["items"]
+    again = staff("sz-manager-1").do(f"{AT}/{refused['id']}/replay")
+
+    assert (refused["outcome"], refused["correlation_ids"]) == ("refused", arrears)
+    assert [each["id"] for each in found] == [refused["id"]]
+    assert staff("ls-manager-1").see(AT, correlation_id=arrears[0])["items"] == []
+    assert told[0]["data"]["correlation_ids"] == arrears
+    assert again["same"] is True

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -97,3 +98,19 @@ def test_our_own_record_warns_by_itself(gate: Gate, said: dict[str, Any], code: 
 
     assert check["outcome"] == "referred"
     assert [reason["code"] for reason in check["reasons"]] == ["OPEN_WARNING", code]
+
+
+def test_a_warning_names_the_arrears_it_rests_on_and_is_found_by_them(gate: Gate) -> None:
+    """S3: by any of them, each warning once, whoever asks."""
+    first, second, other = (str(uuid4()) for _ in range(3))
+    made = warn(gate, reference("C"), correlation_ids=[first, second, first])
+    warn(gate, reference("C"))
+    read = gate.service.staff("sz-manager-1").see
+    found = read(AT, correlation_id=[first, second])["items"]
+    told = gate.service.staff("auditor").see("/v1/audit-events", resource=made["id"])["items"]
+
+    assert made["correlation_ids"] == [first, second]
+    assert [each["id"] for each in found] == [made["id"]]
+    assert read(AT, correlation_id=other)["items"] == []
+    assert told[0]["data"]["correlation_ids"] == [first, second]
+    assert read(AT, correlation_id="C-1", expect=422)["errors"][0]["pointer"] == "/correlation_id/0"

@@ -5,7 +5,7 @@ from pathlib import Path
 from chassis.migrations import runtime_role, script
 
 revision = "2026_11_25_67"
-down_revision = "2026_11_25_57"
+down_revision = "2026_11_25_64"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 
