@@ -103,7 +103,8 @@ def _figures(row: Row[Any]) -> dict[str, Any]:
 
 
 def _unit(row: Row[Any]) -> UnitFoundOut:
-    unit_no, expected, received, status, since, age_days, evidence = row[:7]  # as the columns of `units_of` stand
+    # as the columns of `units_of` stand
+    unit_no, expected, received, status, since, age_days, evidence = tuple(row)[:7]
     return UnitFoundOut.model_construct(  # of what the database holds: an answer lists up to a thousand
         unit_no=unit_no,
         expected=expected,

@@ -118,16 +118,18 @@ _KEEP = text(
 ), numbered AS (
     SELECT unit_no, expected, since, 1 + (row_number() OVER () - 1) / {MATCHED_TO_A_ROW} AS chunk
       FROM found WHERE status = 'matched'
+), matched AS MATERIALIZED (
+    SELECT chunk, array_agg(unit_no) AS unit_nos, array_agg(expected) AS amounts, array_agg(since) AS since
+      FROM numbered GROUP BY chunk
 ), kept_matched AS (
     INSERT INTO reconciliation_matched
-    SELECT :id, chunk, array_agg(unit_no), array_agg(expected), array_agg(since), :sub_branch, :outlet
-      FROM numbered GROUP BY chunk
+    SELECT :id, chunk, unit_nos, amounts, since, :sub_branch, :outlet FROM matched
 ), digested AS (
-    SELECT sha256(convert_to(coalesce(string_agg(
-               CASE status WHEN 'matched' THEN concat_ws('|', unit_no, expected, since)
-                    ELSE concat_ws('|', unit_no, expected, received, status, since, age_days, evidence) END,
-               E'\\n' {_IN_ORDER}), ''), 'UTF8')) AS units_digest
-      FROM found WHERE status IS NOT NULL
+    SELECT sha256(convert_to(concat_ws(E'\\n',
+               (SELECT string_agg(concat_ws('|', unit_no, expected, received, status, since, age_days, evidence),
+                                  E'\\n' {_IN_ORDER}) FROM found WHERE status <> 'matched'),
+               (SELECT string_agg(concat_ws('|', unit_nos, amounts, since), E'\\n' ORDER BY chunk) FROM matched)
+           ), 'UTF8')) AS units_digest
 )
 SELECT summed.*, digested.units_digest FROM digested LEFT JOIN ({_SUMS}) AS summed ON true"""  # noqa: S608 - see above
 )

@@ -3,8 +3,10 @@
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import asyncpg
 import pytest
 
+from tests.support.acting import as_runtime_role
 from tests.support.building import House, person, receive, supervised_project
 from tests.support.running import Running, Staff
 from tests.support.selling import file_sale, found_units, reconcile
@@ -169,3 +171,18 @@ def test_of_two_approvals_at_once_one_counts_and_the_money_leaves_suspense_once(
     assert found[0] == 200
     assert set(found[1:]) <= {409, 412}
     assert account_of(house)["suspense"] == "900.00"
+
+
+@pytest.mark.parametrize("other", ["account", "project"])
+def test_the_database_holds_an_identification_to_its_receipts_account_and_project(house: House, other: str) -> None:
+    """E5: whatever the code says."""
+    receipt = receive(house, "300.00", source="mortgage")
+    elsewhere = supervised_project(house.escrow)
+    account = elsewhere.account if other == "account" else house.account
+    statement = (
+        "INSERT INTO receipt_identification (id, receipt_id, account_id, project_id, unit_no, reason, document_ids, "
+        "state, made_by, made_at, version, sub_branch, outlet) SELECT gen_random_uuid(), id, $2::uuid, $3::uuid, "
+        "'1-101', 'x', '{}', 'proposed', 'x', now(), 1, sub_branch, outlet FROM receipt WHERE id = $1::uuid"
+    )
+    with pytest.raises(asyncpg.ForeignKeyViolationError):
+        as_runtime_role(house.escrow, statement, receipt["id"], account, elsewhere.project["id"])

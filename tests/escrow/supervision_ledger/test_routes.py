@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from chassis.clock import system_clock
 from tests.support.building import House, approved_plan, ask, receive, reference, supervised_project, today
 from tests.support.running import Running
 from tests.support.selling import file_sale, report_mortgage
@@ -147,3 +148,28 @@ def test_the_form_may_be_named_where_no_header_can_be_sent(house: House) -> None
 
     assert answer.headers["content-type"] == XLSX
     assert answer.headers["content-disposition"].endswith(f'{today()}.xlsx"')
+
+
+def test_an_earlier_day_names_the_unit_as_it_was_known_then(fresh_escrow: Running) -> None:
+    """E5, E7: what is named today does not change what the ledger of yesterday says."""
+    house = supervised_project(fresh_escrow)
+    yesterday = today() - timedelta(days=1)
+    waits = receive(house, "300.00", None, "mortgage", value_date=f"{yesterday}")
+    wrong = receive(house, "50.00", "1-101", "mortgage", value_date=f"{yesterday}")
+    identify(house, waits, "1-101")
+    identify(house, wrong, "1-102")
+    fresh_escrow.clock.fixed = system_clock() + timedelta(days=1)
+    identify(house, waits, "1-103")
+    named = {
+        days: [entry["unit_no"] for entry in ledger(house, as_of=f"{today() + timedelta(days=days)}")["entries"]]
+        for days in (-1, 0, 1)
+    }
+
+    assert named == {-1: [None, "1-101"], 0: ["1-101", "1-102"], 1: ["1-103", "1-102"]}
+
+
+def identify(house: House, receipt: dict[str, Any], unit_no: str) -> None:
+    manager = house.staff("manager-1")
+    body = {"unit_no": unit_no, "reason": "letter", "document_ids": [manager.document("letter")]}
+    made = manager.do(f"/v1/receipts/{receipt['id']}/identifications", body)
+    house.staff("personal").do(f"/v1/receipt-identifications/{made['id']}/approve")
