@@ -33,7 +33,10 @@ DROP TABLE IF EXISTS yardstick;
 CREATE TABLE yardstick (id bigint PRIMARY KEY, x integer);
 INSERT INTO yardstick SELECT n, 0 FROM generate_series(1, {loans}) AS n;
 """
-_EMPTY = "TRUNCATE loan, loan_look, loan_event, class_change, clock, task, day_close, recomputation, branch_balance, branch_balance_change CASCADE"
+_EMPTY = (
+    "TRUNCATE loan, loan_look, loan_event, class_change, clock, task, day_close, recomputation, branch_balance,"
+    " branch_balance_change CASCADE"
+)
 _OPEN_AGAIN = """
 ALTER TABLE book DISABLE TRIGGER book_moves_forward;
 UPDATE book SET closed_through = NULL, closing = NULL;
@@ -48,7 +51,8 @@ SELECT gen_random_uuid(), l.no, l.id, l.external_ref, 'P-' || $1::date || '-' ||
   FROM loan l WHERE (l.no + l.no / 100) % 100 = $2 ORDER BY l.no
 """
 _ALLOCATE = """
-SELECT allocate_repayments(ARRAY(SELECT no FROM loan WHERE no BETWEEN $1 AND $2 AND (no + no / 100) % 100 = $3 ORDER BY no))
+SELECT allocate_repayments(ARRAY(
+    SELECT no FROM loan WHERE no BETWEEN $1 AND $2 AND (no + no / 100) % 100 = $3 ORDER BY no))
 """
 _LOOP_READ = "SELECT no, oldest_due_on, aged_class, aged_bucket FROM loan ORDER BY no LIMIT $1"
 _LOOP_INSTALMENTS = "SELECT due_date, principal - paid_principal AS unpaid FROM instalment WHERE loan_no = $1"

@@ -6,7 +6,8 @@ revision = "2026_11_25_60"
 down_revision = "2026_11_25_59"
 
 _FUNCTION = """
-CREATE OR REPLACE FUNCTION in_scope(sub_branch text, outlet text) RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE AS $$
+CREATE OR REPLACE FUNCTION in_scope(sub_branch text, outlet text) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE AS $$
     SELECT {of_branch}
        AND {of_outlet}
 $$
