@@ -29,7 +29,8 @@ _OPEN_TO_ALL = ("positions_at", "recompute_scan")
 
 
 def upgrade() -> None:
-    script((_SQL / "0058_close.sql").read_text().replace("{runtime_role}", runtime_role()))
+    for name in ("0058_close.sql", "0058_working.sql", "0058_climbing.sql"):
+        script((_SQL / name).read_text().replace("{runtime_role}", runtime_role()))
 
 
 def downgrade() -> None:
