@@ -130,12 +130,16 @@ ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from i
 -- Name: barred_persons(bytea[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.barred_persons(p_persons bytea[]) RETURNS SETOF bytea
-    LANGUAGE plpgsql STABLE
+    LANGUAGE plpgsql
     SET search_path TO 'public', 'pg_temp'
     AS $$
+DECLARE
+    v_sub_branch text := current_setting('loanops.sub_branch', true);
+    v_outlet text := current_setting('loanops.outlet', true);
 BEGIN
-    RETURN QUERY SELECT DISTINCT b.person FROM barred_person b
-                  WHERE b.person = ANY (p_persons) AND b.lifted_at IS NULL;
+    PERFORM set_config('loanops.sub_branch', '*', true), set_config('loanops.outlet', '*', true);
+    RETURN QUERY SELECT DISTINCT b.person FROM contact_ban b WHERE b.person = ANY (p_persons) AND b.state = 'active';
+    PERFORM set_config('loanops.sub_branch', v_sub_branch, true), set_config('loanops.outlet', v_outlet, true);
 END $$;
 
 ALTER FUNCTION public.barred_persons(p_persons bytea[]) OWNER TO collections_owner;
@@ -148,12 +152,13 @@ CREATE FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, 
     AS $$
 DECLARE
     v_last bigint := (SELECT coalesce(max(l.no), 0) FROM loan l);
+    v_size bigint := greatest(p_loans, (v_last + 19) / 20);
 BEGIN
     INSERT INTO day_close_chunk (business_date, number, first_no, last_no)
-    SELECT p_date, n, (n - 1)::bigint * p_loans + 1, n::bigint * p_loans
-      FROM generate_series(1, ((v_last + p_loans - 1) / p_loans)::integer) AS n;
+    SELECT p_date, n, (n - 1) * v_size + 1, n * v_size
+      FROM generate_series(1, ((v_last + v_size - 1) / v_size)::integer) AS n;
     UPDATE day_close d
-       SET begun_at = clock_timestamp(), chunks = (v_last + p_loans - 1) / p_loans,
+       SET begun_at = clock_timestamp(), chunks = (v_last + v_size - 1) / v_size,
            ladder_version = p_ladder, buckets_version = p_buckets, classes_version = p_classes
      WHERE d.business_date = p_date;
     UPDATE book SET closing = p_date;
@@ -164,13 +169,17 @@ ALTER FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder text, p
 -- Name: begin_recomputation(uuid, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) RETURNS void
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     AS $$
+DECLARE
+    v_last bigint := (SELECT coalesce(max(l.no), 0) FROM loan l);
+    v_size bigint := greatest(p_loans, (v_last + 19) / 20);
+BEGIN
     INSERT INTO recomputation_chunk (recomputation_id, number, first_no, last_no)
-    SELECT p_run, n, (n - 1)::bigint * p_loans + 1, n::bigint * p_loans
-      FROM generate_series(1, (((SELECT coalesce(max(l.no), 0) FROM loan l) + p_loans - 1) / p_loans)::integer) AS n
-$$;
+    SELECT p_run, n, (n - 1) * v_size + 1, n * v_size
+      FROM generate_series(1, ((v_last + v_size - 1) / v_size)::integer) AS n;
+END $$;
 
 ALTER FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) OWNER TO collections_owner;
 
@@ -347,14 +356,21 @@ CREATE FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp
     AS $$
 DECLARE
     v_chunk day_close_chunk;
+    v_all boolean;
 BEGIN
     SELECT * INTO v_chunk FROM day_close_chunk c WHERE c.business_date = p_date AND c.number = p_number FOR UPDATE;
+    -- By other figures than the close before every loan may stand elsewhere.
+    SELECT NOT coalesce((b.buckets_version, b.classes_version, b.ladder_version)
+                      = (d.buckets_version, d.classes_version, d.ladder_version), false) INTO v_all
+      FROM day_close d
+      LEFT JOIN day_close b ON b.business_date = (SELECT max(e.business_date) FROM day_close e WHERE e.business_date < p_date)
+     WHERE d.business_date = p_date;
     SELECT r.* INTO read, changed, opened, escalated, cured
-      FROM close_range(p_date, v_chunk.first_no, v_chunk.last_no, p_at, p_by, NULL, p_classes, p_class_from, p_rules,
+      FROM close_range(p_date, v_chunk.first_no, v_chunk.last_no, p_at, p_by, NULL, v_all, p_classes, p_class_from, p_rules,
                        p_classes_version, p_buckets, p_bucket_from, p_stages, p_stage_from, p_due_at, p_escalates_to,
                        p_ladder_version) r;
     UPDATE day_close_chunk c
-       SET done_at = clock_timestamp(), read = close_chunk.read, changed = close_chunk.changed,
+       SET read = close_chunk.read, changed = close_chunk.changed,
            opened = close_chunk.opened, escalated = close_chunk.escalated, cured = close_chunk.cured
      WHERE c.business_date = p_date AND c.number = p_number;
 END $$;
@@ -373,9 +389,9 @@ END $$;
 
 ALTER FUNCTION public.close_follow_up_stays() OWNER TO collections_owner;
 
--- Name: close_range(date, bigint, bigint, timestamp with time zone, text, uuid, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: close_range(date, bigint, bigint, timestamp with time zone, text, uuid, boolean, text[], integer[], integer[], text, text[], integer[], text[], integer[], timestamp with time zone[], text[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
+CREATE FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_all boolean, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) RETURNS record
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -386,26 +402,38 @@ DECLARE
     v_loans bigint[];
     v_later bigint[] := '{}';
     v_judged bigint[] := judged_in(p_first, p_last);
+    -- The first day of everything that days past due lead to, the first of all included.
+    v_limits integer[] := ARRAY(SELECT DISTINCT d FROM unnest(p_class_from || p_bucket_from || p_stage_from[1] || 1) AS d
+                                 WHERE d > 0 ORDER BY d);
 BEGIN
     IF p_run IS NOT NULL THEN
         v_later := changed_since(p_date, p_first, p_last);
     END IF;
-    SELECT count(*) INTO read FROM loan l
-     WHERE l.no BETWEEN p_first AND p_last AND coalesce(l.aged_from <= p_date, true);
+    SELECT count(*), coalesce(array_agg(k.loan_no) FILTER (WHERE k.look_on <= p_date), '{}') INTO read, v_loans
+      FROM loan_look k
+     WHERE k.loan_no BETWEEN p_first AND p_last AND coalesce(k.aged_from <= p_date, true);
+    v_loans := v_loans || v_judged;
 
-    WITH at_close AS MATERIALIZED (
-        SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
-                                   p_bucket_from, false)
-    ), worked AS MATERIALIZED (
-        SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last
-    )
-    SELECT coalesce(array_agg(d.no), '{}') INTO v_loans FROM (
-        SELECT a.no FROM at_close a LEFT JOIN worked c ON c.loan_no = a.no
-         WHERE (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
-            OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
-        UNION ALL
-        SELECT c.loan_no FROM worked c WHERE NOT EXISTS (SELECT FROM at_close a WHERE a.no = c.loan_no)) AS d
-     WHERE d.no <> ALL (v_later);
+    IF p_all THEN
+        WITH at_close AS MATERIALIZED (
+            SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
+                                       p_bucket_from, false)
+        ), worked AS MATERIALIZED (
+            SELECT o.loan_no FROM collection_case o WHERE o.state = 'open' AND o.loan_no BETWEEN p_first AND p_last
+        )
+        SELECT coalesce(array_agg(d.no), '{}') INTO v_loans FROM (
+            SELECT a.no FROM at_close a LEFT JOIN worked c ON c.loan_no = a.no
+              LEFT JOIN loan_look k ON k.loan_no = a.no AND k.loan_no BETWEEN p_first AND p_last
+             WHERE (a.standing, a.bucket) <> (a.aged_class, a.aged_bucket) OR a.observed IS DISTINCT FROM a.observed_until
+                OR k.look_on IS DISTINCT FROM
+                   next_look(v_limits, a.days, a.oldest_due_on, a.observed, a.written_off_on, p_date)
+                OR (a.days >= p_stage_from[1] AND c.loan_no IS NULL) OR (a.days = 0 AND c.loan_no IS NOT NULL)
+            UNION ALL
+            SELECT c.loan_no FROM worked c WHERE NOT EXISTS (SELECT FROM at_close a WHERE a.no = c.loan_no)
+            UNION
+            SELECT u.no FROM unnest(v_loans) AS u (no) WHERE p_run IS NULL) AS d
+         WHERE d.no <> ALL (v_later);
+    END IF;
 
     -- Locked in the order of `no`, like every other writer's; then looked at again, for one may have changed meanwhile.
     PERFORM FROM loan l WHERE l.no = ANY (v_loans) ORDER BY l.no FOR NO KEY UPDATE;
@@ -419,6 +447,11 @@ BEGIN
          WHERE l.no = f.no AND l.no = ANY (v_loans)
            AND (l.aged_class, l.aged_bucket, l.observed_until) IS DISTINCT FROM (f.standing, f.bucket, f.observed)
         RETURNING l.no, l.id, f.days, f.standing, f.bucket, f.aged_class, f.aged_bucket, l.sub_branch, l.outlet
+    ), looked AS (
+        UPDATE loan_look k SET look_on = n.look_on
+          FROM found f CROSS JOIN LATERAL (
+               SELECT next_look(v_limits, f.days, f.oldest_due_on, f.observed, f.written_off_on, p_date) AS look_on) AS n
+         WHERE k.loan_no = f.no AND k.loan_no = ANY (v_loans) AND k.look_on IS DISTINCT FROM n.look_on
     ), reclassed AS (
         INSERT INTO class_change (loan_no, loan_id, from_on, standing, days_past_due, policy_version, known_from,
                                   sub_branch, outlet)
@@ -467,7 +500,7 @@ BEGIN
     escalated := 0; -- a case is worked at the step it was opened at
 END $$;
 
-ALTER FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
+ALTER FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_all boolean, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) OWNER TO collections_owner;
 
 -- Name: count_settled(date, date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -612,24 +645,26 @@ END $$;
 
 ALTER FUNCTION public.draw_up_balances() OWNER TO collections_owner;
 
--- Name: end_pauses(date, timestamp with time zone, text, integer, text[], integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: end_pauses(date, timestamp with time zone, text, bigint, bigint, text[], integer[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) RETURNS integer
+CREATE FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_stages text[], p_days integer[]) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 DECLARE
     v_cases uuid[];
 BEGIN
     SELECT array_agg(d.id) INTO v_cases FROM (
         SELECT c.id FROM collection_case c WHERE c.paused_until < p_date AND c.state = 'open'
-         ORDER BY c.loan_no LIMIT p_limit FOR NO KEY UPDATE) AS d;
+            AND c.loan_no BETWEEN p_first AND p_last
+         ORDER BY c.loan_no FOR NO KEY UPDATE) AS d;
     IF v_cases IS NULL THEN RETURN 0; END IF;
     PERFORM resume_cases(v_cases, p_date, p_at, p_by, p_stages, p_days);
     RETURN cardinality(v_cases);
 END $$;
 
-ALTER FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) OWNER TO collections_owner;
+ALTER FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_stages text[], p_days integer[]) OWNER TO collections_owner;
 
 -- Name: end_with_cases(uuid[], date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -703,6 +738,20 @@ END $$;
 
 ALTER FUNCTION public.finish_close(p_date date) OWNER TO collections_owner;
 
+-- Name: finish_close_chunk(date, integer, bigint, bigint, bigint, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.finish_close_chunk(p_date date, p_number integer, p_assigned bigint, p_raised bigint, p_late bigint, p_sent_up bigint, p_kept bigint, p_broken bigint, p_maturing bigint) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+    UPDATE day_close_chunk c
+       SET done_at = clock_timestamp(), assigned = p_assigned, raised = p_raised, late = p_late, sent_up = p_sent_up,
+           promises_kept = p_kept, promises_broken = p_broken, maturing = p_maturing
+     WHERE c.business_date = p_date AND c.number = p_number
+$$;
+
+ALTER FUNCTION public.finish_close_chunk(p_date date, p_number integer, p_assigned bigint, p_raised bigint, p_late bigint, p_sent_up bigint, p_kept bigint, p_broken bigint, p_maturing bigint) OWNER TO collections_owner;
+
 -- Name: finish_recomputation_chunk(uuid, integer, bigint, bigint, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) RETURNS void
@@ -730,6 +779,74 @@ CREATE FUNCTION public.first_arrears(p_loans bigint[], p_through date) RETURNS T
 $$;
 
 ALTER FUNCTION public.first_arrears(p_loans bigint[], p_through date) OWNER TO collections_owner;
+
+-- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan (
+    no bigint NOT NULL,
+    id uuid NOT NULL,
+    external_ref text NOT NULL COLLATE pg_catalog."C",
+    customer_ref text NOT NULL COLLATE pg_catalog."C",
+    product text NOT NULL,
+    principal bigint NOT NULL,
+    disbursed_on date NOT NULL,
+    matures_on date NOT NULL,
+    account_manager text NOT NULL COLLATE pg_catalog."C",
+    originated_by text NOT NULL,
+    repayment_order text NOT NULL,
+    secured boolean NOT NULL,
+    penalty_due bigint NOT NULL,
+    written_off_on date,
+    aged_from date,
+    oldest_due_on date,
+    outstanding_principal bigint NOT NULL,
+    outstanding_interest bigint NOT NULL,
+    overpaid bigint DEFAULT 0 NOT NULL,
+    aged_class text DEFAULT 'normal'::text NOT NULL,
+    aged_bucket text DEFAULT ''::text NOT NULL,
+    made_by text NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    observed_until date,
+    restate boolean DEFAULT false NOT NULL,
+    schedule_no integer DEFAULT 1 NOT NULL,
+    schedule_from date,
+    approved_by text COLLATE pg_catalog."C",
+    reported_manager text COLLATE pg_catalog."C",
+    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
+    CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
+    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
+    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
+    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
+    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
+    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
+    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
+    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
+    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
+    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
+    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
+    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
+    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text]))),
+    CONSTRAINT loan_reported_manager_differs CHECK ((reported_manager <> account_manager))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.loan OWNER TO collections_owner;
+
+-- Name: first_look(public.loan); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.first_look(l public.loan) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT CASE WHEN l.aged_class = 'normal' AND l.aged_bucket = '' AND l.observed_until IS NULL AND l.written_off_on IS NULL
+                     AND NOT l.restate AND l.oldest_due_on IS NOT NULL
+                THEN l.oldest_due_on + 1 ELSE '0001-01-01'::date END
+$$;
+
+ALTER FUNCTION public.first_look(l public.loan) OWNER TO collections_owner;
 
 -- Name: fn_pgqueuer_changed(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -916,7 +1033,7 @@ BEGIN
     INSERT INTO manager_result (
         id, period, account_manager, checkpoints, cases_opened, cases_cured, cases_open, tasks_done, tasks_on_time,
         tasks_late, promises_kept, promises_broken, reviews_opened, reviews_brought_back, reviews_due, reviews_exempt,
-        reviews_accountable, files_late, correlation_ids, frozen_on, frozen_at, sub_branch, outlet)
+        reviews_accountable, files_late, frozen_on, frozen_at, sub_branch, outlet)
     SELECT uuid7(), to_char(p_date, 'YYYY-MM'), f.who,
            coalesce((SELECT jsonb_agg(jsonb_build_object('checkpoint', a.checkpoint, 'date', a.business_date,
                         'customers', a.customers, 'customers_in_arrears', a.customers_in_arrears, 'status', a.status)
@@ -931,10 +1048,6 @@ BEGIN
            count(*) FILTER (WHERE f.what = 'reviews_opened'), count(*) FILTER (WHERE f.what = 'reviews_brought_back'),
            count(*) FILTER (WHERE f.what = 'reviews_due'), count(*) FILTER (WHERE f.what = 'reviews_exempt'),
            count(*) FILTER (WHERE f.what = 'reviews_accountable'), count(*) FILTER (WHERE f.what = 'files_late'),
-           ARRAY(SELECT c.id FROM collection_case c
-                  WHERE c.assignee = f.who AND c.sub_branch = f.sub_branch AND c.stage <> 'reminder'
-                    AND (c.state = 'open' OR c.opened_on BETWEEN v_first AND p_date)
-                  ORDER BY c.id DESC LIMIT 50),
            p_date, p_at, f.sub_branch,
            CASE WHEN count(DISTINCT f.outlet) = 1 THEN min(f.outlet) ELSE '*' END
       FROM fact f GROUP BY f.who, f.sub_branch
@@ -962,9 +1075,7 @@ BEGIN
     IF EXISTS (SELECT FROM arrears_rate r WHERE r.business_date = p_date) THEN
         RETURN 0;
     END IF;
-    WITH behind AS MATERIALIZED (
-        SELECT b.assignee, b.outlet, b.sub_branch, b.customer_ref, b.is_new, m.amount
-          FROM (
+    WITH owed AS MATERIALIZED (
             SELECT c.loan_no, c.assignee, c.outlet, c.sub_branch, c.customer_ref, c.owing_since >= p_start AS is_new
               FROM collection_case c WHERE c.state = 'open' AND c.stage <> 'reminder'
             UNION ALL
@@ -974,9 +1085,10 @@ BEGIN
                AND coalesce(l.aged_from <= p_date, true)
                AND NOT EXISTS (SELECT FROM collection_case c
                                 WHERE c.loan_no = l.no AND c.state = 'open' AND c.stage <> 'reminder')
-          ) b JOIN (
-            SELECT m.no, m.amount FROM settled_loans s CROSS JOIN LATERAL unnest(s.loans, s.amounts) AS m (no, amount)
-             WHERE s.period_end = p_end
+    ), behind AS MATERIALIZED (
+        SELECT b.assignee, b.outlet, b.sub_branch, b.customer_ref, b.is_new, m.amount
+          FROM owed b JOIN (
+            SELECT unnest(s.loans) AS no, unnest(s.amounts) AS amount FROM settled_loans s WHERE s.period_end = p_end
           ) m ON m.no = b.loan_no
     ), several AS MATERIALIZED (
         SELECT b.customer_ref FROM behind b GROUP BY b.customer_ref HAVING count(*) > 1
@@ -1046,8 +1158,8 @@ ALTER FUNCTION public.holder_on(p_loan bigint, p_now text, p_day date) OWNER TO 
 CREATE FUNCTION public.in_scope(sub_branch text, outlet text) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     AS $$
-    SELECT current_setting('loanops.sub_branch', true) IN ('*', sub_branch)
-       AND current_setting('loanops.outlet', true) IN ('*', outlet)
+    SELECT (current_setting('loanops.sub_branch', true) = '*' OR current_setting('loanops.sub_branch', true) = sub_branch)
+       AND (current_setting('loanops.outlet', true) = '*' OR current_setting('loanops.outlet', true) = outlet)
 $$;
 
 ALTER FUNCTION public.in_scope(sub_branch text, outlet text) OWNER TO collections_owner;
@@ -1088,62 +1200,6 @@ END $$;
 
 ALTER FUNCTION public.instalments_add_up() OWNER TO collections_owner;
 
--- Name: loan; Type: TABLE; Schema: public; Owner: collections_owner
-
-CREATE TABLE public.loan (
-    no bigint NOT NULL,
-    id uuid NOT NULL,
-    external_ref text NOT NULL COLLATE pg_catalog."C",
-    customer_ref text NOT NULL COLLATE pg_catalog."C",
-    product text NOT NULL,
-    principal bigint NOT NULL,
-    disbursed_on date NOT NULL,
-    matures_on date NOT NULL,
-    account_manager text NOT NULL COLLATE pg_catalog."C",
-    originated_by text NOT NULL,
-    repayment_order text NOT NULL,
-    secured boolean NOT NULL,
-    penalty_due bigint NOT NULL,
-    written_off_on date,
-    aged_from date,
-    oldest_due_on date,
-    outstanding_principal bigint NOT NULL,
-    outstanding_interest bigint NOT NULL,
-    overpaid bigint DEFAULT 0 NOT NULL,
-    aged_class text DEFAULT 'normal'::text NOT NULL,
-    aged_bucket text DEFAULT ''::text NOT NULL,
-    made_by text NOT NULL,
-    made_at timestamp with time zone NOT NULL,
-    sub_branch text NOT NULL,
-    outlet text NOT NULL,
-    observed_until date,
-    restate boolean DEFAULT false NOT NULL,
-    schedule_no integer DEFAULT 1 NOT NULL,
-    schedule_from date,
-    approved_by text COLLATE pg_catalog."C",
-    reported_manager text COLLATE pg_catalog."C",
-    CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
-    CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
-    CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
-    CONSTRAINT loan_check1 CHECK ((written_off_on >= disbursed_on)),
-    CONSTRAINT loan_check2 CHECK (((outstanding_principal >= 0) AND (outstanding_principal <= principal))),
-    CONSTRAINT loan_check3 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
-    CONSTRAINT loan_originated_by_check CHECK ((originated_by = ANY (ARRAY['outlet'::text, 'department'::text, 'partner'::text]))),
-    CONSTRAINT loan_outstanding_interest_check CHECK ((outstanding_interest >= 0)),
-    CONSTRAINT loan_overpaid_check CHECK ((overpaid >= 0)),
-    CONSTRAINT loan_overpaid_when_paid CHECK (((overpaid = 0) OR (oldest_due_on IS NULL))),
-    CONSTRAINT loan_paid_when_nothing_is_due CHECK (((oldest_due_on IS NULL) = ((outstanding_principal + outstanding_interest) = 0))),
-    CONSTRAINT loan_penalty_due_check CHECK ((penalty_due >= 0)),
-    CONSTRAINT loan_principal_check CHECK ((principal > 0)),
-    CONSTRAINT loan_repayment_order_check CHECK ((repayment_order = ANY (ARRAY['interest_first'::text, 'principal_first'::text]))),
-    CONSTRAINT loan_reported_manager_differs CHECK ((reported_manager <> account_manager))
-)
-WITH (fillfactor='85');
-
-ALTER TABLE ONLY public.loan FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE public.loan OWNER TO collections_owner;
-
 -- Name: is_bad(public.loan); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.is_bad(l public.loan) RETURNS boolean
@@ -1164,11 +1220,12 @@ $$;
 
 ALTER FUNCTION public.is_on_the_books(l public.loan) OWNER TO collections_owner;
 
--- Name: judge_promises(date, timestamp with time zone, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: judge_promises(date, timestamp with time zone, text, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) RETURNS TABLE(judged integer, kept integer, broken integer)
+CREATE FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) RETURNS TABLE(judged integer, kept integer, broken integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off'
     AS $$
 DECLARE
@@ -1177,13 +1234,13 @@ DECLARE
 BEGIN
     SELECT array_agg(d.loan_no), array_agg(d.id) INTO v_loans, v_ids FROM (
         SELECT p.loan_no, p.id FROM promise p
-         WHERE (p.state = 'open' OR p.judge_again)
+         WHERE (p.state = 'open' OR p.judge_again) AND p.loan_no BETWEEN p_first AND p_last
            AND (p.judge_again OR p.due_on <= p_date OR EXISTS (
                 SELECT FROM repayment r WHERE r.loan_no = p.loan_no AND r.paid_on >= p.promised_on
                    AND (r.paid_on > p.promised_on OR r.made_at >= p.made_at)
                 HAVING coalesce(sum(r.amount) FILTER (WHERE NOT EXISTS (
                     SELECT FROM repayment_reversal v WHERE v.repayment_id = r.id)), 0) >= p.amount))
-         ORDER BY p.loan_no LIMIT p_limit FOR NO KEY UPDATE) AS d;
+         ORDER BY p.loan_no FOR NO KEY UPDATE) AS d;
     judged := coalesce(cardinality(v_ids), 0);
     kept := 0;
     broken := 0;
@@ -1239,7 +1296,7 @@ BEGIN
     RETURN NEXT;
 END $$;
 
-ALTER FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) OWNER TO collections_owner;
+ALTER FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) OWNER TO collections_owner;
 
 -- Name: judged_in(bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1256,9 +1313,9 @@ $$;
 
 ALTER FUNCTION public.judged_in(p_first bigint, p_last bigint) OWNER TO collections_owner;
 
--- Name: keep_clocks(date, integer, integer, integer, integer[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: keep_clocks(date, bigint, bigint, integer, integer, integer[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) RETURNS integer
+CREATE FUNCTION public.keep_clocks(p_date date, p_first bigint, p_last bigint, p_years integer, p_months integer, p_warn_days integer[], p_version text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -1267,16 +1324,18 @@ CREATE FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer,
     AS $$
 DECLARE
     v_loans bigint[];
+    v_ids uuid[];
 BEGIN
-    SELECT array_agg(d.loan_no) INTO v_loans FROM (
-        SELECT c.loan_no FROM collection_case c WHERE c.state = 'open' AND c.clock_check AND c.stage <> 'reminder'
-         ORDER BY c.loan_no LIMIT p_rows FOR NO KEY UPDATE) AS d;
+    SELECT array_agg(d.loan_no), array_agg(d.loan_id) INTO v_loans, v_ids FROM (
+        SELECT c.loan_no, c.loan_id FROM collection_case c WHERE c.state = 'open' AND c.clock_check AND c.stage <> 'reminder'
+            AND c.loan_no BETWEEN p_first AND p_last
+         ORDER BY c.loan_no FOR NO KEY UPDATE) AS d;
     IF v_loans IS NULL THEN RETURN 0; END IF;
     UPDATE collection_case c SET clock_check = false WHERE c.loan_no = ANY (v_loans) AND c.state = 'open';
     WITH owing AS MATERIALIZED (
         SELECT l.no, l.id, l.customer_ref, l.oldest_due_on, l.matures_on, coalesce(p.has_guarantor, true) AS has_guarantor,
                l.sub_branch, l.outlet
-          FROM loan l LEFT JOIN loan_people p ON p.loan_id = l.id
+          FROM loan l LEFT JOIN loan_people p ON p.loan_id = l.id AND p.loan_id = ANY (v_ids)
          WHERE l.no = ANY (v_loans) AND l.oldest_due_on < p_date
     ), demanded AS (
         SELECT d.loan_no, max(d.answered_on) FILTER (WHERE d.party <> 'guarantor') AS of_debtor,
@@ -1328,7 +1387,7 @@ BEGIN
     RETURN cardinality(v_loans);
 END $$;
 
-ALTER FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) OWNER TO collections_owner;
+ALTER FUNCTION public.keep_clocks(p_date date, p_first bigint, p_last bigint, p_years integer, p_months integer, p_warn_days integer[], p_version text) OWNER TO collections_owner;
 
 -- Name: lesson_of_a_closed_case(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1345,9 +1404,9 @@ END $$;
 
 ALTER FUNCTION public.lesson_of_a_closed_case() OWNER TO collections_owner;
 
--- Name: list_maturing(date, timestamp with time zone, text, text, jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: list_maturing(date, timestamp with time zone, text, bigint, bigint, text, jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) RETURNS integer
+CREATE FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_figures jsonb) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -1358,7 +1417,7 @@ DECLARE
     v_month date := p_date + 1;
     v_listed integer;
 BEGIN
-    IF extract(day FROM v_month) <> 1 OR EXISTS (SELECT FROM maturing_loan m WHERE m.month = v_month) THEN
+    IF extract(day FROM v_month) <> 1 THEN
         RETURN 0;
     END IF;
     WITH due AS MATERIALIZED (
@@ -1366,8 +1425,8 @@ BEGIN
                l.outstanding_principal >= (p_figures ->> 'key_customer_fen')::bigint AS is_key,
                extract(day FROM l.matures_on) <= 3 AS early, c.id AS case_id, uuid7() AS new_case, uuid7() AS row_id,
                l.sub_branch, l.outlet
-          FROM loan l LEFT JOIN collection_case c ON c.loan_no = l.no AND c.state = 'open'
-         WHERE l.matures_on >= v_month AND l.matures_on < (v_month + interval '1 month')::date
+          FROM loan l LEFT JOIN collection_case c ON c.loan_no = l.no AND c.state = 'open' AND c.loan_no BETWEEN p_first AND p_last
+         WHERE l.no BETWEEN p_first AND p_last AND l.matures_on >= v_month AND l.matures_on < (v_month + interval '1 month')::date
            AND l.oldest_due_on IS NOT NULL AND l.written_off_on IS NULL AND coalesce(l.aged_from <= p_date, true)
     ), explained AS MATERIALIZED (
         SELECT d.*, w.why, case_priority(p_figures, 'reminder', w.why) AS priority,
@@ -1411,7 +1470,48 @@ BEGIN
     RETURN v_listed;
 END $$;
 
-ALTER FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) OWNER TO collections_owner;
+ALTER FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_figures jsonb) OWNER TO collections_owner;
+
+-- Name: look_begins(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.look_begins() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    INSERT INTO loan_look (loan_no, look_on, aged_from)
+    SELECT n.no, first_look(n.*), n.aged_from FROM now n ORDER BY n.no;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.look_begins() OWNER TO collections_owner;
+
+-- Name: look_follows(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.look_follows() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    AS $$
+BEGIN
+    UPDATE loan_look k
+       SET look_on = CASE WHEN k.look_on = OLD.oldest_due_on + 1 AND NEW.matures_on = OLD.matures_on THEN first_look(NEW)
+                          ELSE '0001-01-01' END
+     WHERE k.loan_no = NEW.no;
+    RETURN NULL;
+END $$;
+
+ALTER FUNCTION public.look_follows() OWNER TO collections_owner;
+
+-- Name: next_look(integer[], integer, date, date, date, date); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest date, p_observed date, p_written_off date, p_date date) RETURNS date
+    LANGUAGE sql IMMUTABLE
+    AS $$
+    SELECT least(p_oldest + p_limits[width_bucket(p_days, p_limits) + 1], p_observed,
+                 CASE WHEN p_written_off > p_date THEN p_written_off END)
+$$;
+
+ALTER FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest date, p_observed date, p_written_off date, p_date date) OWNER TO collections_owner;
 
 -- Name: next_step_of(text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -1502,7 +1602,7 @@ ALTER FUNCTION public.policy_is_only_ever_activated() OWNER TO collections_owner
 
 -- Name: positions_at(date, bigint, bigint, bigint[], text[], integer[], integer[], text[], integer[], boolean); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) RETURNS TABLE(no bigint, days integer, standing text, observed date, bucket text, aged_class text, observed_until date, aged_bucket text)
+CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, p_loans bigint[], p_classes text[], p_class_from integer[], p_rules integer[], p_buckets text[], p_bucket_from integer[], p_plain_too boolean) RETURNS TABLE(no bigint, days integer, standing text, observed date, bucket text, aged_class text, observed_until date, aged_bucket text, oldest_due_on date, written_off_on date)
     LANGUAGE sql STABLE
     AS $$
     WITH judged AS MATERIALIZED (
@@ -1524,7 +1624,7 @@ CREATE FUNCTION public.positions_at(p_date date, p_first bigint, p_last bigint, 
            CASE WHEN f.final > 2 AND d.days = 0 AND l.oldest_due_on IS NOT NULL
                      AND coalesce(l.written_off_on > p_date, true) THEN w.until_on END,
            coalesce(p_buckets[width_bucket(d.days, p_bucket_from)], ''),
-           l.aged_class, l.observed_until, l.aged_bucket
+           l.aged_class, l.observed_until, l.aged_bucket, l.oldest_due_on, l.written_off_on
       FROM loan l
       LEFT JOIN judged j ON j.loan_no = l.no
      CROSS JOIN LATERAL (SELECT coalesce(greatest(p_date - l.oldest_due_on, 0), 0) AS days,
@@ -1698,8 +1798,8 @@ CREATE FUNCTION public.recompute_scan(p_date date, p_first bigint, p_last bigint
 DECLARE
     v_judged bigint[] := judged_in(p_first, p_last);
 BEGIN
-    SELECT coalesce(sum(c.read), 0) INTO read FROM day_close_chunk c
-     WHERE c.business_date = p_date AND c.first_no >= p_first AND c.last_no <= p_last;
+    SELECT count(*) INTO read FROM loan_look k
+     WHERE k.loan_no BETWEEN p_first AND p_last AND coalesce(k.aged_from <= p_date, true);
     WITH at_close AS MATERIALIZED (
         SELECT * FROM positions_at(p_date, p_first, p_last, v_judged, p_classes, p_class_from, p_rules, p_buckets,
                                    p_bucket_from, false)
@@ -1791,11 +1891,14 @@ BEGIN
       FROM unnest(p_loans, p_from, p_standing, p_days, p_versions) AS a (loan_no, from_on, standing, days, version)
       JOIN loan l ON l.no = a.loan_no AND l.no = ANY (p_loans)
      ORDER BY l.no, a.from_on;
+    WITH changed AS (
     UPDATE loan l SET aged_class = a.standing, observed_until = a.observed, aged_bucket = a.bucket, restate = false
       FROM unnest(p_all, p_positions, p_observed, p_buckets) AS a (no, standing, observed, bucket)
      WHERE l.no = a.no AND l.no = ANY (p_all)
        AND (l.aged_class, l.observed_until, l.aged_bucket, l.restate)
-           IS DISTINCT FROM (a.standing, a.observed, a.bucket, false);
+           IS DISTINCT FROM (a.standing, a.observed, a.bucket, false)
+    RETURNING l.no)
+    UPDATE loan_look k SET look_on = '0001-01-01' FROM changed c WHERE k.loan_no = c.no AND k.loan_no = ANY (p_all);
     INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
     SELECT l.no, 'restated', p_on, p_at, p_by, jsonb_build_object('since', t.since, 'risk_class', l.aged_class),
            l.sub_branch, l.outlet
@@ -2021,11 +2124,12 @@ END $$;
 
 ALTER FUNCTION public.task_stays() OWNER TO collections_owner;
 
--- Name: tell_late_steps(date, timestamp with time zone, text, integer); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: tell_late_steps(date, timestamp with time zone, text, bigint, bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) RETURNS integer
+CREATE FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off'
     AS $$
 DECLARE
@@ -2035,7 +2139,8 @@ BEGIN
     SELECT array_agg(d.id), array_agg(d.case_id) FILTER (WHERE d.kind = 'collect') INTO v_ids, v_cases FROM (
         SELECT t.id, t.case_id, t.kind FROM task t
          WHERE t.state = 'open' AND t.late_on IS NULL AND t.due_at <= day_end(p_date)
-         ORDER BY t.due_at, t.id LIMIT p_limit FOR NO KEY UPDATE) AS d;
+           AND (t.loan_no BETWEEN p_first AND p_last OR p_first IS NULL AND t.loan_no IS NULL)
+         ORDER BY t.loan_no, t.due_at, t.id FOR NO KEY UPDATE) AS d;
     IF v_ids IS NULL THEN RETURN 0; END IF;
     UPDATE task t SET late_on = p_date, version = t.version + 1 WHERE t.id = ANY (v_ids);
     IF v_cases IS NULL THEN RETURN cardinality(v_ids); END IF;
@@ -2062,7 +2167,7 @@ BEGIN
     RETURN cardinality(v_ids);
 END $$;
 
-ALTER FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) OWNER TO collections_owner;
+ALTER FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) OWNER TO collections_owner;
 
 -- Name: took_part(bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -2100,11 +2205,12 @@ $$;
 
 ALTER FUNCTION public.uuid7() OWNER TO collections_owner;
 
--- Name: warn_of_clocks(date, timestamp with time zone, text, integer, integer[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: warn_of_clocks(date, timestamp with time zone, text, bigint, bigint, integer[], text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) RETURNS integer
+CREATE FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_warn_days integer[], p_escalates_to text) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
     SET enable_nestloop TO 'off'
     AS $$
 DECLARE
@@ -2112,10 +2218,11 @@ DECLARE
     v_loans bigint[];
 BEGIN
     UPDATE clock k SET state = 'expired', ended_on = k.expires_on, next_warning_on = NULL, version = k.version + 1
-     WHERE k.state = 'running' AND k.expires_on < p_date;
+     WHERE k.state = 'running' AND k.expires_on < p_date AND k.loan_no BETWEEN p_first AND p_last;
     SELECT array_agg(d.id), array_agg(d.loan_no) INTO v_ids, v_loans FROM (
         SELECT k.id, k.loan_no FROM clock k WHERE k.state = 'running' AND k.next_warning_on <= p_date
-         ORDER BY k.loan_no, k.id LIMIT p_rows FOR NO KEY UPDATE) AS d;
+            AND k.loan_no BETWEEN p_first AND p_last
+         ORDER BY k.loan_no, k.id FOR NO KEY UPDATE) AS d;
     IF v_ids IS NULL THEN RETURN 0; END IF;
     WITH warned AS (
         UPDATE clock k
@@ -2148,7 +2255,7 @@ BEGIN
     RETURN cardinality(v_ids);
 END $$;
 
-ALTER FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) OWNER TO collections_owner;
+ALTER FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_warn_days integer[], p_escalates_to text) OWNER TO collections_owner;
 
 -- Name: wilson(integer, integer, numeric); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -2162,9 +2269,9 @@ $$;
 
 ALTER FUNCTION public.wilson(x integer, n integer, z numeric, OUT low numeric, OUT high numeric) OWNER TO collections_owner;
 
--- Name: work_cases(date, timestamp with time zone, text, integer, text, text[], integer[], integer[], text[], text[], jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
+-- Name: work_cases(date, timestamp with time zone, text, bigint, bigint, text, text[], integer[], integer[], text[], text[], jsonb); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) RETURNS TABLE(looked integer, assigned integer, raised integer, sent_up integer)
+CREATE FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) RETURNS TABLE(looked integer, assigned integer, raised integer, sent_up integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -2174,17 +2281,19 @@ CREATE FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_
 DECLARE
     v_cases uuid[];
     v_loans bigint[];
+    v_ids uuid[];
     v_young bigint[];
     v_months interval := make_interval(months => (p_figures ->> 'new_loan_months')::integer);
 BEGIN
-    SELECT array_agg(d.id), array_agg(d.loan_no) INTO v_cases, v_loans FROM (
-        SELECT c.id, c.loan_no FROM collection_case c
-         WHERE c.id IN (
-               (SELECT n.id FROM collection_case n WHERE n.state = 'open' AND n.step_no = 0 AND n.stage <> 'reminder'
-                   AND n.paused_until IS NULL LIMIT p_limit)
-               UNION ALL
-               (SELECT n.id FROM collection_case n WHERE n.state = 'open' AND n.next_look_on <= p_date
-                   AND n.paused_until IS NULL LIMIT p_limit))
+    v_cases := ARRAY(
+        SELECT n.id FROM collection_case n WHERE n.state = 'open' AND n.step_no = 0 AND n.stage <> 'reminder'
+           AND n.paused_until IS NULL AND n.loan_no BETWEEN p_first AND p_last
+        UNION ALL
+        SELECT n.id FROM collection_case n WHERE n.state = 'open' AND n.next_look_on <= p_date AND n.paused_until IS NULL
+           AND n.loan_no BETWEEN p_first AND p_last);
+    SELECT array_agg(d.id), array_agg(d.loan_no), array_agg(d.loan_id) INTO v_cases, v_loans, v_ids FROM (
+        SELECT c.id, c.loan_no, c.loan_id FROM collection_case c
+         WHERE c.id = ANY (v_cases) AND c.state = 'open' AND c.paused_until IS NULL
          ORDER BY c.loan_no FOR NO KEY UPDATE) AS d;
     looked := coalesce(cardinality(v_cases), 0);
     assigned := 0;
@@ -2212,7 +2321,7 @@ BEGIN
                    c.debtor_unreachable) FROM unnest(p_stages) s (stage)) AS possible,
                c.due_at, c.role, c.escalates_to
           FROM collection_case c JOIN loan l ON l.no = c.loan_no AND l.no = ANY (v_loans)
-          LEFT JOIN loan_people p ON p.loan_id = c.loan_id
+          LEFT JOIN loan_people p ON p.loan_id = c.loan_id AND p.loan_id = ANY (v_ids)
          WHERE c.id = ANY (v_cases)
     ), firsts AS (
         SELECT y.loan_no FROM seen y WHERE y.young AND NOT EXISTS (
@@ -2313,7 +2422,7 @@ BEGIN
     RETURN NEXT;
 END $$;
 
-ALTER FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) OWNER TO collections_owner;
+ALTER FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) OWNER TO collections_owner;
 
 -- Name: yuan(bigint); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -2578,16 +2687,6 @@ ALTER TABLE public.audit_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
-
--- Name: barred_person; Type: TABLE; Schema: public; Owner: collections_owner
-
-CREATE TABLE public.barred_person (
-    contact_ban_id uuid NOT NULL,
-    person bytea NOT NULL,
-    lifted_at timestamp with time zone
-);
-
-ALTER TABLE public.barred_person OWNER TO collections_owner;
 
 -- Name: book; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -2961,6 +3060,13 @@ CREATE TABLE public.day_close_chunk (
     opened bigint DEFAULT 0 NOT NULL,
     escalated bigint DEFAULT 0 NOT NULL,
     cured bigint DEFAULT 0 NOT NULL,
+    assigned bigint DEFAULT 0 NOT NULL,
+    raised bigint DEFAULT 0 NOT NULL,
+    late bigint DEFAULT 0 NOT NULL,
+    sent_up bigint DEFAULT 0 NOT NULL,
+    promises_kept bigint DEFAULT 0 NOT NULL,
+    promises_broken bigint DEFAULT 0 NOT NULL,
+    maturing bigint DEFAULT 0 NOT NULL,
     CONSTRAINT day_close_chunk_check CHECK ((last_no >= first_no)),
     CONSTRAINT day_close_chunk_number_check CHECK ((number > 0))
 );
@@ -3344,6 +3450,17 @@ ALTER TABLE public.loan_event ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+-- Name: loan_look; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan_look (
+    loan_no bigint NOT NULL,
+    look_on date,
+    aged_from date
+)
+WITH (fillfactor='60');
+
+ALTER TABLE public.loan_look OWNER TO collections_owner;
+
 -- Name: loan_no_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.loan ALTER COLUMN no ADD GENERATED ALWAYS AS IDENTITY (
@@ -3367,22 +3484,12 @@ CREATE TABLE public.loan_people (
     reach_family boolean DEFAULT true NOT NULL,
     has_family boolean DEFAULT true NOT NULL,
     has_guarantor boolean DEFAULT true NOT NULL,
-    persons_known boolean DEFAULT false NOT NULL,
     CONSTRAINT loan_people_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
 );
 
 ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people OWNER TO collections_owner;
-
--- Name: loan_person; Type: TABLE; Schema: public; Owner: collections_owner
-
-CREATE TABLE public.loan_person (
-    person bigint NOT NULL,
-    loan_no bigint NOT NULL
-);
-
-ALTER TABLE public.loan_person OWNER TO collections_owner;
 
 -- Name: manager_result; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -3410,7 +3517,6 @@ CREATE TABLE public.manager_result (
     frozen_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
-    correlation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT manager_result_check CHECK ((tasks_on_time <= tasks_done)),
     CONSTRAINT manager_result_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
     CONSTRAINT manager_result_period_check CHECK ((period ~ '^[0-9]{4}-[0-9]{2}$'::text))
@@ -4120,11 +4226,6 @@ ALTER TABLE ONLY public.audit_chain
 ALTER TABLE ONLY public.audit_record
     ADD CONSTRAINT audit_record_pkey PRIMARY KEY (id);
 
--- Name: barred_person barred_person_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.barred_person
-    ADD CONSTRAINT barred_person_pkey PRIMARY KEY (contact_ban_id, person);
-
 -- Name: book book_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.book
@@ -4295,6 +4396,11 @@ ALTER TABLE ONLY public.loan_event
 ALTER TABLE ONLY public.loan
     ADD CONSTRAINT loan_external_ref_key UNIQUE (external_ref);
 
+-- Name: loan_look loan_look_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_look
+    ADD CONSTRAINT loan_look_pkey PRIMARY KEY (loan_no);
+
 -- Name: loan loan_no_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.loan
@@ -4304,11 +4410,6 @@ ALTER TABLE ONLY public.loan
 
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_pkey PRIMARY KEY (loan_id);
-
--- Name: loan_person loan_person_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.loan_person
-    ADD CONSTRAINT loan_person_pkey PRIMARY KEY (person, loan_no);
 
 -- Name: loan loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -4554,10 +4655,6 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
 
--- Name: barred_person_person_idx; Type: INDEX; Schema: public; Owner: collections_owner
-
-CREATE INDEX barred_person_person_idx ON public.barred_person USING btree (person) WHERE (lifted_at IS NULL);
-
 -- Name: branch_suspension_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX branch_suspension_one_open_key ON public.branch_suspension USING btree (sub_branch) WHERE (state = ANY (ARRAY['proposed'::text, 'suspended'::text]));
@@ -4604,7 +4701,7 @@ CREATE INDEX clock_loan_id_idx ON public.clock USING btree (loan_id);
 
 -- Name: clock_next_warning_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
-CREATE INDEX clock_next_warning_idx ON public.clock USING btree (next_warning_on) WHERE ((state = 'running'::text) AND (next_warning_on IS NOT NULL));
+CREATE INDEX clock_next_warning_idx ON public.clock USING btree (next_warning_on, loan_no) WHERE ((state = 'running'::text) AND (next_warning_on IS NOT NULL));
 
 -- Name: collection_case_assignee_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4624,7 +4721,7 @@ CREATE INDEX collection_case_loan_id_id_idx ON public.collection_case USING btre
 
 -- Name: collection_case_next_look_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
-CREATE INDEX collection_case_next_look_idx ON public.collection_case USING btree (next_look_on) WHERE ((state = 'open'::text) AND (next_look_on IS NOT NULL));
+CREATE INDEX collection_case_next_look_idx ON public.collection_case USING btree (next_look_on, loan_no) WHERE ((state = 'open'::text) AND (next_look_on IS NOT NULL));
 
 -- Name: collection_case_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4636,7 +4733,7 @@ CREATE INDEX collection_case_opened_on_idx ON public.collection_case USING btree
 
 -- Name: collection_case_paused_until_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
-CREATE INDEX collection_case_paused_until_idx ON public.collection_case USING btree (paused_until) WHERE (paused_until IS NOT NULL);
+CREATE INDEX collection_case_paused_until_idx ON public.collection_case USING btree (paused_until, loan_no) WHERE (paused_until IS NOT NULL);
 
 -- Name: collection_case_stage_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4754,9 +4851,9 @@ CREATE INDEX loan_customer_ref_id_idx ON public.loan USING btree (customer_ref, 
 
 CREATE INDEX loan_event_loan_no_id_idx ON public.loan_event USING btree (loan_no, id);
 
--- Name: loan_people_persons_unknown_idx; Type: INDEX; Schema: public; Owner: collections_owner
+-- Name: loan_rescheduled_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
-CREATE INDEX loan_people_persons_unknown_idx ON public.loan_people USING btree (loan_id) WHERE (NOT persons_known);
+CREATE INDEX loan_rescheduled_idx ON public.loan USING btree (no) WHERE (schedule_from IS NOT NULL);
 
 -- Name: loan_restate_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -4916,7 +5013,7 @@ CREATE INDEX task_done_idx ON public.task USING btree (ended_at) WHERE (state = 
 
 -- Name: task_late_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
-CREATE INDEX task_late_idx ON public.task USING btree (due_at) WHERE ((state = 'open'::text) AND (late_on IS NULL));
+CREATE INDEX task_late_idx ON public.task USING btree (due_at, loan_no) WHERE ((state = 'open'::text) AND (late_on IS NULL));
 
 -- Name: task_late_on_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -5030,6 +5127,14 @@ CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING 
 
 CREATE TRIGGER lesson_of_a_closed_case BEFORE INSERT ON public.lesson FOR EACH ROW EXECUTE FUNCTION public.lesson_of_a_closed_case();
 
+-- Name: loan look_begins; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER look_begins AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.look_begins();
+
+-- Name: loan look_follows; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER look_follows AFTER UPDATE OF oldest_due_on, written_off_on, matures_on, restate ON public.loan FOR EACH ROW WHEN (((((old.oldest_due_on IS DISTINCT FROM new.oldest_due_on) OR (old.written_off_on IS DISTINCT FROM new.written_off_on)) OR (old.matures_on IS DISTINCT FROM new.matures_on)) OR (old.restate IS DISTINCT FROM new.restate))) EXECUTE FUNCTION public.look_follows();
+
 -- Name: policy policy_is_only_ever_activated; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER policy_is_only_ever_activated BEFORE UPDATE ON public.policy FOR EACH ROW EXECUTE FUNCTION public.policy_is_only_ever_activated();
@@ -5095,11 +5200,6 @@ ALTER TABLE ONLY public.arrears_rate
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
 
--- Name: barred_person barred_person_contact_ban_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.barred_person
-    ADD CONSTRAINT barred_person_contact_ban_id_fkey FOREIGN KEY (contact_ban_id) REFERENCES public.contact_ban(id);
-
 -- Name: branch_suspension branch_suspension_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.branch_suspension
@@ -5110,20 +5210,10 @@ ALTER TABLE ONLY public.branch_suspension
 ALTER TABLE ONLY public.case_pause
     ADD CONSTRAINT case_pause_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
 
--- Name: class_change class_change_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.class_change
-    ADD CONSTRAINT class_change_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
-
 -- Name: class_judgement class_judgement_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.class_judgement
     ADD CONSTRAINT class_judgement_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
-
--- Name: clock clock_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.clock
-    ADD CONSTRAINT clock_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: close_follow_up close_follow_up_business_date_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -5200,20 +5290,10 @@ ALTER TABLE ONLY public.lesson
 ALTER TABLE ONLY public.lesson_index
     ADD CONSTRAINT lesson_index_lesson_id_fkey FOREIGN KEY (lesson_id) REFERENCES public.lesson(id);
 
--- Name: loan_event loan_event_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.loan_event
-    ADD CONSTRAINT loan_event_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
-
 -- Name: loan_people loan_people_loan_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
-
--- Name: loan_person loan_person_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.loan_person
-    ADD CONSTRAINT loan_person_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: maturing_loan maturing_loan_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -5289,16 +5369,6 @@ ALTER TABLE ONLY public.responsibility_transfer_loan
 
 ALTER TABLE ONLY public.responsibility_transfer_loan
     ADD CONSTRAINT responsibility_transfer_loan_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
-
--- Name: task task_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_case_id_fkey FOREIGN KEY (case_id) REFERENCES public.collection_case(id);
-
--- Name: task task_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.task
-    ADD CONSTRAINT task_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: watch_action watch_action_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -5679,10 +5749,10 @@ REVOKE ALL ON FUNCTION public.clocks_follow_the_loan() FROM PUBLIC;
 REVOKE ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.close_chunk(p_date date, p_number integer, p_at timestamp with time zone, p_by text, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
 
--- Name: FUNCTION close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_all boolean, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
+REVOKE ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_all boolean, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.close_range(p_date date, p_first bigint, p_last bigint, p_at timestamp with time zone, p_by text, p_run uuid, p_all boolean, p_classes text[], p_class_from integer[], p_rules integer[], p_classes_version text, p_buckets text[], p_bucket_from integer[], p_stages text[], p_stage_from integer[], p_due_at timestamp with time zone[], p_escalates_to text[], p_ladder_version text, OUT read bigint, OUT changed bigint, OUT opened bigint, OUT escalated bigint, OUT cured bigint) TO collections_app;
 
 -- Name: FUNCTION count_settled(p_date date, p_end date); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -5693,10 +5763,10 @@ GRANT ALL ON FUNCTION public.count_settled(p_date date, p_end date) TO collectio
 
 REVOKE ALL ON FUNCTION public.draw_up_balances() FROM PUBLIC;
 
--- Name: FUNCTION end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_stages text[], p_days integer[]); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_stages text[], p_days integer[]) TO collections_app;
+REVOKE ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_stages text[], p_days integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.end_pauses(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_stages text[], p_days integer[]) TO collections_app;
 
 -- Name: FUNCTION end_with_cases(p_cases uuid[], p_on date, p_at timestamp with time zone, p_by text); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -5708,25 +5778,15 @@ GRANT ALL ON FUNCTION public.end_with_cases(p_cases uuid[], p_on date, p_at time
 REVOKE ALL ON FUNCTION public.finish_close(p_date date) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_close(p_date date) TO collections_app;
 
+-- Name: FUNCTION finish_close_chunk(p_date date, p_number integer, p_assigned bigint, p_raised bigint, p_late bigint, p_sent_up bigint, p_kept bigint, p_broken bigint, p_maturing bigint); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.finish_close_chunk(p_date date, p_number integer, p_assigned bigint, p_raised bigint, p_late bigint, p_sent_up bigint, p_kept bigint, p_broken bigint, p_maturing bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.finish_close_chunk(p_date date, p_number integer, p_assigned bigint, p_raised bigint, p_late bigint, p_sent_up bigint, p_kept bigint, p_broken bigint, p_maturing bigint) TO collections_app;
+
 -- Name: FUNCTION finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number integer, p_read bigint, p_changed bigint, p_opened bigint, p_cured bigint) TO collections_app;
-
--- Name: FUNCTION follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer); Type: ACL; Schema: public; Owner: collections_owner
-
-REVOKE ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) TO collections_app;
-
--- Name: FUNCTION freeze_manager_results(p_date date, p_at timestamp with time zone); Type: ACL; Schema: public; Owner: collections_owner
-
-REVOKE ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) TO collections_app;
-
--- Name: FUNCTION freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer); Type: ACL; Schema: public; Owner: collections_owner
-
-REVOKE ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) TO collections_app;
 
 -- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -5764,20 +5824,43 @@ GRANT UPDATE(approved_by) ON TABLE public.loan TO collections_app;
 
 GRANT UPDATE(reported_manager) ON TABLE public.loan TO collections_app;
 
--- Name: FUNCTION judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) TO collections_app;
+REVOKE ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.follow_reviews(p_date date, p_at timestamp with time zone, p_by text, p_exemption_days integer, p_version text, OUT opened integer, OUT observed integer, OUT relapsed integer, OUT brought_back integer, OUT due integer) TO collections_app;
 
--- Name: FUNCTION keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION freeze_manager_results(p_date date, p_at timestamp with time zone); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.keep_clocks(p_date date, p_rows integer, p_years integer, p_months integer, p_warn_days integer[], p_version text) TO collections_app;
+REVOKE ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.freeze_manager_results(p_date date, p_at timestamp with time zone) TO collections_app;
 
--- Name: FUNCTION list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_version text, p_figures jsonb) TO collections_app;
+REVOKE ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.freeze_rates(p_date date, p_start date, p_end date, p_checkpoint text, p_statuses text[], p_limits numeric[], p_inclusive boolean[], p_sure_from integer, p_too_few integer, p_z numeric, p_version text, p_first_day integer) TO collections_app;
+
+-- Name: FUNCTION judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.judge_promises(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) TO collections_app;
+
+-- Name: FUNCTION keep_clocks(p_date date, p_first bigint, p_last bigint, p_years integer, p_months integer, p_warn_days integer[], p_version text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.keep_clocks(p_date date, p_first bigint, p_last bigint, p_years integer, p_months integer, p_warn_days integer[], p_version text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.keep_clocks(p_date date, p_first bigint, p_last bigint, p_years integer, p_months integer, p_warn_days integer[], p_version text) TO collections_app;
+
+-- Name: FUNCTION list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_figures jsonb); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_figures jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_figures jsonb) TO collections_app;
+
+-- Name: FUNCTION look_begins(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.look_begins() FROM PUBLIC;
+
+-- Name: FUNCTION look_follows(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.look_follows() FROM PUBLIC;
 
 -- Name: FUNCTION open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -5870,20 +5953,20 @@ GRANT ALL ON FUNCTION public.send_notices(p_date date, p_at timestamp with time 
 REVOKE ALL ON FUNCTION public.settle_loans(p_date date, p_start date, p_end date, p_rows integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.settle_loans(p_date date, p_start date, p_end date, p_rows integer) TO collections_app;
 
--- Name: FUNCTION tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_limit integer) TO collections_app;
+REVOKE ALL ON FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.tell_late_steps(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint) TO collections_app;
 
--- Name: FUNCTION warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_warn_days integer[], p_escalates_to text); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_rows integer, p_warn_days integer[], p_escalates_to text) TO collections_app;
+REVOKE ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_warn_days integer[], p_escalates_to text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.warn_of_clocks(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_warn_days integer[], p_escalates_to text) TO collections_app;
 
--- Name: FUNCTION work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb); Type: ACL; Schema: public; Owner: collections_owner
+-- Name: FUNCTION work_cases(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb); Type: ACL; Schema: public; Owner: collections_owner
 
-REVOKE ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_limit integer, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) TO collections_app;
+REVOKE ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.work_cases(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_stages text[], p_from integer[], p_days integer[], p_escalates_to text[], p_roles text[], p_figures jsonb) TO collections_app;
 
 -- Name: TABLE accountability_review; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -6004,14 +6087,6 @@ GRANT SELECT,INSERT ON TABLE public.audit_chain TO collections_app;
 -- Name: TABLE audit_record; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
-
--- Name: TABLE barred_person; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT SELECT,INSERT ON TABLE public.barred_person TO collections_app;
-
--- Name: COLUMN barred_person.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(lifted_at) ON TABLE public.barred_person TO collections_app;
 
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -6457,6 +6532,10 @@ GRANT SELECT,INSERT ON TABLE public.lesson_index TO collections_app;
 
 GRANT SELECT,INSERT ON TABLE public.loan_event TO collections_app;
 
+-- Name: TABLE loan_look; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT ON TABLE public.loan_look TO collections_app;
+
 -- Name: TABLE loan_people; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT,INSERT ON TABLE public.loan_people TO collections_app;
@@ -6484,14 +6563,6 @@ GRANT UPDATE(has_family) ON TABLE public.loan_people TO collections_app;
 -- Name: COLUMN loan_people.has_guarantor; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(has_guarantor) ON TABLE public.loan_people TO collections_app;
-
--- Name: COLUMN loan_people.persons_known; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT UPDATE(persons_known) ON TABLE public.loan_people TO collections_app;
-
--- Name: TABLE loan_person; Type: ACL; Schema: public; Owner: collections_owner
-
-GRANT SELECT,INSERT ON TABLE public.loan_person TO collections_app;
 
 -- Name: TABLE manager_result; Type: ACL; Schema: public; Owner: collections_owner
 

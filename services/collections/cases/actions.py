@@ -18,7 +18,7 @@ from services.collections.arrears.rules import Book
 from services.collections.cases import rules, store
 from services.collections.cases.rules import MOVES, Outcome, Reach
 from services.collections.cases.schemas import CaseOut, MaturingOut, PauseIn, WhyOut
-from services.collections.cases.store import collection_case
+from services.collections.cases.store import Loans, collection_case
 from services.collections.loans import actions as loans
 from services.collections.loans.rules import EventKind
 from services.collections.policies import actions as policies
@@ -26,8 +26,6 @@ from services.collections.policies.rules import Ladder
 from services.collections.tasks import actions as tasks
 from services.collections.tasks.actions import About, Asked
 from services.collections.tasks.rules import WHY, role_holder
-
-ROWS = 20_000  # cases that one transaction of a close works on: some seconds of it, of the many a first close has
 
 
 async def cure_paid(work: Work, book: Book, paid: Sequence[Row[Any]]) -> list[UUID]:
@@ -49,26 +47,25 @@ async def record_cured(work: Work, ids: Sequence[UUID]) -> None:
 
 
 async def follow_up(
-    connection: AsyncConnection, on: date, at: datetime, by: str, ladder: Ladder
-) -> dict[str, int] | None:
-    """Do the next part of what a close does with cases (C1-C4, C8): some thousand of them, in the caller's transaction.
+    connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans, ladder: Ladder
+) -> dict[str, int]:
+    """Do what a close does with the cases of a range of loans (C1-C4, C8). Answers what was done.
 
-    Answers what was done, or None when nothing is left to do. The order matters: what is late is told before the case
-    moves on, a pause ends before its case is looked at, a promise is judged before its breach counts.
+    The order matters: what is late is told before the case moves on, a pause ends before its case is looked at, a
+    promise is judged before its breach counts.
     """
-    resumed = await store.end_pauses(connection, on, at, by, ROWS, ladder)
-    promises = await store.judge_promises(connection, on, at, by, ROWS)
-    late = await store.tell_late(connection, on, at, by, ROWS)
-    if ROWS in (late, resumed, promises["judged"]):
-        done = {"looked": 0, "assigned": 0, "raised": 0, "sent_up": 0}
-    else:
-        done = dict(await store.work(connection, on, at, by, ROWS, ladder))
-    maturing = await store.list_maturing(connection, on, at, by, ladder)
-    touched = resumed + promises["judged"] + late + done.pop("looked") + maturing
-    if not touched:
-        return None
+    await store.end_pauses(connection, on, at, by, loans, ladder)
+    promises = await store.judge_promises(connection, on, at, by, loans)
+    late = await store.tell_late(connection, on, at, by, loans)
+    done = await store.work(connection, on, at, by, loans, ladder)
+    maturing = await store.list_maturing(connection, on, at, by, loans, ladder)
     judged = {"promises_kept": promises["kept"], "promises_broken": promises["broken"]}
-    return done | judged | {"late": late, "maturing": maturing}
+    return {**done, **judged, "late": late, "maturing": maturing}
+
+
+async def tell_late_elsewhere(connection: AsyncConnection, on: date, at: datetime, by: str) -> int:
+    """Mark late tasks that are about no loan, such as an alert's (C5); answers how many."""
+    return await store.tell_late(connection, on, at, by, None)
 
 
 async def ask_again(connection: AsyncConnection, on: date, ladder: Ladder) -> None:

@@ -31,6 +31,7 @@ from chassis.money import to_fen
 from services.collections.policies.rules import Ladder
 
 tables = metadata()
+Loans = tuple[int, int]  # the first and the last `no` of a range
 
 collection_case = Table(
     "collection_case",
@@ -108,13 +109,14 @@ case_pause = Table(
 
 # Relies on collection_case_one_open_key.
 _CURE = "SELECT id FROM cure_cases($1, $2, $3, $4, $5)"
-# These rely on collection_case_unworked_idx, …_next_look_idx, …_paused_until_idx, promise_to_judge_idx, task_late_idx.
-_END_PAUSES = "SELECT end_pauses($1, $2, $3, $4, $5, $6)"
+# Each for a range of loans. These rely on collection_case_unworked_idx, …_next_look_idx, …_paused_until_idx,
+# promise_to_judge_idx, task_late_idx, and for what matures on loan_no_key.
+_END_PAUSES = "SELECT end_pauses($1, $2, $3, $4, $5, $6, $7)"
 _RESUME = "SELECT resume_cases($1, $2, $3, $4, $5, $6)"
-_JUDGE = "SELECT judged, kept, broken FROM judge_promises($1, $2, $3, $4)"
-_LATE = "SELECT tell_late_steps($1, $2, $3, $4)"
-_WORK = "SELECT looked, assigned, raised, sent_up FROM work_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
-_MATURING = "SELECT list_maturing($1, $2, $3, $4, $5)"
+_JUDGE = "SELECT kept, broken FROM judge_promises($1, $2, $3, $4, $5)"
+_LATE = "SELECT tell_late_steps($1, $2, $3, $4, $5)"
+_WORK = "SELECT assigned, raised, sent_up FROM work_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+_MATURING = "SELECT list_maturing($1, $2, $3, $4, $5, $6, $7)"
 _END_WITH = "SELECT end_with_cases($1, $2, $3, $4)"
 _REACH = """
 SELECT reach_borrower AS borrower, reach_guarantor AS guarantor, reach_family AS family_agreed, has_family AS family
@@ -158,10 +160,10 @@ async def find_many(connection: AsyncConnection, ids: Sequence[UUID]) -> Sequenc
     return (await connection.execute(wanted)).all()
 
 
-async def end_pauses(connection: AsyncConnection, on: date, at: datetime, by: str, rows: int, ladder: Ladder) -> int:
-    """Take up again cases whose pause is over; answers how many, at most `rows`."""
+async def end_pauses(connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans, ladder: Ladder) -> int:
+    """Take up again the cases of a range whose pause is over; answers how many."""
     given = ([step.stage for step in ladder.steps], [step.days_to_act for step in ladder.steps])
-    return int(await (await driver(connection)).fetchval(_END_PAUSES, on, at, by, rows, *given))
+    return int(await (await driver(connection)).fetchval(_END_PAUSES, on, at, by, *loans, *given))
 
 
 async def resume(
@@ -172,26 +174,28 @@ async def resume(
     await (await driver(connection)).execute(_RESUME, list(ids), on, at, by, *given)
 
 
-async def judge_promises(connection: AsyncConnection, on: date, at: datetime, by: str, rows: int) -> Mapping[str, int]:
-    """Judge promises that are due, met, or heard of anew; answers how many were `judged`, `kept` and `broken`."""
-    return dict(await (await driver(connection)).fetchrow(_JUDGE, on, at, by, rows))
+async def judge_promises(
+    connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans
+) -> Mapping[str, int]:
+    """Judge promises of a range that are due, met, or heard of anew; answers how many were `kept` and `broken`."""
+    return dict(await (await driver(connection)).fetchrow(_JUDGE, on, at, by, *loans))
 
 
-async def tell_late(connection: AsyncConnection, on: date, at: datetime, by: str, rows: int) -> int:
-    """Mark tasks that are late, and tell who hears of late steps; answers how many, at most `rows`."""
-    return int(await (await driver(connection)).fetchval(_LATE, on, at, by, rows))
+async def tell_late(connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans | None) -> int:
+    """Mark late tasks of a range, or those about no loan, and tell who hears of late steps; answers how many."""
+    return int(await (await driver(connection)).fetchval(_LATE, on, at, by, *(loans or (None, None))))
 
 
 async def work(
-    connection: AsyncConnection, on: date, at: datetime, by: str, rows: int, ladder: Ladder
+    connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans, ladder: Ladder
 ) -> Mapping[str, int]:
-    """Look at cases that are new or may have come further; answers how many were `looked` at, and what came of it."""
+    """Look at cases of a range that are new or may have come further; answers what came of it."""
     row = await (await driver(connection)).fetchrow(
         _WORK,
         on,
         at,
         by,
-        rows,
+        *loans,
         ladder.policy_version,
         [step.stage for step in ladder.steps],
         [step.from_day for step in ladder.steps],
@@ -208,10 +212,12 @@ async def ask_again(connection: AsyncConnection, on: date, ladder_version: str) 
     await (await driver(connection)).execute(_ASK_AGAIN, on, ladder_version)
 
 
-async def list_maturing(connection: AsyncConnection, on: date, at: datetime, by: str, ladder: Ladder) -> int:
-    """List the loans that mature next month, if that close is a month's last; answers how many."""
+async def list_maturing(
+    connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans, ladder: Ladder
+) -> int:
+    """List the loans of a range that mature next month, if that close is a month's last; answers how many."""
     given = (ladder.policy_version, figures(ladder))
-    return int(await (await driver(connection)).fetchval(_MATURING, on, at, by, *given))
+    return int(await (await driver(connection)).fetchval(_MATURING, on, at, by, *loans, *given))
 
 
 async def end_with(connection: AsyncConnection, ids: Sequence[UUID], on: date, at: datetime, by: str) -> None:

@@ -23,14 +23,13 @@ from services.collections.loans import actions as loans
 from services.collections.policies import actions as policies
 from services.collections.policies.rules import Ladder
 
-ROWS = 20_000
 
-
-async def keep(connection: AsyncConnection, on: date, at: datetime, by: str, ladder: Ladder) -> bool:
-    """Keep the next clocks at a close, and warn of those whose day has come; answers whether some may be left."""
-    looked = await store.keep(connection, on, ROWS, ladder)
-    warned = 0 if looked == ROWS else await store.warn(connection, on, at, by, ROWS, ladder)
-    return ROWS in (looked, warned)
+async def keep(
+    connection: AsyncConnection, on: date, at: datetime, by: str, loans: tuple[int, int], ladder: Ladder
+) -> None:
+    """Keep the clocks of a range of loans at a close, and warn of those whose day has come."""
+    await store.keep(connection, on, loans, ladder)
+    await store.warn(connection, on, at, by, loans, ladder)
 
 
 def picture(row: Row[Any], on: date) -> ClockOut:

@@ -77,23 +77,25 @@ demand_letter = Table(
 
 # Rely on collection_case_clock_check_idx, clock_one_of_a_kind_key, demand_letter_loan_no_idx; clock_next_warning_idx
 # and clock_expires_on_idx.
-_KEEP = "SELECT keep_clocks($1, $2, $3, $4, $5, $6)"
-_WARN = "SELECT warn_of_clocks($1, $2, $3, $4, $5, $6)"
+_KEEP = "SELECT keep_clocks($1, $2, $3, $4, $5, $6, $7)"
+_WARN = "SELECT warn_of_clocks($1, $2, $3, $4, $5, $6, $7)"
 _NUMBER = text("SELECT nextval('demand_letter_no')")
 _LOOK_AGAIN = text("UPDATE collection_case SET clock_check = true WHERE id = :case")
 
 
-async def keep(connection: AsyncConnection, on: date, rows: int, ladder: Ladder) -> int:
-    """Bring the clocks of the next cases in line with the book; answers how many cases."""
+async def keep(connection: AsyncConnection, on: date, loans: tuple[int, int], ladder: Ladder) -> None:
+    """Bring the clocks of a range of loans in line with the book."""
     figures = ladder.clocks
     given = (figures.limitation_years, figures.guarantee_months, list(figures.warn_days), ladder.policy_version)
-    return int(await (await driver(connection)).fetchval(_KEEP, on, rows, *given))
+    await (await driver(connection)).fetchval(_KEEP, on, *loans, *given)
 
 
-async def warn(connection: AsyncConnection, on: date, at: datetime, by: str, rows: int, ladder: Ladder) -> int:
-    """Warn of the next clocks whose day has come; answers how many."""
+async def warn(
+    connection: AsyncConnection, on: date, at: datetime, by: str, loans: tuple[int, int], ladder: Ladder
+) -> None:
+    """Warn of the clocks of a range of loans whose day has come."""
     given = (list(ladder.clocks.warn_days), ladder.clocks.escalates_to)
-    return int(await (await driver(connection)).fetchval(_WARN, on, at, by, rows, *given))
+    await (await driver(connection)).fetchval(_WARN, on, at, by, *loans, *given)
 
 
 async def look_again(connection: AsyncConnection, case_id: Any) -> None:

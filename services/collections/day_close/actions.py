@@ -1,7 +1,8 @@
 """What is done with day closes: asked for, carried out by the worker, read.
 
-A close is laid out as ranges of loans. Each range is one transaction, with one record in the journal; workers take them
-side by side, and one that is killed leaves its range to the next. Dates are closed one after the other.
+A close is laid out as ranges of loans. Each range is one transaction, with one record in the journal: its loans are
+aged, and cases, promises and clocks follow. Workers take ranges side by side, and one that is killed leaves its range
+to the next. Dates are closed one after the other.
 """
 
 import functools
@@ -30,9 +31,8 @@ from services.collections.policies import actions as policies
 from services.collections.risk_classes import actions as risk_classes
 
 QUEUE = "day_close"
-CHUNK_LOANS = 10_000
+CHUNK_LOANS = 10_000  # in a range, at least
 WORKERS_INVITED = 4  # so many workers share a close, if so many there are; the others' jobs find nothing to do
-FOLLOWED = ("raised", "late", "sent_up", "promises_kept", "promises_broken", "maturing", "alerts")
 
 
 async def request(work: Work, business_date: date, *, future_allowed: bool) -> DayCloseOut:
@@ -96,6 +96,7 @@ async def _begin_next(database: Database, through: date) -> Row[Any] | None:
             ladder, buckets = await policies.ladder(connection, on), await policies.buckets(connection, on)
             classes = await policies.risk_classes(connection, on)
             await store.begin(connection, on, CHUNK_LOANS, Figures(ladder, buckets, classes, ()))
+            await follow_ups.begin(connection, on, ladder)
         return await get(connection, row.business_date)
 
 
@@ -140,16 +141,19 @@ async def _close_chunks(database: Database, row: Row[Any], at: Callable[[], date
     on, actor = row.business_date, _actor(row)
     while True:
         async with database.transaction(WHOLE_BANK) as connection:
-            number = await store.claim(connection, on)
-            if number is None:
+            claimed = await store.claim(connection, on)
+            if claimed is None:
                 return
+            number, loans = claimed.number, (claimed.first_no, claimed.last_no)
             begun_at = at()
             counts = await store.close_chunk(connection, on, number, begun_at, actor.sub, counting)
+            counts |= await follow_ups.follow_range(connection, on, begun_at, actor.sub, loans, counting.ladder)
+            await store.finish_chunk(connection, on, number, counts)
             await _record(connection, "day_close.advance", row, actor, begun_at, {"chunk": number, **counts})
 
 
 async def _end(database: Database, row: Row[Any], at: Callable[[], datetime], counting: Figures) -> bool:
-    """Cases, curve, clocks and notices once all loans are aged: a date is finished once it is followed up."""
+    """Curve and notices once all ranges are closed: a date is finished once it is followed up."""
     followed = await follow_ups.follow_up(database, row.id, row.business_date, at(), _actor(row), counting.ladder)
     return followed and await _finish(database, row, at)
 
@@ -199,9 +203,12 @@ async def pictures(connection: AsyncConnection, rows: Sequence[Row[Any]]) -> lis
 
 
 def _published(row: Row[Any], result: Row[Any] | None, followed: Row[Any] | None) -> DayCloseOut:
-    counted = {name: int(getattr(result, name, 0)) for name in store.COUNTS}
-    counted |= {name: int(getattr(followed, name, 0)) for name in FOLLOWED}
+    # What followed was once counted for the whole close.
+    counted = {name: int(getattr(result, name, 0)) for name in (*store.COUNTS, *store.FOLLOWED)}
+    for name in (*store.FOLLOWED, "alerts"):
+        counted[name] = counted.get(name, 0) + int(getattr(followed, name, 0))
     counted["escalated"] += counted.pop("raised")
+    counted.pop("assigned")
     counts = CountsOut(**counted)
     versions = None
     if row.begun_at is not None:

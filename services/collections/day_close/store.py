@@ -1,9 +1,9 @@
 """Day closes and their ranges of loans: tables, and the calls by which a range is taken and closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -30,6 +30,8 @@ from services.collections.arrears.rules import RISK_CLASSES
 from services.collections.policies.rules import Buckets, ClassPolicy, Ladder
 
 tables = metadata()
+COUNTS = ("read", "changed", "opened", "escalated", "cured")
+FOLLOWED = ("assigned", "raised", "late", "sent_up", "promises_kept", "promises_broken", "maturing")
 
 
 @dataclass(frozen=True)
@@ -91,17 +93,17 @@ chunk = Table(
     Column("opened", BigInteger, nullable=False),
     Column("escalated", BigInteger, nullable=False),
     Column("cured", BigInteger, nullable=False),
+    *(Column(name, BigInteger, nullable=False) for name in FOLLOWED),
 )
-
-COUNTS = ("read", "changed", "opened", "escalated", "cured")
 
 _BEGIN = text("SELECT begin_close(:date, :loans, :ladder, :buckets, :classes)")
 _FINISH = text("SELECT finish_close(:date)")
 _COUNTED = f"SELECT {', '.join(COUNTS)}"
 _CLOSE = f"{_COUNTED} FROM close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
 _SCAN = "SELECT read, doubtful FROM recompute_scan($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_FINISH_CHUNK = "SELECT finish_close_chunk($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 _CLOSE_AGAIN = (
-    f"{_COUNTED} FROM close_range($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)"
+    f"{_COUNTED} FROM close_range($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)"
 )
 
 
@@ -159,25 +161,34 @@ async def is_open(connection: AsyncConnection, business_date: date) -> bool:
     return (await connection.execute(undone)).first() is not None
 
 
-async def claim(connection: AsyncConnection, business_date: date) -> int | None:
+async def claim(connection: AsyncConnection, business_date: date) -> Row[Any] | None:
     """Take the next range that nobody works on; it stays taken until the transaction is over."""
     wanted = (
-        select(chunk.c.number)
+        select(chunk.c.number, chunk.c.first_no, chunk.c.last_no)
         .where(chunk.c.business_date == business_date, chunk.c.done_at.is_(None))
         .order_by(chunk.c.number)
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    found: int | None = (await connection.execute(wanted)).scalar_one_or_none()
-    return found
+    found = (await connection.execute(wanted)).first()
+    return None if found is None else cast(Row[Any], found)
 
 
 async def close_chunk(
     connection: AsyncConnection, business_date: date, number: int, at: datetime, by: str, figures: Figures
 ) -> dict[str, int]:
-    """Close a range that was claimed (migrations/sql/0006_close.sql). Answers its counts."""
+    """Age the loans of a range that was claimed (migrations/sql/0058_close.sql). Answers its counts.
+
+    Relies on loan_look's primary key, loan_no_key, and the indexes over loan_no of what belongs to a loan.
+    """
     row = await (await driver(connection)).fetchrow(_CLOSE, business_date, number, at, by, *figures.arguments)
     return dict(row)
+
+
+async def finish_chunk(connection: AsyncConnection, business_date: date, number: int, done: Mapping[str, int]) -> None:
+    """A range is closed and followed up."""
+    given = (done[name] for name in FOLLOWED)
+    await (await driver(connection)).execute(_FINISH_CHUNK, business_date, number, *given)
 
 
 async def close_again(
@@ -190,7 +201,7 @@ async def close_again(
     figures: Figures,
 ) -> dict[str, int]:
     """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
-    arguments = (business_date, *loans, at, by, run, *figures.arguments)
+    arguments = (business_date, *loans, at, by, run, True, *figures.arguments)
     return dict(await (await driver(connection)).fetchrow(_CLOSE_AGAIN, *arguments))
 
 
@@ -209,7 +220,7 @@ async def results(connection: AsyncConnection, dates: Sequence[date]) -> dict[da
 
     Relies on day_close_chunk's primary key.
     """
-    sums = [func.sum(chunk.c[name]).label(name) for name in COUNTS]
+    sums = [func.sum(chunk.c[name]).label(name) for name in (*COUNTS, *FOLLOWED)]
     wanted = (
         select(
             chunk.c.business_date,

@@ -53,11 +53,12 @@ async def ladder_before(connection: AsyncConnection, on: date) -> str | None:
     return found
 
 
-async def add(connection: AsyncConnection, on: date, done: Mapping[str, int], done_at: datetime | None = None) -> None:
-    """Put down what a part of a follow-up did, in the transaction that did it; with `done_at`, that it was the last."""
+async def add(connection: AsyncConnection, on: date, done: Mapping[str, int], done_at: datetime) -> None:
+    """Put down that a close is followed up, and what was done once for all of it."""
     made = insert(close_follow_up).values(
         business_date=on, done_at=done_at, **{name: done.get(name, 0) for name in COUNTS}
     )
+    # A close that was under way by an earlier version has its row already.
     adding = {name: close_follow_up.c[name] + made.excluded[name] for name in COUNTS}
     await connection.execute(
         made.on_conflict_do_update(index_elements=["business_date"], set_={**adding, "done_at": done_at})

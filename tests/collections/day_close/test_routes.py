@@ -12,6 +12,7 @@ from tests.support.lending import CORE, a_later_date, a_loan, book, cases_of, cl
 from tests.support.running import Running
 from tests.support.sql import connected
 
+FOLLOWED = ("assigned", "raised", "late", "sent_up", "promises_kept", "promises_broken", "maturing")
 PATH = "/v1/day-closes"
 FAR = date(2030, 1, 20)
 
@@ -188,8 +189,9 @@ def test_each_chunk_writes_one_record(fresh_collections: Running) -> None:
         "day_close.request",
     ]
     ageing = {name: done["counts"][name] for name in ("read", "changed", "opened", "escalated", "cured")}
-    assert items[3]["data"] == {"business_date": f"{today}", "chunk": 1, **ageing}
-    assert items[2]["data"]["assigned"] == 3
+    followed = dict.fromkeys(FOLLOWED, 0) | {"assigned": 3}
+    assert items[3]["data"] == {"business_date": f"{today}", "chunk": 1, **ageing, **followed}
+    assert items[2]["data"] == {"business_date": f"{today}", "late": 0, "alerts": 0}
     assert items[1]["data"]["notices"] == [{"to": "ls-manager-1", "assigned": 3, "late": 0, "sent_up": 0}]
     assert {each["actor"] for each in items} == {CORE}
 

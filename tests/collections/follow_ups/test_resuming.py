@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
-from services.collections.cases import actions as cases
+from chassis import ranges
+from services.collections.day_close import actions as day_close
+from services.collections.follow_ups import actions as follow_ups
 from tests.support.lending import CORE, a_loan, book, close, drain, recompute
 from tests.support.running import Running
 from tests.support.sql import connected
@@ -39,31 +41,34 @@ def everything(collections: Running) -> Mapping[str, Any]:
 def test_a_follow_up_that_is_cut_off_goes_on_and_counts_everything_once(
     fresh_collections: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """C4, C9: five new loans in arrears, two a part; the worker is gone after two parts, and another one ends it."""
+    """C4, C9: five new loans in arrears, two a range; the worker is gone in the third, and another one ends it."""
     collections = fresh_collections
     due = FIRST - timedelta(days=1)
     for _ in range(NEW):
         book(collections, a_loan((due, "100.00"), disbursed_on=f"{due - timedelta(days=40)}"))
-    monkeypatch.setattr(cases, "ROWS", 2)
-    follow_up, parts = cases.follow_up, 0
+    monkeypatch.setattr(day_close, "CHUNK_LOANS", 2)
+    monkeypatch.setattr(ranges, "LANES", 1)
+    follow_range, parts = follow_ups.follow_range, 0
 
     async def cut_off(*given: Any) -> Any:
         nonlocal parts
         parts += 1
+        done = await follow_range(*given)
         if parts == 3:
             raise CutOff
-        return await follow_up(*given)
+        return done
 
-    monkeypatch.setattr(cases, "follow_up", cut_off)
+    monkeypatch.setattr(follow_ups, "follow_range", cut_off)
     collections.staff(CORE).do("/v1/day-closes", {"business_date": f"{FIRST}"}, expect=202)
-    with pytest.raises(CutOff):
+    with pytest.raises(ExceptionGroup) as failure:
         drain(collections)
     midway = collections.staff(CORE).see(f"/v1/day-closes/{FIRST}")
-    monkeypatch.setattr(cases, "follow_up", follow_up)
+    monkeypatch.setattr(follow_ups, "follow_range", follow_range)
     drain(collections)
     done = collections.staff(CORE).see(f"/v1/day-closes/{FIRST}")
     made = everything(collections)
 
+    assert isinstance(failure.value.exceptions[0], CutOff)
     assert (midway["state"], midway["counts"]["sent_up"], midway["progress"]) == ("running", 4, 0.5)
     assert (done["state"], done["counts"]["sent_up"], done["counts"]["opened"]) == ("completed", NEW, NEW)
     assert sorted(row["kind"] for row in made["task"]) == ["collect"] * NEW + ["new_loan"] * NEW
