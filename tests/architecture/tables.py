@@ -230,6 +230,7 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
     },
     "collections": {
         "allocate_repayments": "the one writer of what is paid of an instalment",
+        "book_loans": "the one writer of new loans, their people and their schedules",
         "begin_close": "opens a close and cuts it into chunks",
         "close_chunk": "ages the loans of a chunk and opens cases",
         "close_range": "what closes and recomputes do with a range of loans",

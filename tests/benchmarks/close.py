@@ -32,7 +32,7 @@ DROP TABLE IF EXISTS yardstick;
 CREATE TABLE yardstick (id bigint PRIMARY KEY, x integer);
 INSERT INTO yardstick SELECT n, 0 FROM generate_series(1, {loans}) AS n;
 """
-_EMPTY = "TRUNCATE loan, day_close, recomputation, branch_balance, branch_balance_change CASCADE"
+_EMPTY = "TRUNCATE loan, instalment, day_close, recomputation, branch_balance, branch_balance_change CASCADE"
 _OPEN_AGAIN = """
 ALTER TABLE book DISABLE TRIGGER book_moves_forward;
 UPDATE book SET closed_through = NULL, closing = NULL;

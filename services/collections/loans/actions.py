@@ -12,7 +12,6 @@ from sqlalchemy import Row
 from chassis.admission import Reading, published
 from chassis.clock import business_date
 from chassis.errors import LoanopsError
-from chassis.ids import new_id
 from chassis.imports import Importer, Line, Rejection
 from chassis.personal import Personal, Vault
 from chassis.store import find
@@ -20,7 +19,9 @@ from chassis.writes import Work
 from services.collections.arrears import actions as arrears
 from services.collections.arrears.rules import Arrears, Book, RiskClass, Unpaid, age, nothing_behind
 from services.collections.arrears.rules import days_past_due as days_from
-from services.collections.loans import rules, store
+from services.collections.loan_reports import actions as loan_reports
+from services.collections.loans import conditions, rules, store
+from services.collections.loans.conditions import Reported
 from services.collections.loans.rules import Instalment, LoanHistoryFixed, Managed
 from services.collections.loans.schemas import (
     BucketOut,
@@ -32,7 +33,7 @@ from services.collections.loans.schemas import (
     ResponsibilityOut,
     RevealedOut,
 )
-from services.collections.loans.store import Booking, Event, Telling
+from services.collections.loans.store import Event, Telling
 from services.collections.policies import actions as policies
 from services.collections.policies.rules import Buckets, ClassPolicy
 from services.collections.risk_classes import actions as risk_classes
@@ -51,7 +52,7 @@ class Taken:
 
 async def report(work: Work, vault: Vault, body: LoanIn) -> Row[Any]:
     """Book a loan (201), or take its latest report in (200). Raises LoanHistoryFixed, DisbursedAhead."""
-    (taken,) = await take_in(work, vault, [body])
+    (taken,) = await take_in(work, vault, [Reported.of(vault, store.report_of(body), body)])
     if isinstance(taken, LoanopsError):
         raise taken
     row = (await store.find_by_refs(work.connection, [body.external_ref], lock=False))[body.external_ref]
@@ -66,7 +67,15 @@ async def report(work: Work, vault: Vault, body: LoanIn) -> Row[Any]:
 
 def importer(vault: Vault) -> Importer:
     """How files of loans are taken in."""
-    return Importer(LoanIn, functools.partial(_import_lines, vault), vault)
+
+    def read(raw: bytes) -> Reported | None:
+        found = loan_reports.read(raw)
+        return None if found is None else Reported.of(vault, found, Personal(raw.decode()))
+
+    def ready(body: LoanIn) -> Reported:
+        return Reported.of(vault, store.report_of(body), body)
+
+    return Importer(LoanIn, functools.partial(_import_lines, vault), vault, read=read, ready=ready)
 
 
 async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejection]:
@@ -79,54 +88,43 @@ async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list
     ]
 
 
-async def take_in(work: Work, vault: Vault, bodies: Sequence[LoanIn]) -> list[Taken | LoanopsError]:
+async def take_in(work: Work, vault: Vault, reported: Sequence[Reported]) -> list[Taken | LoanopsError]:
     """Take reports of loans in, in their order, a few statements for all of them. Answers an outcome for each."""
     book = await arrears.book_for_reporting(work.connection)
-    outcomes: list[Taken | LoanopsError] = [Taken("same") for _ in bodies]
-    for wave in _waves(bodies):
-        for place, outcome in (await _take_in(work, vault, book, {place: bodies[place] for place in wave})).items():
+    outcomes: list[Taken | LoanopsError] = [Taken("same") for _ in reported]
+    for wave in rules.waves([each.report.external_ref for each in reported]):
+        found = await _take_in(work, vault, book, {place: reported[place] for place in wave})
+        for place, outcome in found.items():
             outcomes[place] = outcome
     return outcomes
 
 
-def _waves(bodies: Sequence[LoanIn]) -> list[list[int]]:
-    """Places of reports in lists that name no loan twice: a loan's second report comes after its first."""
-    seen: dict[str, int] = {}
-    waves: list[list[int]] = []
-    for place, body in enumerate(bodies):
-        turn = seen[body.external_ref] = seen.get(body.external_ref, -1) + 1
-        if turn == len(waves):
-            waves.append([])
-        waves[turn].append(place)
-    return waves
-
-
-async def _take_in(work: Work, vault: Vault, book: Book, bodies: dict[int, LoanIn]) -> dict[int, Taken | LoanopsError]:
+async def _take_in(
+    work: Work, vault: Vault, book: Book, reported: dict[int, Reported]
+) -> dict[int, Taken | LoanopsError]:
     outcomes: dict[int, Taken | LoanopsError] = {}
-    known = await store.find_by_refs(work.connection, [body.external_ref for body in bodies.values()], lock=True)
-    for place, body in bodies.items():
+    refs = [each.report.external_ref for each in reported.values()]
+    known = await store.find_by_refs(work.connection, refs, lock=True)
+    for place, each in reported.items():
         try:
-            rules.require_past(body.disbursed_on, body.written_off_on, book.is_ahead)
+            rules.require_past(each.report.disbursed_on, each.report.written_off_on, book.is_ahead)
         except LoanopsError as refusal:
             outcomes[place] = refusal
-    sound = {place: body for place, body in bodies.items() if place not in outcomes}
-    bookings = {place: _booking(body) for place, body in sound.items() if body.external_ref not in known}
-    telling = Telling(work.now, work.actor.sub, book.business_date)
-    if bookings:
-        heeded = await _with_bans(work, vault, {each.id: each.body.people for each in bookings.values()})
-        reaches = [each.reach for each in heeded.values()]
-        made = await store.book(work.connection, vault, list(bookings.values()), reaches, telling, book.next_ageing)
-        late = [each.body.external_ref for each in bookings.values() if each.id not in made]
+    new = {
+        place: each
+        for place, each in reported.items()
+        if place not in outcomes and each.report.external_ref not in known
+    }
+    if new:
+        bookings = await conditions.bookings(work, new.values())
+        telling = Telling(work.now, work.actor.sub, book.business_date)
+        made = await store.book(work.connection, bookings, telling, book.next_ageing)
+        late = [each.report.external_ref for each in new.values() if each.id not in made]
         # Somebody else has booked these in this very moment: what we have is a later report of them.
         known |= await store.find_by_refs(work.connection, late, lock=True) if late else {}
-        outcomes |= {place: Taken("booked") for place, each in bookings.items() if each.id in made}
-    later = {place: body for place, body in bodies.items() if place not in outcomes}
+        outcomes |= {place: Taken("booked") for place, each in new.items() if each.id in made}
+    later = {place: each.body for place, each in reported.items() if place not in outcomes}
     return outcomes | (await _change(work, vault, book, known, later) if later else {})
-
-
-def _booking(body: LoanIn) -> Booking:
-    instalments = rules.taken_on(body.planned, body.repayment_order)
-    return Booking(new_id(), body, instalments, rules.figures(instalments))
 
 
 @dataclass(frozen=True)
@@ -260,7 +258,7 @@ class Party:
 async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str, list[Party]]:
     """Everybody around a loan, by what they are to the debt. Raises KeyError for a loan that is not there."""
     people = (await _people(task, vault, [loan_id]))[loan_id]
-    indexes = _indexes(vault, loan_id, people)
+    indexes = conditions.indexes(vault, loan_id, people.phones)
     return {
         kind: [
             Party(each.name, indexes[kind, place], getattr(each, "consented", True), each.do_not_contact)
@@ -270,31 +268,9 @@ async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str
     }
 
 
-def _indexes(vault: Vault, loan_id: UUID, people: People) -> dict[tuple[str, int], bytes]:
-    """What stands for each person, by party and place."""
-    found: dict[tuple[str, int], bytes] = {}
-    for kind, group in people.parties.items():
-        for place, person in enumerate(group):
-            digits = "".join(each for each in person.phone.clear() if each.isdigit()) if person.phone else ""
-            found[kind, place] = vault.index(Personal(digits or f"{loan_id}|{kind}|{place}"), "person", "phone")
-    return found
-
-
-async def _with_bans(task: Work | Reading, vault: Vault, people: Mapping[UUID, People]) -> dict[UUID, People]:
-    """The same people, those whom staff forbade to contact marked, on whichever loan they did so (C7)."""
-    indexes = {loan_id: _indexes(vault, loan_id, each) for loan_id, each in people.items()}
-    barred = await store.barred(task.connection, {index for each in indexes.values() for index in each.values()})
-    if not barred:
-        return dict(people)
-    return {
-        loan_id: each.with_bans({where for where, index in indexes[loan_id].items() if index in barred})
-        for loan_id, each in people.items()
-    }
-
-
 async def write_people(work: Work, vault: Vault, people: Mapping[UUID, People]) -> None:
     """Write the people of locked loans, and whom of them the steps may reach."""
-    heeded = await _with_bans(work, vault, people)
+    heeded = await conditions.with_bans(work, vault, people)
     await store.change_people(work.connection, vault, people, [each.reach for each in heeded.values()])
 
 
@@ -310,7 +286,7 @@ async def reach_again(work: Work, vault: Vault, loans: Sequence[UUID]) -> None:
 
 
 async def _people(task: Work | Reading, vault: Vault, loans: Sequence[UUID]) -> dict[UUID, People]:
-    return await _with_bans(task, vault, await store.find_people(task.connection, vault, loans))
+    return await conditions.with_bans(task, vault, await store.find_people(task.connection, vault, loans))
 
 
 async def picture(task: Work | Reading, vault: Vault, row: Row[Any]) -> LoanOut:

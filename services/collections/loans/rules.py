@@ -1,6 +1,5 @@
 """Loans and their schedules: what adds up, what a later report may still change, who follows a loan (domain C8, G3)."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,9 +8,8 @@ from typing import Any, Literal
 
 from chassis.errors import FieldError, Refused, Text
 from chassis.money import ZERO
+from services.collections.loan_reports.rules import Origin, RepaymentOrder
 
-Origin = Literal["outlet", "department", "partner"]
-RepaymentOrder = Literal["interest_first", "principal_first"]
 EventKind = Literal[
     "booked",
     "changed",
@@ -81,8 +79,6 @@ AGREED = (
 # What core banking may report anew at any time.
 REPORTED = ("product", "account_manager", "approved_by", "secured", "penalty_due", "written_off_on")
 
-_PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
-
 
 class LoanHistoryFixed(Refused):
     """A report that would make the past another: the terms agreed, or an instalment that is due or paid on."""
@@ -99,20 +95,6 @@ class DisbursedAhead(Refused):
 class WrittenOffAhead(Refused):
     code = "WRITTEN_OFF_IN_FUTURE"
     title = Text("The day on which it was written off has not come yet", "核销日期尚未到来")
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whom around a loan the steps of collection may reach (C7): kept beside the sealed people, and no personal data.
-
-    `family`: somebody of a guarantor's family may be contacted at all; `family_agreed`: about the debt.
-    """
-
-    borrower: bool
-    guarantor: bool
-    family_agreed: bool
-    family: bool
-    has_guarantor: bool
 
 
 @dataclass(frozen=True)
@@ -158,15 +140,6 @@ class Managed:
     reported_manager: str | None
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What follows from a schedule: the oldest unpaid due date (None: all is paid), and what is outstanding."""
-
-    oldest_due_on: date | None
-    outstanding_principal: Decimal
-    outstanding_interest: Decimal
-
-
 def schedule_fault(
     principal: Decimal, disbursed_on: date, matures_on: date, instalments: Sequence[Planned]
 ) -> FieldError | None:
@@ -205,27 +178,6 @@ def _instalment_fault(each: Planned, disbursed_on: date, matures_on: date) -> Fi
         message = Text("More was paid than it has", "已还金额超过应还金额")
         return FieldError("/paid", "PAID_ABOVE_AMOUNT", message)
     return None
-
-
-def taken_on(planned: Sequence[Planned], order: RepaymentOrder) -> list[Instalment]:
-    """A schedule as it stands when the loan is taken on: what was paid is split as repayments are."""
-    return [_taken_on(each, order) for each in planned]
-
-
-def _taken_on(each: Planned, order: RepaymentOrder) -> Instalment:
-    paid = each.paid or ZERO
-    interest = min(paid, each.interest) if order == "interest_first" else paid - min(paid, each.principal)
-    split = (paid - interest, interest)
-    return Instalment(each.number, each.due_date, each.principal, each.interest, *split, *split)
-
-
-def figures(instalments: Sequence[Instalment]) -> Figures:
-    """What follows from a schedule. The twin of the last statement of the SQL function `allocate_repayments`."""
-    return Figures(
-        min((each.due_date for each in instalments if each.is_unpaid), default=None),
-        sum((each.principal - each.paid_principal for each in instalments), ZERO),
-        sum((each.interest - each.paid_interest for each in instalments), ZERO),
-    )
 
 
 def require_same_agreement(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
@@ -278,6 +230,13 @@ def followed_by(origin: Origin) -> str:
     return "outlet" if origin == "outlet" else "personal_dept"
 
 
-def is_phone(number: str) -> bool:
-    """Whether it can be a telephone number: 6 to 20 digits, with spaces and hyphens between them."""
-    return _PHONE.fullmatch(number) is not None
+def waves(refs: Sequence[str]) -> list[list[int]]:
+    """Places of reports in lists that name no loan twice: a loan's second report comes after its first."""
+    seen: dict[str, int] = {}
+    found: list[list[int]] = []
+    for place, ref in enumerate(refs):
+        turn = seen[ref] = seen.get(ref, -1) + 1
+        if turn == len(found):
+            found.append([])
+        found[turn].append(place)
+    return found

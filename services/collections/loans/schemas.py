@@ -11,7 +11,8 @@ from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, Positi
 from chassis.money import ZERO
 from chassis.personal import Personal, mask_phone
 from services.collections.arrears.rules import RiskClass
-from services.collections.loans.rules import EventKind, Origin, Planned, Reach, RepaymentOrder, is_phone, schedule_fault
+from services.collections.loan_reports.rules import Origin, Reach, RepaymentOrder, is_phone, reach
+from services.collections.loans.rules import EventKind, Planned, schedule_fault
 
 
 def _phone(value: Personal) -> Personal:
@@ -100,16 +101,14 @@ class People(In):
         }
 
     @property
+    def phones(self) -> dict[tuple[str, int], Personal | None]:
+        """Everybody's telephone number, by what they are to the debt and their place there."""
+        return {(party, place): each.phone for party, group in self.parties.items() for place, each in enumerate(group)}
+
+    @property
     def reach(self) -> Reach:
         """Whom of them the steps of collection may reach (C7)."""
-        family = [each for guarantor in self.guarantors for each in guarantor.family if not each.do_not_contact]
-        return Reach(
-            borrower=any(not each.do_not_contact for each in (self.borrower, *self.co_borrowers)),
-            guarantor=any(not each.do_not_contact for each in self.guarantors),
-            family_agreed=any(each.consented for each in family),
-            family=bool(family),
-            has_guarantor=bool(self.guarantors),
-        )
+        return reach({party: [dict(each) for each in group] for party, group in self.parties.items()})
 
 
 class InstalmentIn(In):

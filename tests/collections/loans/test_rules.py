@@ -8,23 +8,21 @@ from typing import Any
 
 import pytest
 
+from chassis.money import from_fen, to_fen
+from services.collections.loan_reports.rules import RepaymentOrder, Schedule, is_phone
 from services.collections.loans.rules import (
     AGREED,
     REPORTED,
     DisbursedAhead,
-    Figures,
     Instalment,
     LoanHistoryFixed,
     Planned,
     WrittenOffAhead,
-    figures,
     followed_by,
-    is_phone,
     repriced,
     require_past,
     require_same_agreement,
     schedule_fault,
-    taken_on,
 )
 from services.collections.loans.schemas import LoanIn
 
@@ -40,8 +38,28 @@ def plan(*changes: Any) -> list[Planned]:
     return found
 
 
+def in_columns(instalments: list[Planned]) -> Schedule:
+    rows = [
+        (each.number, each.due_date, to_fen(each.principal), to_fen(each.interest), to_fen(each.paid or D(0)))
+        for each in instalments
+    ]
+    return Schedule(*zip(*rows, strict=True))
+
+
+def taken_on(instalments: list[Planned], order: RepaymentOrder) -> list[Instalment]:
+    """As they are on the books after the booking."""
+    found = in_columns(instalments).taken_on(order)
+    parts = [(from_fen(one), from_fen(other)) for one, other in zip(found.principal, found.interest, strict=True)]
+    return [
+        Instalment(each.number, each.due_date, each.principal, each.interest, *split, *split)
+        for each, split in zip(instalments, parts, strict=True)
+    ]
+
+
 def fault_of(instalments: list[Planned], principal: str = "300.00", matures: date = MATURES) -> tuple[str, str] | None:
     found = schedule_fault(D(principal), DISBURSED, matures, instalments)
+
+    assert in_columns(instalments).is_sound(to_fen(D(principal)), DISBURSED, matures) is (found is None)
     return (found.pointer, found.code) if found else None
 
 
@@ -98,12 +116,15 @@ def test_what_was_paid_before_take_on_is_split_as_repayments_are(
 
 
 def test_figures_follow_from_the_schedule() -> None:
-    instalments = taken_on(plan((0, "paid", D("110.00")), (1, "paid", D("15.00"))), "interest_first")
+    found = in_columns(plan((0, "paid", D("110.00")), (1, "paid", D("15.00")))).taken_on("interest_first")
+    paid = in_columns(plan(*((place, "paid", D("110.00")) for place in range(3)))).taken_on("principal_first")
 
-    assert figures(instalments) == Figures(date(2026, 3, 20), D("195.00"), D("10.00"))
-    assert figures([replace(each, paid_principal=D("100.00"), paid_interest=D("10.00")) for each in instalments]) == (
-        Figures(None, D("0.00"), D("0.00"))
+    assert (found.oldest_due_on, found.outstanding_principal, found.outstanding_interest) == (
+        date(2026, 3, 20),
+        19_500,
+        1_000,
     )
+    assert (paid.oldest_due_on, paid.outstanding_principal, paid.outstanding_interest) == (None, 0, 0)
 
 
 def books() -> list[Instalment]:

@@ -1,0 +1,121 @@
+"""Reading reports of loans from the lines of a file, several times faster than by the model that the route has."""
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from chassis.personal import Personal
+from services.collections.loan_reports.rules import Origin, Reach, RepaymentOrder, Schedule, is_phone, reach
+from services.collections.loan_reports.schemas import LINE, InstalmentLine, LoanLine
+
+DAYS_KEPT = 8_192
+
+_day = functools.lru_cache(maxsize=DAYS_KEPT)(date.fromisoformat)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report that is sound, as it is written: amounts in fen, the schedule in columns, the people as JSON."""
+
+    external_ref: str
+    customer_ref: str
+    product: str
+    principal: int
+    disbursed_on: date
+    matures_on: date
+    account_manager: str
+    originated_by: Origin
+    repayment_order: RepaymentOrder
+    penalty_due: int
+    secured: bool
+    written_off_on: date | None
+    sub_branch: str
+    outlet: str
+    approved_by: str | None
+    schedule: Schedule
+    reach: Reach
+    people: Personal
+    phones: Mapping[tuple[str, int], Personal | None]
+    """Of everybody, by what they are to the debt and their place there."""
+
+
+def read(raw: bytes) -> Report | None:
+    """The report in a line. None where the loans' model has to read it, or to say what is wrong with it."""
+    try:
+        return _report(LINE.validate_json(raw))
+    except (ValidationError, ValueError):  # the latter for a day that there is not
+        return None
+
+
+def _report(line: LoanLine) -> Report | None:
+    groups, texts = _people(line)
+    phones = {(party, place): each.get("phone") for party, group in groups.items() for place, each in enumerate(group)}
+    texts += [line["external_ref"], line["customer_ref"], line["product"], line["account_manager"]]
+    texts += [line.get("approved_by") or ""]
+    schedule, principal = _schedule(line["instalments"]), _fen(line["principal"])
+    disbursed_on, matures_on = _day(line["disbursed_on"]), _day(line["matures_on"])
+    written_off = line.get("written_off_on")
+    written_off_on = None if written_off is None else _day(written_off)
+    if not (
+        principal > 0
+        and "".join(texts).isprintable()
+        and all(phone is None or is_phone(phone) for phone in phones.values())
+        and schedule.is_sound(principal, disbursed_on, matures_on)
+        and (written_off_on is None or written_off_on >= disbursed_on)
+    ):
+        return None
+    people = {name: line[name] for name in ("borrower", "co_borrowers", "guarantors") if name in line}
+    return Report(
+        line["external_ref"],
+        line["customer_ref"],
+        line["product"],
+        principal,
+        disbursed_on,
+        matures_on,
+        line["account_manager"],
+        line["originated_by"],
+        line.get("repayment_order", "interest_first"),
+        _fen(line.get("penalty_due", "0.00")),
+        line.get("secured", False),
+        written_off_on,
+        line["sub_branch"],
+        line["outlet"],
+        line.get("approved_by"),
+        schedule,
+        reach(groups),
+        Personal(json.dumps(people, ensure_ascii=False)),
+        {where: None if phone is None else Personal(phone) for where, phone in phones.items()},
+    )
+
+
+def _people(line: LoanLine) -> tuple[dict[str, list[Mapping[str, Any]]], list[str]]:
+    """Everybody, by what they are to the debt; and the texts that say who they are."""
+    guarantors = line.get("guarantors", [])
+    family = [each for guarantor in guarantors for each in guarantor.get("family", ())]
+    groups: dict[str, list[Mapping[str, Any]]] = {
+        "borrower": [line["borrower"]],
+        "co_borrower": [*line.get("co_borrowers", ())],
+        "guarantor": [*guarantors],
+        "guarantor_family": [*family],
+    }
+    names = [each["name"] for group in groups.values() for each in group]
+    return groups, names + [each["relation"] for each in family]
+
+
+def _fen(amount: str) -> int:
+    return int(amount[:-3] + amount[-2:])
+
+
+def _schedule(lines: Sequence[InstalmentLine]) -> Schedule:
+    return Schedule(
+        [each["number"] for each in lines],
+        [_day(each["due_date"]) for each in lines],
+        [_fen(each["principal"]) for each in lines],
+        [_fen(each["interest"]) for each in lines],
+        [_fen(each.get("paid") or "0.00") for each in lines],
+    )
