@@ -10,12 +10,13 @@ from typing import Any
 from pydantic import ValidationError
 
 from chassis.personal import Personal
-from services.collections.loan_reports.rules import Origin, Reach, RepaymentOrder, Schedule, is_phone, reach
+from services.collections.loan_reports.rules import Origin, Reach, Schedule, is_phone, reach
 from services.collections.loan_reports.schemas import LINE, InstalmentLine, LoanLine
+from services.collections.policies.rules import RepaymentOrder
 
-DAYS_KEPT = 8_192
+TEXTS_KEPT = 16_384  # a file names few days, and the instalments of a loan are often alike
 
-_day = functools.lru_cache(maxsize=DAYS_KEPT)(date.fromisoformat)
+_day = functools.lru_cache(maxsize=TEXTS_KEPT)(date.fromisoformat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Report:
     matures_on: date
     account_manager: str
     originated_by: Origin
-    repayment_order: RepaymentOrder
+    repayment_order: RepaymentOrder | None
     penalty_due: int
     secured: bool
     written_off_on: date | None
@@ -79,7 +80,7 @@ def _report(line: LoanLine) -> Report | None:
         matures_on,
         line["account_manager"],
         line["originated_by"],
-        line.get("repayment_order", "interest_first"),
+        line.get("repayment_order"),
         _fen(line.get("penalty_due", "0.00")),
         line.get("secured", False),
         written_off_on,
@@ -107,15 +108,17 @@ def _people(line: LoanLine) -> tuple[dict[str, list[Mapping[str, Any]]], list[st
     return groups, names + [each["relation"] for each in family]
 
 
+@functools.lru_cache(maxsize=TEXTS_KEPT)
 def _fen(amount: str) -> int:
     return int(amount[:-3] + amount[-2:])
 
 
 def _schedule(lines: Sequence[InstalmentLine]) -> Schedule:
+    # Tuples of plain values: those the garbage collector soon leaves alone.
     return Schedule(
-        [each["number"] for each in lines],
-        [_day(each["due_date"]) for each in lines],
-        [_fen(each["principal"]) for each in lines],
-        [_fen(each["interest"]) for each in lines],
-        [_fen(each.get("paid") or "0.00") for each in lines],
+        tuple([each["number"] for each in lines]),
+        tuple([_day(each["due_date"]) for each in lines]),
+        tuple([_fen(each["principal"]) for each in lines]),
+        tuple([_fen(each["interest"]) for each in lines]),
+        tuple([_fen(each.get("paid") or "0.00") for each in lines]),
     )

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
+from services.collections.policies.rules import RepaymentOrder
+
 Origin = Literal["outlet", "department", "partner"]
-RepaymentOrder = Literal["interest_first", "principal_first"]
 
 _PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
 

@@ -9,6 +9,8 @@ from typing import Annotated, Literal, NotRequired
 from pydantic import ConfigDict, Field, StringConstraints, TypeAdapter
 from typing_extensions import TypedDict
 
+from services.collections.policies.rules import RepaymentOrder
+
 _STRICT = ConfigDict(extra="forbid", strict=True)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -69,7 +71,7 @@ class LoanLine(TypedDict):
     account_manager: Ref
     approved_by: NotRequired[Ref | None]
     originated_by: Literal["outlet", "department", "partner"]
-    repayment_order: NotRequired[Literal["interest_first", "principal_first"]]
+    repayment_order: NotRequired[RepaymentOrder | None]
     secured: NotRequired[bool]
     written_off_on: NotRequired[DayText | None]
     penalty_due: NotRequired[Amount]

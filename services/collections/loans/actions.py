@@ -116,7 +116,7 @@ async def _take_in(
         if place not in outcomes and each.report.external_ref not in known
     }
     if new:
-        bookings = await conditions.bookings(work, new.values())
+        bookings = await conditions.bookings(work, new.values(), book.business_date or business_date(work.now))
         telling = Telling(work.now, work.actor.sub, book.business_date)
         made = await store.book(work.connection, bookings, telling, book.next_ageing)
         late = [each.report.external_ref for each in new.values() if each.id not in made]
@@ -168,10 +168,11 @@ def _compare(
     # A report without a write-off says nothing of one: people may have decided it here.
     after["written_off_on"] = body.written_off_on or row.written_off_on
     after["approved_by"] = body.approved_by or row.approved_by
+    after["repayment_order"] = body.repayment_order or row.repayment_order
     rules.require_same_agreement(before | {"approved_by": row.approved_by or body.approved_by}, after)
     managed = rules.managed(Managed(row.account_manager, row.reported_manager), body.account_manager)
     after["account_manager"] = managed.account_manager
-    repriced = rules.repriced(plan, body.planned, begun_through, body.repayment_order)
+    repriced = rules.repriced(plan, body.planned, begun_through)
     fields = [name for name in rules.REPORTED if before[name] != after[name]]
     fields += ["reported_manager"] if managed.reported_manager != row.reported_manager else []
     fields += ["people"] if people != body.people else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from chassis.admission import Reading
@@ -12,6 +13,7 @@ from services.collections.loan_reports.actions import Report
 from services.collections.loans import store
 from services.collections.loans.schemas import LoanIn, People
 from services.collections.loans.store import Booking
+from services.collections.policies import actions as policies
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +42,10 @@ class Reported:
         return self.source if isinstance(self.source, LoanIn) else LoanIn.model_validate_json(self.source.clear())
 
 
-async def bookings(work: Work, reported: Collection[Reported]) -> list[Booking]:
-    """Loans to be put on the books, as they were reported, with whom of their people the steps may reach."""
+async def bookings(work: Work, reported: Collection[Reported], on: date) -> list[Booking]:
+    """Loans to be put on the books on that business date: as they were reported, those without an order of repayment of
+    their own by their product's, with whom of their people the steps may reach."""
+    allocation = await policies.allocation(work.connection, on)
     barred = await store.barred(work.connection, {index for each in reported for index in each.indexes.values()})
     found = []
     for each in reported:
@@ -49,7 +53,9 @@ async def bookings(work: Work, reported: Collection[Reported]) -> list[Booking]:
         if not barred.isdisjoint(each.indexes.values()):
             bans = {where for where, index in each.indexes.items() if index in barred}
             reach = each.body.people.with_bans(bans).reach
-        found.append(Booking(each.id, report, each.people, report.schedule.taken_on(report.repayment_order), reach))
+        order = report.repayment_order or allocation.order_of(report.product)
+        version = None if report.repayment_order else allocation.policy_version
+        found.append(Booking(each.id, report, each.people, order, version, report.schedule.taken_on(order), reach))
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from chassis.errors import FieldError, Refused, Text
 from chassis.money import ZERO
-from services.collections.loan_reports.rules import Origin, RepaymentOrder
+from services.collections.loan_reports.rules import Origin
 
 EventKind = Literal[
     "booked",
@@ -187,9 +187,7 @@ def require_same_agreement(before: Mapping[str, Any], after: Mapping[str, Any]) 
         raise LoanHistoryFixed(extra={"fields": changed})
 
 
-def repriced(
-    before: Sequence[Instalment], after: Sequence[Planned], begun_through: date | None, order: RepaymentOrder
-) -> list[Instalment]:
+def repriced(before: Sequence[Instalment], after: Sequence[Planned], begun_through: date | None) -> list[Instalment]:
     """The instalments whose amounts a report changes, as they are afterwards: none when it changes nothing.
 
     Interest rates move, so an instalment still to come that nothing was paid on may get other amounts, as long as all

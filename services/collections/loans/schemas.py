@@ -11,8 +11,9 @@ from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, Positi
 from chassis.money import ZERO
 from chassis.personal import Personal, mask_phone
 from services.collections.arrears.rules import RiskClass
-from services.collections.loan_reports.rules import Origin, Reach, RepaymentOrder, is_phone, reach
+from services.collections.loan_reports.rules import Origin, Reach, is_phone, reach
 from services.collections.loans.rules import EventKind, Planned, schedule_fault
+from services.collections.policies.rules import RepaymentOrder
 
 
 def _phone(value: Personal) -> Personal:
@@ -141,8 +142,10 @@ class LoanIn(People):
         None, description="G3: who approved it; once reported it stays. Null says nothing of it."
     )
     originated_by: Origin
-    repayment_order: RepaymentOrder = Field(
-        "interest_first", description="What a repayment pays first within an instalment, by the loan's product."
+    repayment_order: RepaymentOrder | None = Field(
+        None,
+        description="What a repayment pays first within an instalment, where the loan's own agreement says so; it wins "
+        "over its product's (`/v1/policies/allocation`). Null says nothing of it.",
     )
     secured: Annotated[bool, Field(strict=True)] = Field(False, description="By a mortgage or a pledge.")
     written_off_on: Day | None = Field(
@@ -229,6 +232,9 @@ class LoanListedOut(Out):
     account_manager: str
     originated_by: Origin
     repayment_order: RepaymentOrder
+    order_policy_version: str | None = Field(
+        description="Of the allocation by product that gave it its order; null where its own agreement did."
+    )
     secured: bool
     written_off_on: date | None
     as_of: date | None

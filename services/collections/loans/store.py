@@ -38,6 +38,7 @@ from services.collections.loan_reports.actions import Report
 from services.collections.loan_reports.rules import Reach, Schedule, TakenOn
 from services.collections.loans.rules import Instalment, Managed
 from services.collections.loans.schemas import LoanIn, People, Person
+from services.collections.policies.rules import RepaymentOrder
 
 tables = metadata()
 
@@ -57,6 +58,7 @@ loan = Table(
     Column("approved_by", Text),
     Column("originated_by", Text, nullable=False),
     Column("repayment_order", Text, nullable=False),
+    Column("order_policy_version", Text),
     Column("secured", Boolean, nullable=False),
     Column("penalty_due", Fen, nullable=False),
     Column("written_off_on", Date),
@@ -125,6 +127,8 @@ class Booking:
     id: UUID
     report: Report
     people: bytes
+    order: RepaymentOrder
+    order_policy_version: str | None
     taken_on: TakenOn
     reach: Reach
 
@@ -148,13 +152,13 @@ class Event:
     facts: dict[str, Any]
 
 
-# What stands in the report as it does in the table, before and after what follows from its schedule.
+# What stands in the report as it does in the table, before and after what follows from its schedule and from policy.
 _REPORTED_BEFORE = (
     "external_ref", "customer_ref", "product", "principal", "disbursed_on", "matures_on", "account_manager",
-    "originated_by", "repayment_order", "penalty_due",
+    "originated_by",
 )  # fmt: skip
 _REPORTED_AFTER = ("secured", "written_off_on", "sub_branch", "outlet", "approved_by")
-_BOOK = f"SELECT id FROM book_loans({', '.join(f'${place}' for place in range(1, 37))}) AS id"  # noqa: S608 - numbers
+_BOOK = f"SELECT id FROM book_loans({', '.join(f'${place}' for place in range(1, 38))}) AS id"  # noqa: S608 - numbers
 _ALLOCATE = text("SELECT allocate_repayments(:loans)").bindparams(bindparam("loans", type_=ARRAY(BigInteger)))
 _CHANGE_LOANS = """
 UPDATE loan l
@@ -260,6 +264,9 @@ async def book(
         _BOOK,
         [each.id for each in ordered],
         *([getattr(report, name) for report in reports] for name in _REPORTED_BEFORE),
+        [each.order for each in ordered],
+        [each.order_policy_version for each in ordered],
+        [report.penalty_due for report in reports],
         [each.taken_on.oldest_due_on for each in ordered],
         [each.taken_on.outstanding_principal for each in ordered],
         [each.taken_on.outstanding_interest for each in ordered],

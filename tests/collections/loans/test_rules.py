@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chassis.money import from_fen, to_fen
-from services.collections.loan_reports.rules import RepaymentOrder, Schedule, is_phone
+from services.collections.loan_reports.rules import Schedule, is_phone
 from services.collections.loans.rules import (
     AGREED,
     REPORTED,
@@ -25,6 +25,7 @@ from services.collections.loans.rules import (
     schedule_fault,
 )
 from services.collections.loans.schemas import LoanIn
+from services.collections.policies.rules import RepaymentOrder
 
 DISBURSED, MATURES = date(2026, 1, 5), date(2026, 4, 20)
 D = Decimal
@@ -132,12 +133,12 @@ def books() -> list[Instalment]:
 
 
 def test_a_report_that_says_the_same_changes_nothing() -> None:
-    assert repriced(books(), plan(), date(2026, 3, 1), "interest_first") == []
+    assert repriced(books(), plan(), date(2026, 3, 1)) == []
 
 
 def test_amounts_to_come_may_change_with_the_interest_rate() -> None:
     after = plan((1, "interest", D("12.00")), (2, "interest", D("6.00")))
-    found = repriced(books(), after, date(2026, 3, 19), "interest_first")
+    found = repriced(books(), after, date(2026, 3, 19))
 
     assert [(each.number, each.interest) for each in found] == [(2, D("12.00")), (3, D("6.00"))]
 
@@ -145,7 +146,7 @@ def test_amounts_to_come_may_change_with_the_interest_rate() -> None:
 @pytest.mark.parametrize("begun_through", [date(2026, 3, 20), date(2026, 3, 21)])
 def test_an_instalment_that_was_due_by_the_latest_close_stays(begun_through: date) -> None:
     with pytest.raises(LoanHistoryFixed) as refused:
-        repriced(books(), plan((1, "interest", D("12.00"))), begun_through, "interest_first")
+        repriced(books(), plan((1, "interest", D("12.00"))), begun_through)
 
     assert refused.value.extra == {"fields": ["instalments/1"]}
 
@@ -155,7 +156,7 @@ def test_an_instalment_that_was_paid_on_stays() -> None:
     paid[2] = replace(paid[2], paid_interest=D("0.01"))
 
     with pytest.raises(LoanHistoryFixed):
-        repriced(paid, plan((2, "interest", D("12.00"))), None, "interest_first")
+        repriced(paid, plan((2, "interest", D("12.00"))), None)
 
 
 @pytest.mark.parametrize(
@@ -170,16 +171,16 @@ def test_an_instalment_that_was_paid_on_stays() -> None:
 def test_due_dates_move_only_by_a_signed_agreement(after: list[Planned]) -> None:
     """C8."""
     with pytest.raises(LoanHistoryFixed):
-        repriced(books(), after, None, "interest_first")
+        repriced(books(), after, None)
 
 
 def test_what_was_paid_at_take_on_is_said_once() -> None:
     taken = taken_on(plan((0, "paid", D("110.00"))), "interest_first")
 
-    assert repriced(taken, plan((0, "paid", D("110.00"))), None, "interest_first") == []
-    assert repriced(taken, plan(), None, "interest_first") == []
+    assert repriced(taken, plan((0, "paid", D("110.00"))), None) == []
+    assert repriced(taken, plan(), None) == []
     with pytest.raises(LoanHistoryFixed):
-        repriced(taken, plan((0, "paid", D("100.00"))), None, "interest_first")
+        repriced(taken, plan((0, "paid", D("100.00"))), None)
 
 
 @pytest.mark.parametrize("name", AGREED)

@@ -4,14 +4,14 @@ from pathlib import Path
 
 from chassis.migrations import runtime_role, script
 
-revision = "2026_11_25_61"
-down_revision = "2026_11_25_57"
+revision = "2026_11_25_62"
+down_revision = "2026_11_25_61"
 
 _SQL = Path(__file__).resolve().parent.parent / "sql"
 
 
 def upgrade() -> None:
-    script((_SQL / "0061_booking.sql").read_text().replace("{runtime_role}", runtime_role()))
+    script((_SQL / "0062_booking.sql").read_text().replace("{runtime_role}", runtime_role()))
 
 
 def downgrade() -> None:

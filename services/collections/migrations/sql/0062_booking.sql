@@ -8,9 +8,9 @@
 CREATE FUNCTION book_loans(
     p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[],
     p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[],
-    p_repayment_order text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[],
-    p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[],
-    p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[],
+    p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[],
+    p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[],
+    p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[],
     p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[],
     -- the instalments: each with the place of its loan among those above
     p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[],
@@ -23,22 +23,22 @@ BEGIN
     WITH line AS (
         SELECT * FROM unnest(
             p_id, p_external_ref, p_customer_ref, p_product, p_principal, p_disbursed_on, p_matures_on,
-            p_account_manager, p_originated_by, p_repayment_order, p_penalty_due, p_oldest_due_on,
-            p_outstanding_principal, p_outstanding_interest, p_secured, p_written_off_on, p_sub_branch, p_outlet,
-            p_approved_by, p_people, p_reach_borrower, p_reach_guarantor, p_reach_family, p_has_family, p_has_guarantor
+            p_account_manager, p_originated_by, p_repayment_order, p_order_policy_version, p_penalty_due,
+            p_oldest_due_on, p_outstanding_principal, p_outstanding_interest, p_secured, p_written_off_on,
+            p_sub_branch, p_outlet, p_approved_by, p_people, p_reach_borrower, p_reach_guarantor, p_reach_family, p_has_family, p_has_guarantor
         ) WITH ORDINALITY AS t (
             id, external_ref, customer_ref, product, principal, disbursed_on, matures_on, account_manager, originated_by,
-            repayment_order, penalty_due, oldest_due_on, outstanding_principal, outstanding_interest, secured,
-            written_off_on, sub_branch, outlet, approved_by, people, reach_borrower, reach_guarantor, reach_family,
+            repayment_order, order_policy_version, penalty_due, oldest_due_on, outstanding_principal,
+            outstanding_interest, secured, written_off_on, sub_branch, outlet, approved_by, people, reach_borrower, reach_guarantor, reach_family,
             has_family, has_guarantor, place)
     ), made AS (
         INSERT INTO loan AS l (
             id, external_ref, customer_ref, product, principal, disbursed_on, matures_on, account_manager, originated_by,
-            repayment_order, penalty_due, oldest_due_on, outstanding_principal, outstanding_interest, secured,
-            written_off_on, sub_branch, outlet, approved_by, aged_from, made_by, made_at)
+            repayment_order, order_policy_version, penalty_due, oldest_due_on, outstanding_principal,
+            outstanding_interest, secured, written_off_on, sub_branch, outlet, approved_by, aged_from, made_by, made_at)
         SELECT n.id, n.external_ref, n.customer_ref, n.product, n.principal, n.disbursed_on, n.matures_on,
-               n.account_manager, n.originated_by, n.repayment_order, n.penalty_due, n.oldest_due_on,
-               n.outstanding_principal, n.outstanding_interest, n.secured, n.written_off_on, n.sub_branch, n.outlet,
+               n.account_manager, n.originated_by, n.repayment_order, n.order_policy_version, n.penalty_due,
+               n.oldest_due_on, n.outstanding_principal, n.outstanding_interest, n.secured, n.written_off_on, n.sub_branch, n.outlet,
                n.approved_by, p_aged_from, p_by, p_at
           FROM line n ORDER BY n.external_ref
         ON CONFLICT ON CONSTRAINT loan_external_ref_key DO NOTHING
