@@ -12,7 +12,7 @@ import httpx2 as httpx
 import uvloop
 
 from tests.benchmarks.figures import Timing
-from tests.benchmarks.memory import anonymous_mib, descendants
+from tests.benchmarks.memory import anonymous_mib, started
 from tests.benchmarks.stack import Ground
 
 LINES = int(os.environ.get("LOANOPS_BENCH_LINES", "200000"))
@@ -48,8 +48,8 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
         ground.worker(SERVICE) as leash,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client,
     ):
-        worker = descendants(leash)[-1]
-        before, most = anonymous_mib(worker), 0.0
+        worker, before = started(leash)
+        most = 0.0
         for run in range(rounds):
             taken, seen = _import_seconds(client, ground, run, worker)
             most = max(most, seen)
