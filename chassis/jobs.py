@@ -9,6 +9,7 @@ freely.
 import asyncio
 import contextlib
 import functools
+import gc
 import json
 import signal
 import time
@@ -42,6 +43,7 @@ RECONNECT_SECONDS = 2.0
 GRACE_SECONDS = 3.0  # what a running job gets to finish in, when the worker is told to stop
 DELAY_SECONDS_MAX = 300
 LOG_KEPT_DAYS = 30
+GC_THRESHOLD = 20_000
 
 log = structlog.get_logger()
 failures = Counter("loanops_job_failures_total", "Runs of a job that raised", ["job"])
@@ -145,6 +147,8 @@ def run_worker(
     """Run the service's jobs and queues, and those of the house, until SIGTERM or SIGINT."""
     logs.configure(settings)
     heap.settle()
+    # A chunk of thousands of lines is many objects, few of which are cycles.
+    gc.set_threshold(GC_THRESHOLD)
     if settings.worker_metrics_port is not None:
         start_http_server(settings.worker_metrics_port)
     asyncio.run(_until_signalled(settings, jobs, queues, clock))

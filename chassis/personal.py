@@ -10,6 +10,7 @@ In memory such a value is a `Personal`, which shows itself masked wherever it is
 
 import base64
 import binascii
+import functools
 import hashlib
 import hmac
 import json
@@ -34,6 +35,7 @@ VERSION = 1
 KEY_BYTES = 32
 NONCE_BYTES = 12
 TAG_BYTES = 16
+CIPHERS_MAX = 16
 VALUE_LENGTH_MAX = 200
 NOT_FOR_OTHERS = 0o037  # the owner, and a group that may only read: how secrets are mounted
 MASK = "*"
@@ -186,7 +188,7 @@ class Vault:
         """Anything encrypted, as `seal` does it: a line of a file, a document."""
         key = self._keys.current()
         nonce = secrets.token_bytes(NONCE_BYTES)
-        sealed = AESGCM(key.secret).encrypt(nonce, content, _bound(place, key.id))
+        sealed = _cipher(key.secret).encrypt(nonce, content, _bound(place, key.id))
         return bytes([VERSION, len(key.id)]) + key.id.encode() + nonce + sealed
 
     def open_bytes(self, sealed: bytes, place: Place) -> bytes:
@@ -196,7 +198,7 @@ class Vault:
         if key is None:
             raise Unreadable(f"{place.table}.{place.column}: there is no key {key_id}")
         try:
-            return AESGCM(key.secret).decrypt(nonce, ciphertext, _bound(place, key.id))
+            return _cipher(key.secret).decrypt(nonce, ciphertext, _bound(place, key.id))
         except InvalidTag:
             raise Unreadable(f"{place.table}.{place.column}: not sealed for this place, or changed since") from None
 
@@ -252,6 +254,12 @@ def is_id_number(text: str) -> bool:
 def looks_personal(text: str) -> bool:
     """Whether a free text seems to hold a number of a person: eleven digits or more, also with spaces or dashes."""
     return _LOOKS_PERSONAL.search(text) is not None
+
+
+@functools.lru_cache(maxsize=CIPHERS_MAX)
+def _cipher(secret: bytes) -> AESGCM:
+    # Making one takes longer than sealing a line with it.
+    return AESGCM(secret)
 
 
 def _bound(place: Place, key_id: str) -> bytes:

@@ -138,9 +138,9 @@ async def find_any(connection: AsyncConnection, import_id: UUID, *, lock: bool =
     return row
 
 
-async def chunk(connection: AsyncConnection, row: Row[Any]) -> Sequence[Row[Any]]:
-    """The next lines of an import, neither many nor large."""
-    asked = {"import_id": row.id, "next_line": row.next_line, "lines": CHUNK_LINES, "bytes": CHUNK_BYTES}
+async def chunk(connection: AsyncConnection, row: Row[Any], first: int) -> Sequence[Row[Any]]:
+    """The lines of an import from that number on, neither many nor large."""
+    asked = {"import_id": row.id, "next_line": first, "lines": CHUNK_LINES, "bytes": CHUNK_BYTES}
     found: Sequence[Row[Any]] = (await connection.execute(_CHUNK, asked)).all()
     return found
 

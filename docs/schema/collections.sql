@@ -183,6 +183,68 @@ END $$;
 
 ALTER FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) OWNER TO collections_owner;
 
+-- Name: book_loans(uuid[], text[], text[], text[], bigint[], date[], date[], text[], text[], text[], text[], bigint[], date[], bigint[], bigint[], boolean[], date[], text[], text[], text[], bytea[], boolean[], boolean[], boolean[], boolean[], boolean[], bigint[], integer[], date[], bigint[], bigint[], bigint[], bigint[], date, date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) RETURNS SETOF uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'public', 'pg_temp'
+    SET plan_cache_mode TO 'force_custom_plan'
+    SET enable_nestloop TO 'off'
+    AS $$
+BEGIN
+    RETURN QUERY
+    WITH line AS (
+        SELECT * FROM unnest(
+            p_id, p_external_ref, p_customer_ref, p_product, p_principal, p_disbursed_on, p_matures_on,
+            p_account_manager, p_originated_by, p_repayment_order, p_order_policy_version, p_penalty_due,
+            p_oldest_due_on, p_outstanding_principal, p_outstanding_interest, p_secured, p_written_off_on,
+            p_sub_branch, p_outlet, p_approved_by, p_people, p_reach_borrower, p_reach_guarantor, p_reach_family, p_has_family, p_has_guarantor
+        ) WITH ORDINALITY AS t (
+            id, external_ref, customer_ref, product, principal, disbursed_on, matures_on, account_manager, originated_by,
+            repayment_order, order_policy_version, penalty_due, oldest_due_on, outstanding_principal,
+            outstanding_interest, secured, written_off_on, sub_branch, outlet, approved_by, people, reach_borrower, reach_guarantor, reach_family,
+            has_family, has_guarantor, place)
+    ), made AS (
+        INSERT INTO loan AS l (
+            id, external_ref, customer_ref, product, principal, disbursed_on, matures_on, account_manager, originated_by,
+            repayment_order, order_policy_version, penalty_due, oldest_due_on, outstanding_principal,
+            outstanding_interest, secured, written_off_on, sub_branch, outlet, approved_by, aged_from, made_by, made_at)
+        SELECT n.id, n.external_ref, n.customer_ref, n.product, n.principal, n.disbursed_on, n.matures_on,
+               n.account_manager, n.originated_by, n.repayment_order, n.order_policy_version, n.penalty_due,
+               n.oldest_due_on, n.outstanding_principal, n.outstanding_interest, n.secured, n.written_off_on, n.sub_branch, n.outlet,
+               n.approved_by, p_aged_from, p_by, p_at
+          FROM line n ORDER BY n.external_ref
+        ON CONFLICT ON CONSTRAINT loan_external_ref_key DO NOTHING
+        RETURNING l.no, l.id
+    ), booked AS (
+        SELECT m.no, n.* FROM made m JOIN line n ON n.id = m.id
+    ), people AS (
+        INSERT INTO loan_people (loan_id, people, reach_borrower, reach_guarantor, reach_family, has_family,
+                                 has_guarantor, sub_branch, outlet)
+        SELECT b.id, b.people, b.reach_borrower, b.reach_guarantor, b.reach_family, b.has_family, b.has_guarantor,
+               b.sub_branch, b.outlet
+          FROM booked b
+    ), plan AS (
+        INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
+                                paid_principal, paid_interest, sub_branch, outlet)
+        SELECT b.no, i.number, i.due_date, i.principal, i.interest, i.taken_principal, i.taken_interest,
+               i.taken_principal, i.taken_interest, b.sub_branch, b.outlet
+          FROM unnest(p_place, p_number, p_due_date, p_due_principal, p_due_interest, p_taken_principal,
+                      p_taken_interest)
+               AS i (place, number, due_date, principal, interest, taken_principal, taken_interest)
+          JOIN booked b ON b.place = i.place
+    ), told AS (
+        INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
+        SELECT b.no, 'booked', p_on, p_at, p_by,
+               jsonb_build_object('principal', yuan(b.principal), 'disbursed_on', b.disbursed_on),
+               b.sub_branch, b.outlet
+          FROM booked b
+    )
+    SELECT b.id FROM booked b;
+END $$;
+
+ALTER FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) OWNER TO collections_owner;
+
 -- Name: book_moves_forward(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.book_moves_forward() RETURNS trigger
@@ -1186,12 +1248,19 @@ ALTER FUNCTION public.instalment_that_counts_is_fixed() OWNER TO collections_own
 CREATE FUNCTION public.instalments_add_up() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
+DECLARE
+    v_astray boolean;
+    v_wrong boolean;
 BEGIN
-    IF EXISTS (
-        SELECT FROM (SELECT DISTINCT w.loan_no FROM written w) AS touched
-          JOIN loan l ON l.no = touched.loan_no
-         WHERE l.principal <> (SELECT sum(i.principal) FROM instalment i WHERE i.loan_no = l.no)
-    ) THEN
+    SELECT bool_or(l.no IS NULL),
+           bool_or(l.principal <> (SELECT sum(i.principal) FROM instalment i WHERE i.loan_no = l.no))
+      INTO v_astray, v_wrong
+      FROM (SELECT DISTINCT w.loan_no FROM written w) AS touched LEFT JOIN loan l ON l.no = touched.loan_no;
+    IF v_astray THEN
+        RAISE EXCEPTION 'an instalment belongs to a loan'
+            USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'instalment_has_a_loan';
+    END IF;
+    IF v_wrong THEN
         RAISE EXCEPTION 'the instalments of a loan add up to its principal'
             USING ERRCODE = 'check_violation', CONSTRAINT = 'instalments_add_up';
     END IF;
@@ -1512,6 +1581,18 @@ CREATE FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest da
 $$;
 
 ALTER FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest date, p_observed date, p_written_off date, p_date date) OWNER TO collections_owner;
+
+-- Name: loan_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.loan_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a loan stays on the books, its instalments with it'
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'instalment_has_a_loan';
+END $$;
+
+ALTER FUNCTION public.loan_stays() OWNER TO collections_owner;
 
 -- Name: next_step_of(text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -5115,6 +5196,10 @@ CREATE TRIGGER file_follows_the_loan AFTER UPDATE OF account_manager ON public.l
 
 CREATE TRIGGER file_is_due AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.file_is_due();
 
+-- Name: instalment instalment_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER instalment_stays BEFORE UPDATE OF loan_no ON public.instalment FOR EACH STATEMENT EXECUTE FUNCTION public.loan_stays();
+
 -- Name: instalment instalment_that_counts_is_fixed; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER instalment_that_counts_is_fixed BEFORE UPDATE OF principal, interest ON public.instalment FOR EACH ROW WHEN (((old.principal IS DISTINCT FROM new.principal) OR (old.interest IS DISTINCT FROM new.interest))) EXECUTE FUNCTION public.instalment_that_counts_is_fixed();
@@ -5274,11 +5359,6 @@ ALTER TABLE ONLY public.former_instalment
 
 ALTER TABLE ONLY public.import_rejection
     ADD CONSTRAINT import_rejection_import_id_fkey FOREIGN KEY (import_id) REFERENCES public.import(id);
-
--- Name: instalment instalment_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
-
-ALTER TABLE ONLY public.instalment
-    ADD CONSTRAINT instalment_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: lesson lesson_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -5736,6 +5816,11 @@ GRANT ALL ON FUNCTION public.begin_close(p_date date, p_loans integer, p_ladder 
 REVOKE ALL ON FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) TO collections_app;
 
+-- Name: FUNCTION book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) FROM PUBLIC;
+GRANT ALL ON FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) TO collections_app;
+
 -- Name: FUNCTION case_looks_again(); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.case_looks_again() FROM PUBLIC;
@@ -5790,7 +5875,7 @@ GRANT ALL ON FUNCTION public.finish_recomputation_chunk(p_run uuid, p_number int
 
 -- Name: TABLE loan; Type: ACL; Schema: public; Owner: collections_owner
 
-GRANT SELECT,INSERT ON TABLE public.loan TO collections_app;
+GRANT SELECT ON TABLE public.loan TO collections_app;
 
 -- Name: COLUMN loan.product; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -6510,7 +6595,7 @@ GRANT SELECT,INSERT ON TABLE public.import_rejection TO collections_app;
 
 -- Name: TABLE instalment; Type: ACL; Schema: public; Owner: collections_owner
 
-GRANT SELECT,INSERT ON TABLE public.instalment TO collections_app;
+GRANT SELECT ON TABLE public.instalment TO collections_app;
 
 -- Name: COLUMN instalment.principal; Type: ACL; Schema: public; Owner: collections_owner
 
@@ -6538,7 +6623,7 @@ GRANT SELECT ON TABLE public.loan_look TO collections_app;
 
 -- Name: TABLE loan_people; Type: ACL; Schema: public; Owner: collections_owner
 
-GRANT SELECT,INSERT ON TABLE public.loan_people TO collections_app;
+GRANT SELECT ON TABLE public.loan_people TO collections_app;
 
 -- Name: COLUMN loan_people.people; Type: ACL; Schema: public; Owner: collections_owner
 

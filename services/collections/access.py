@@ -197,4 +197,5 @@ RULES = [
     *policy_rules("/v1/policies/benchmarks", "benchmarks", RISK),
     *policy_rules("/v1/policies/risk_classes", "risk_classes", RISK),
     *policy_rules("/v1/policies/accountability", "accountability", RISK),
+    *policy_rules("/v1/policies/allocation", "allocation", RISK),
 ]  # fmt: skip

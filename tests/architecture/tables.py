@@ -237,6 +237,7 @@ DEFINERS: Mapping[str, Mapping[str, str]] = {
     },
     "collections": {
         "allocate_repayments": "the one writer of what is paid of an instalment",
+        "book_loans": "the one writer of new loans, their people and their schedules",
         "begin_close": "opens a close and cuts it into chunks",
         "close_chunk": "ages the loans of a chunk and opens cases",
         "finish_close_chunk": "ends a range of a close",

@@ -18,6 +18,7 @@ from tests.benchmarks import (
     receipt,
     receipt_import,
     reconciliation,
+    repayment_import,
     tiers,
     worklist,
 )
@@ -35,6 +36,7 @@ MEASURES: Mapping[str, Measure] = {
     "forwarding": forwarding.measure,
     "close": close.measure,
     "loan-import": loan_import.measure,
+    "repayment-import": repayment_import.measure,
     "backtest": backtest.measure,
     "worklist": worklist.measure,
     "gate": gate.measure,

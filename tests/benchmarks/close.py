@@ -34,8 +34,8 @@ CREATE TABLE yardstick (id bigint PRIMARY KEY, x integer);
 INSERT INTO yardstick SELECT n, 0 FROM generate_series(1, {loans}) AS n;
 """
 _EMPTY = (
-    "TRUNCATE loan, loan_look, loan_event, class_change, clock, task, day_close, recomputation, branch_balance,"
-    " branch_balance_change CASCADE"
+    "TRUNCATE loan, instalment, loan_look, loan_event, class_change, clock, task, day_close, recomputation,"
+    " branch_balance, branch_balance_change CASCADE"
 )
 _OPEN_AGAIN = """
 ALTER TABLE book DISABLE TRIGGER book_moves_forward;

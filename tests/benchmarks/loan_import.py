@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -13,9 +14,10 @@ import httpx2 as httpx
 import uvloop
 
 from tests.benchmarks.figures import Timing
+from tests.benchmarks.memory import anonymous_mib, started
 from tests.benchmarks.stack import Ground
 
-LOANS = 20_000
+LOANS = int(os.environ.get("LOANOPS_BENCH_IMPORT", "20000"))
 INSTALMENTS = 12
 LOOK_SECONDS = 0.05
 SERVICE = "collections"
@@ -43,28 +45,33 @@ def measure(ground: Ground, rounds: int, seconds: int) -> Iterator[Timing]:
     figure = Timing(f"import of {LOANS:,} loans x {INSTALMENTS}", "bare COPY, same rows", None)
     with (
         ground.services(SERVICE, 1) as (port,),
-        ground.worker(SERVICE),
+        ground.worker(SERVICE) as leash,
         httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120) as client,
     ):
+        worker, before = started(leash)
+        most = 0.0
         for number in range(rounds):
-            taken = _import_seconds(client, ground, number)
+            taken, seen = _import_seconds(client, ground, number, worker)
+            most = max(most, seen)
             copied = uvloop.run(_copy_seconds(ground, number))
             figure.add(copied, taken)
-            figure.note = f"{LOANS / taken:,.0f} loans/s; COPY {LOANS / copied:,.0f} loans/s"
+            figure.note = f"{LOANS / taken:,.0f} loans/s; COPY {LOANS / copied:,.0f}; worker +{most - before:.0f} MiB"
             yield figure
 
 
-def _import_seconds(client: httpx.Client, ground: Ground, run: int) -> float:
+def _import_seconds(client: httpx.Client, ground: Ground, run: int, worker: int) -> tuple[float, float]:
+    """How long it took, and the most memory that the worker was seen to have."""
     content = "\n".join(json.dumps(_loan(run, number)) for number in range(LOANS)).encode()
     headers = {"Authorization": f"Bearer {ground.token()}"}
-    began = time.perf_counter()
+    most, began = 0.0, time.perf_counter()
     sent = client.post("/v1/loan-imports", content=content, headers=headers | {"Content-Type": "application/x-ndjson"})
     found = sent.raise_for_status().json()
     while found["state"] == "running":
         time.sleep(LOOK_SECONDS)
+        most = max(most, anonymous_mib(worker))
         found = client.get(f"/v1/loan-imports/{found['id']}", headers=headers).raise_for_status().json()
     assert (found["state"], found["accepted"]) == ("completed", LOANS), found
-    return time.perf_counter() - began
+    return time.perf_counter() - began, most
 
 
 def _loan(run: int, number: int) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """How much memory a process and its children, and the database's processes, come to have while something runs."""
 
 import threading
+import time
 from pathlib import Path
 from types import TracebackType
 
 LOOK_SECONDS = 0.05
+START_LOOK_SECONDS = 2.0
 
 
 def descendants(process_id: int) -> list[int]:
@@ -23,6 +25,18 @@ def anonymous_mib(process_id: int) -> float:
     except OSError:
         return 0.0
     return sum(int(line.split()[1]) for line in lines if line.startswith("RssAnon")) / 1024
+
+
+def started(leash: int) -> tuple[int, float]:
+    """The process under a leash, once it has imported everything and grows no more; and its own memory then."""
+    before = 0.0
+    while True:
+        time.sleep(START_LOOK_SECONDS)
+        process_id = descendants(leash)[-1]
+        now = anonymous_mib(process_id)
+        if process_id != leash and now == before:
+            return process_id, now
+        before = now
 
 
 def database_mib() -> float:

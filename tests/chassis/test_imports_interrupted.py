@@ -1,5 +1,6 @@
 """Imports in the way of the world: workers that are killed, faults of ours, large files, servers that stop."""
 
+import asyncio
 import contextlib
 import signal
 from collections.abc import Iterator
@@ -9,6 +10,8 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 
+from chassis.clock import system_clock
+from chassis.db import Database
 from chassis.imports.store import CHUNK_LINES
 from tests.chassis.ledgering import (
     ENTRIES,
@@ -108,6 +111,32 @@ def test_a_worker_killed_in_the_middle_is_followed_by_another_and_nothing_is_dou
         assert (done["state"], done["accepted"], done["rejected"]) == ("completed", CHUNK_LINES + 500, 0)
         assert entries(service, run) == {f"{run}-{number}": 1 for number in range(CHUNK_LINES + 500)}
         assert len(records_of(service, import_id, "import.advance")) == 2
+
+
+def test_two_workers_that_take_one_import_at_once_take_turns(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Each reads ahead of the database; what the other has taken in the meantime is left, and nothing is doubled."""
+    run = reference("T")
+    with ledgering(tmp_path_factory.mktemp("turns")) as service:
+        core = service.staff("core-banking")
+        lines = [entry(f"{run}-{number}") for number in range(3 * CHUNK_LINES + 500)]
+        import_id = send(core, ndjson(*lines)).json()["id"]
+
+        async def take_twice() -> None:
+            databases = [Database(service.settings) for _ in range(2)]
+            try:
+                takes = [ENTRIES.run(each, system_clock(), {"import_id": import_id}) for each in databases]
+                await asyncio.gather(*takes)
+            finally:
+                for each in databases:
+                    await each.close()
+
+        asyncio.run(take_twice())
+        done = core.see(f"{PATH}/{import_id}")
+
+        assert (done["state"], done["accepted"], done["rejected"]) == ("completed", 3 * CHUNK_LINES + 500, 0)
+        assert entries(service, run) == {f"{run}-{number}": 1 for number in range(3 * CHUNK_LINES + 500)}
+        assert len(records_of(service, import_id, "import.advance")) == 4
+        assert waiting_lines(service, import_id) == 0
 
 
 def test_fifty_megabytes_come_in_without_being_held_in_memory(tmp_path_factory: pytest.TempPathFactory) -> None:

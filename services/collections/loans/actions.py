@@ -13,15 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from chassis.admission import Reading, published
 from chassis.clock import business_date
 from chassis.errors import LoanopsError
-from chassis.ids import new_id
 from chassis.imports import Importer, Line, Rejection
-from chassis.personal import Vault
+from chassis.personal import Personal, Vault
 from chassis.store import find
 from chassis.writes import Work
 from services.collections.arrears import actions as arrears
 from services.collections.arrears.rules import Arrears, Book, RiskClass, Unpaid, age, nothing_behind
 from services.collections.arrears.rules import days_past_due as days_from
-from services.collections.loans import rules, store
+from services.collections.loan_reports import actions as loan_reports
+from services.collections.loans import conditions, rules, store
+from services.collections.loans.conditions import Reported
 from services.collections.loans.rules import Instalment, LoanHistoryFixed, Managed
 from services.collections.loans.schemas import (
     BucketOut,
@@ -33,7 +34,7 @@ from services.collections.loans.schemas import (
     ResponsibilityOut,
     RevealedOut,
 )
-from services.collections.loans.store import Around, Booking, Event, Telling
+from services.collections.loans.store import Around, Event, Telling
 from services.collections.persons import actions as persons
 from services.collections.persons.rules import Standing
 from services.collections.policies import actions as policies
@@ -54,7 +55,7 @@ class Taken:
 
 async def report(work: Work, vault: Vault, body: LoanIn) -> Row[Any]:
     """Book a loan (201), or take its latest report in (200). Raises LoanHistoryFixed, DisbursedAhead."""
-    (taken,) = await take_in(work, vault, [body])
+    (taken,) = await take_in(work, vault, [Reported.of(vault, store.report_of(body), body)])
     if isinstance(taken, LoanopsError):
         raise taken
     row = (await store.find_by_refs(work.connection, [body.external_ref], lock=False))[body.external_ref]
@@ -69,7 +70,15 @@ async def report(work: Work, vault: Vault, body: LoanIn) -> Row[Any]:
 
 def importer(vault: Vault) -> Importer:
     """How files of loans are taken in."""
-    return Importer(LoanIn, functools.partial(_import_lines, vault), vault)
+
+    def read(raw: bytes) -> Reported | None:
+        found = loan_reports.read(raw)
+        return None if found is None else Reported.of(vault, found, Personal(raw.decode()))
+
+    def ready(body: LoanIn) -> Reported:
+        return Reported.of(vault, store.report_of(body), body)
+
+    return Importer(LoanIn, functools.partial(_import_lines, vault), vault, read=read, ready=ready)
 
 
 async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list[Rejection]:
@@ -82,45 +91,47 @@ async def _import_lines(vault: Vault, work: Work, lines: Sequence[Line]) -> list
     ]
 
 
-async def take_in(work: Work, vault: Vault, bodies: Sequence[LoanIn]) -> list[Taken | LoanopsError]:
+async def take_in(work: Work, vault: Vault, reported: Sequence[Reported]) -> list[Taken | LoanopsError]:
     """Take reports of loans in, in their order, a few statements for all of them. Answers an outcome for each."""
     book = await arrears.book_for_reporting(work.connection)
     await persons.share(work.connection)
-    outcomes: list[Taken | LoanopsError] = [Taken("same") for _ in bodies]
-    for wave in rules.waves([body.external_ref for body in bodies]):
-        for place, outcome in (await _take_in(work, vault, book, {place: bodies[place] for place in wave})).items():
+    outcomes: list[Taken | LoanopsError] = [Taken("same") for _ in reported]
+    for wave in rules.waves([each.report.external_ref for each in reported]):
+        found = await _take_in(work, vault, book, {place: reported[place] for place in wave})
+        for place, outcome in found.items():
             outcomes[place] = outcome
     return outcomes
 
 
-async def _take_in(work: Work, vault: Vault, book: Book, bodies: dict[int, LoanIn]) -> dict[int, Taken | LoanopsError]:
+async def _take_in(
+    work: Work, vault: Vault, book: Book, reported: dict[int, Reported]
+) -> dict[int, Taken | LoanopsError]:
     outcomes: dict[int, Taken | LoanopsError] = {}
-    known = await store.find_by_refs(work.connection, [body.external_ref for body in bodies.values()], lock=True)
-    for place, body in bodies.items():
+    refs = [each.report.external_ref for each in reported.values()]
+    known = await store.find_by_refs(work.connection, refs, lock=True)
+    for place, each in reported.items():
         try:
-            rules.require_past(body.disbursed_on, body.written_off_on, book.is_ahead)
+            rules.require_past(each.report.disbursed_on, each.report.written_off_on, book.is_ahead)
         except LoanopsError as refusal:
             outcomes[place] = refusal
-    sound = {place: body for place, body in bodies.items() if place not in outcomes}
-    bookings = {place: _booking(body) for place, body in sound.items() if body.external_ref not in known}
-    telling = Telling(work.now, work.actor.sub, book.business_date)
-    if bookings:
-        new = {each.id: Around(0, each.body.customer_ref, each.body.people) for each in bookings.values()}
-        heeded, standing = await _with_bans(work.connection, vault, new)
-        reaches = [each.reach for each in heeded.values()]
-        made = await store.book(work.connection, vault, list(bookings.values()), reaches, telling, book.next_ageing)
-        await persons.keep(work.connection, {no: standing[loan_id].keys for loan_id, no in made.items()})
-        late = [each.body.external_ref for each in bookings.values() if each.id not in made]
+    new = {
+        place: each
+        for place, each in reported.items()
+        if place not in outcomes and each.report.external_ref not in known
+    }
+    if new:
+        bookings = await conditions.bookings(work, new.values(), book.business_date or business_date(work.now))
+        telling = Telling(work.now, work.actor.sub, book.business_date)
+        made = await store.book(work.connection, bookings, telling, book.next_ageing)
+        await persons.keep(
+            work.connection, {made[each.id]: each.standing.keys for each in new.values() if each.id in made}
+        )
+        late = [each.report.external_ref for each in new.values() if each.id not in made]
         # Somebody else has booked these in this very moment: what we have is a later report of them.
         known |= await store.find_by_refs(work.connection, late, lock=True) if late else {}
-        outcomes |= {place: Taken("booked") for place, each in bookings.items() if each.id in made}
-    later = {place: body for place, body in bodies.items() if place not in outcomes}
+        outcomes |= {place: Taken("booked") for place, each in new.items() if each.id in made}
+    later = {place: each.body for place, each in reported.items() if place not in outcomes}
     return outcomes | (await _change(work, vault, book, known, later) if later else {})
-
-
-def _booking(body: LoanIn) -> Booking:
-    instalments = rules.taken_on(body.planned, body.repayment_order)
-    return Booking(new_id(), body, instalments, rules.figures(instalments))
 
 
 @dataclass(frozen=True)
@@ -164,10 +175,11 @@ def _compare(
     # A report without a write-off says nothing of one: people may have decided it here.
     after["written_off_on"] = body.written_off_on or row.written_off_on
     after["approved_by"] = body.approved_by or row.approved_by
+    after["repayment_order"] = body.repayment_order or row.repayment_order
     rules.require_same_agreement(before | {"approved_by": row.approved_by or body.approved_by}, after)
     managed = rules.managed(Managed(row.account_manager, row.reported_manager), body.account_manager)
     after["account_manager"] = managed.account_manager
-    repriced = rules.repriced(plan, body.planned, begun_through, body.repayment_order)
+    repriced = rules.repriced(plan, body.planned, begun_through)
     fields = [name for name in rules.REPORTED if before[name] != after[name]]
     fields += ["reported_manager"] if managed.reported_manager != row.reported_manager else []
     fields += ["people"] if people != body.people else []
@@ -261,7 +273,7 @@ class Party:
 async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str, list[Party]]:
     """Everybody around a loan, by what they are to the debt. Raises KeyError for a loan that is not there."""
     around = await store.find_people(task.connection, vault, [loan_id])
-    heeded, standing = await _with_bans(task.connection, vault, around)
+    heeded, standing = await conditions.with_bans(task.connection, vault, around)
     known_by = standing[loan_id].known_by
     return {
         kind: [
@@ -272,23 +284,11 @@ async def parties(task: Work | Reading, vault: Vault, loan_id: UUID) -> dict[str
     }
 
 
-async def _with_bans(
-    connection: AsyncConnection, vault: Vault, around: Mapping[UUID, Around]
-) -> tuple[dict[UUID, People], dict[UUID, Standing]]:
-    """The same people, those whom staff forbade to contact marked, on whichever loan they did so (C7)."""
-    standing = {
-        loan_id: persons.standing(vault, loan_id, each.customer_ref, each.people.numbers)
-        for loan_id, each in around.items()
-    }
-    barred = await persons.barred(connection, standing)
-    return {loan_id: each.people.with_bans(barred.get(loan_id, ())) for loan_id, each in around.items()}, standing
-
-
 async def _write_people(
     connection: AsyncConnection, vault: Vault, around: Mapping[UUID, Around], *, anew: bool
 ) -> dict[UUID, Standing]:
     """Write whom of these the steps may reach and where they stand; with `anew` also the people themselves."""
-    heeded, standing = await _with_bans(connection, vault, around)
+    heeded, standing = await conditions.with_bans(connection, vault, around)
     people = {loan_id: each.people for loan_id, each in around.items()} if anew else {}
     await store.change_people(connection, vault, people, {loan_id: each.reach for loan_id, each in heeded.items()})
     await persons.keep(connection, {around[loan_id].no: each.keys for loan_id, each in standing.items()})
@@ -308,7 +308,8 @@ async def reach_again(
 
 
 async def _people(task: Work | Reading, vault: Vault, loans: Sequence[UUID]) -> dict[UUID, People]:
-    heeded, _ = await _with_bans(task.connection, vault, await store.find_people(task.connection, vault, loans))
+    around = await store.find_people(task.connection, vault, loans)
+    heeded, _ = await conditions.with_bans(task.connection, vault, around)
     return heeded
 
 

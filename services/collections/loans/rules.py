@@ -1,6 +1,5 @@
 """Loans and their schedules: what adds up, what a later report may still change, who follows a loan (domain C8, G3)."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,9 +9,8 @@ from uuid import UUID
 
 from chassis.errors import FieldError, Refused, Text
 from chassis.money import ZERO
+from services.collections.loan_reports.rules import Origin
 
-Origin = Literal["outlet", "department", "partner"]
-RepaymentOrder = Literal["interest_first", "principal_first"]
 EventKind = Literal[
     "booked",
     "changed",
@@ -82,8 +80,6 @@ AGREED = (
 # What core banking may report anew at any time.
 REPORTED = ("product", "account_manager", "approved_by", "secured", "penalty_due", "written_off_on")
 
-_PHONE = re.compile(r"\+?[0-9][0-9 -]{4,18}[0-9]")
-
 
 class LoanHistoryFixed(Refused):
     """A report that would make the past another: the terms agreed, or an instalment that is due or paid on."""
@@ -100,20 +96,6 @@ class DisbursedAhead(Refused):
 class WrittenOffAhead(Refused):
     code = "WRITTEN_OFF_IN_FUTURE"
     title = Text("The day on which it was written off has not come yet", "核销日期尚未到来")
-
-
-@dataclass(frozen=True)
-class Reach:
-    """Whom around a loan the steps of collection may reach (C7): kept beside the sealed people, and no personal data.
-
-    `family`: somebody of a guarantor's family may be contacted at all; `family_agreed`: about the debt.
-    """
-
-    borrower: bool
-    guarantor: bool
-    family_agreed: bool
-    family: bool
-    has_guarantor: bool
 
 
 @dataclass(frozen=True)
@@ -159,15 +141,6 @@ class Managed:
     reported_manager: str | None
 
 
-@dataclass(frozen=True)
-class Figures:
-    """What follows from a schedule: the oldest unpaid due date (None: all is paid), and what is outstanding."""
-
-    oldest_due_on: date | None
-    outstanding_principal: Decimal
-    outstanding_interest: Decimal
-
-
 def schedule_fault(
     principal: Decimal, disbursed_on: date, matures_on: date, instalments: Sequence[Planned]
 ) -> FieldError | None:
@@ -208,27 +181,6 @@ def _instalment_fault(each: Planned, disbursed_on: date, matures_on: date) -> Fi
     return None
 
 
-def taken_on(planned: Sequence[Planned], order: RepaymentOrder) -> list[Instalment]:
-    """A schedule as it stands when the loan is taken on: what was paid is split as repayments are."""
-    return [_taken_on(each, order) for each in planned]
-
-
-def _taken_on(each: Planned, order: RepaymentOrder) -> Instalment:
-    paid = each.paid or ZERO
-    interest = min(paid, each.interest) if order == "interest_first" else paid - min(paid, each.principal)
-    split = (paid - interest, interest)
-    return Instalment(each.number, each.due_date, each.principal, each.interest, *split, *split)
-
-
-def figures(instalments: Sequence[Instalment]) -> Figures:
-    """What follows from a schedule. The twin of the last statement of the SQL function `allocate_repayments`."""
-    return Figures(
-        min((each.due_date for each in instalments if each.is_unpaid), default=None),
-        sum((each.principal - each.paid_principal for each in instalments), ZERO),
-        sum((each.interest - each.paid_interest for each in instalments), ZERO),
-    )
-
-
 def require_same_agreement(before: Mapping[str, Any], after: Mapping[str, Any]) -> None:
     """Raises LoanHistoryFixed, with the fields' names, where a report differs in what was agreed."""
     changed = [name for name in AGREED if before[name] != after[name]]
@@ -236,9 +188,7 @@ def require_same_agreement(before: Mapping[str, Any], after: Mapping[str, Any]) 
         raise LoanHistoryFixed(extra={"fields": changed})
 
 
-def repriced(
-    before: Sequence[Instalment], after: Sequence[Planned], begun_through: date | None, order: RepaymentOrder
-) -> list[Instalment]:
+def repriced(before: Sequence[Instalment], after: Sequence[Planned], begun_through: date | None) -> list[Instalment]:
     """The instalments whose amounts a report changes, as they are afterwards: none when it changes nothing.
 
     Interest rates move, so an instalment still to come that nothing was paid on may get other amounts, as long as all
@@ -277,11 +227,6 @@ def require_past(disbursed_on: date, written_off_on: date | None, is_ahead: Call
 def followed_by(origin: Origin) -> str:
     """Who follows a loan to the end (G3): the outlet that sold it, else the sub-branch's personal department."""
     return "outlet" if origin == "outlet" else "personal_dept"
-
-
-def is_phone(number: str) -> bool:
-    """Whether it can be a telephone number: 6 to 20 digits, with spaces and hyphens between them."""
-    return _PHONE.fullmatch(number) is not None
 
 
 def waves(refs: Sequence[str]) -> list[list[int]]:

@@ -12,18 +12,16 @@ from chassis.listing import Listed
 from chassis.money import ZERO
 from chassis.personal import Personal, is_id_number, mask_id_number, mask_phone, normal_id_number
 from services.collections.arrears.rules import RiskClass
+from services.collections.loan_reports.rules import Origin, Reach, is_phone, reach
 from services.collections.loans.rules import (
     ElsewhereKind,
     EventKind,
-    Origin,
     Part,
     Planned,
-    Reach,
-    RepaymentOrder,
     Service,
-    is_phone,
     schedule_fault,
 )
+from services.collections.policies.rules import RepaymentOrder
 
 
 def _phone(value: Personal) -> Personal:
@@ -144,14 +142,7 @@ class People(In):
     @property
     def reach(self) -> Reach:
         """Whom of them the steps of collection may reach (C7)."""
-        family = [each for guarantor in self.guarantors for each in guarantor.family if not each.do_not_contact]
-        return Reach(
-            borrower=any(not each.do_not_contact for each in (self.borrower, *self.co_borrowers)),
-            guarantor=any(not each.do_not_contact for each in self.guarantors),
-            family_agreed=any(each.consented for each in family),
-            family=bool(family),
-            has_guarantor=bool(self.guarantors),
-        )
+        return reach({party: [dict(each) for each in group] for party, group in self.parties.items()})
 
 
 class InstalmentIn(In):
@@ -184,8 +175,10 @@ class LoanIn(People):
         None, description="G3: who approved it; once reported it stays. Null says nothing of it."
     )
     originated_by: Origin
-    repayment_order: RepaymentOrder = Field(
-        "interest_first", description="What a repayment pays first within an instalment, by the loan's product."
+    repayment_order: RepaymentOrder | None = Field(
+        None,
+        description="What a repayment pays first within an instalment, where the loan's own agreement says so; it wins "
+        "over its product's (`/v1/policies/allocation`). Null says nothing of it.",
     )
     secured: Annotated[bool, Field(strict=True)] = Field(False, description="By a mortgage or a pledge.")
     written_off_on: Day | None = Field(
@@ -273,6 +266,9 @@ class LoanListedOut(Out):
     account_manager: str
     originated_by: Origin
     repayment_order: RepaymentOrder
+    order_policy_version: str | None = Field(
+        description="Of the allocation by product that gave it its order; null where its own agreement did."
+    )
     secured: bool
     written_off_on: date | None
     as_of: date | None

@@ -5,7 +5,7 @@ The people around a loan are sealed and opened here and nowhere else.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -32,10 +32,13 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, driver, metadata, node_columns
-from chassis.money import to_fen
+from chassis.money import ZERO, to_fen
 from chassis.personal import Personal, Place, Vault
-from services.collections.loans.rules import Figures, Instalment, Managed, Reach
+from services.collections.loan_reports.actions import Report
+from services.collections.loan_reports.rules import Reach, Schedule, TakenOn
+from services.collections.loans.rules import Instalment, Managed
 from services.collections.loans.schemas import LoanIn, People, Person
+from services.collections.policies.rules import RepaymentOrder
 
 tables = metadata()
 
@@ -55,6 +58,7 @@ loan = Table(
     Column("approved_by", Text),
     Column("originated_by", Text, nullable=False),
     Column("repayment_order", Text, nullable=False),
+    Column("order_policy_version", Text),
     Column("secured", Boolean, nullable=False),
     Column("penalty_due", Fen, nullable=False),
     Column("written_off_on", Date),
@@ -117,14 +121,17 @@ loan_event = Table(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Booking:
-    """A loan to be put on the books: its id, the report, and what follows from its schedule at take-on."""
+    """A loan to be put on the books: id, report, the people sealed for it, how its schedule stands at take-on."""
 
     id: UUID
-    body: LoanIn
-    instalments: Sequence[Instalment]
-    figures: Figures
+    report: Report
+    people: bytes
+    order: RepaymentOrder
+    order_policy_version: str | None
+    taken_on: TakenOn
+    reach: Reach
 
 
 @dataclass(frozen=True)
@@ -155,55 +162,13 @@ class Event:
     facts: dict[str, Any]
 
 
-_LOANS = (
-    "id, external_ref, customer_ref, product, principal, disbursed_on, matures_on, account_manager, originated_by, "
-    "repayment_order, penalty_due, oldest_due_on, outstanding_principal, outstanding_interest, secured, "
-    "written_off_on, sub_branch, outlet"
-)
-
-# One statement for one loan and for ten thousand. A reference that somebody else has just booked is left out.
-_BOOK = f"""
-WITH line AS (
-    SELECT * FROM unnest(
-        $1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::date[], $8::text[], $9::text[],
-        $10::text[], $11::bigint[], $12::date[], $13::bigint[], $14::bigint[], $15::boolean[], $16::date[], $17::text[],
-        $18::text[], $19::bytea[], $31::boolean[], $32::boolean[], $33::boolean[], $34::boolean[], $35::boolean[],
-        $36::text[]
-    ) WITH ORDINALITY AS t ({_LOANS}, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
-                            approved_by, place)
-), made AS (
-    INSERT INTO loan ({_LOANS}, approved_by, aged_from, made_by, made_at)
-    SELECT {_LOANS}, approved_by, $20::date, $22, $21 FROM line ORDER BY external_ref
-    ON CONFLICT ON CONSTRAINT loan_external_ref_key DO NOTHING
-    RETURNING no, id
-), booked AS (
-    SELECT m.no, l.* FROM made m JOIN line l ON l.id = m.id
-), people AS (
-    INSERT INTO loan_people (loan_id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor,
-                             persons_known, sub_branch, outlet)
-    SELECT id, people, reach_borrower, reach_guarantor, reach_family, has_family, has_guarantor, true, sub_branch,
-           outlet FROM booked
-), plan AS (
-    INSERT INTO instalment (loan_no, number, due_date, principal, interest, taken_principal, taken_interest,
-                            paid_principal, paid_interest, sub_branch, outlet)
-    SELECT b.no, i.number, i.due_date, i.principal, i.interest, i.taken_principal, i.taken_interest,
-           i.taken_principal, i.taken_interest, b.sub_branch, b.outlet
-      FROM unnest($24::bigint[], $25::integer[], $26::date[], $27::bigint[], $28::bigint[], $29::bigint[],
-                  $30::bigint[]) AS i (place, number, due_date, principal, interest, taken_principal, taken_interest)
-      JOIN booked b ON b.place = i.place
-), told AS (
-    INSERT INTO loan_event (loan_no, kind, happened_on, recorded_at, recorded_by, facts, sub_branch, outlet)
-    SELECT no, 'booked', $23, $21, $22, jsonb_build_object('principal', yuan(principal), 'disbursed_on', disbursed_on),
-           sub_branch, outlet
-      FROM booked
-)
-SELECT id, no FROM booked
-"""  # noqa: S608 - the columns are constants of this module
-
-# A plan that expects ten lines where there are thousands would compare each with each.
-_FOR_MANY = text(
-    "SELECT set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_nestloop', 'off', true)"
-)
+# What stands in the report as it does in the table, before and after what follows from its schedule and from policy.
+_REPORTED_BEFORE = (
+    "external_ref", "customer_ref", "product", "principal", "disbursed_on", "matures_on", "account_manager",
+    "originated_by",
+)  # fmt: skip
+_REPORTED_AFTER = ("secured", "written_off_on", "sub_branch", "outlet", "approved_by")
+_BOOK = f"SELECT * FROM book_loans({', '.join(f'${place}' for place in range(1, 38))})"  # noqa: S608 - numbers
 _ALLOCATE = text("SELECT allocate_repayments(:loans)").bindparams(bindparam("loans", type_=ARRAY(BigInteger)))
 _CHANGE_LOANS = """
 UPDATE loan l
@@ -238,14 +203,48 @@ SELECT e.loan_no, e.kind, e.happened_on, $7, $8, e.facts::jsonb, e.sub_branch, e
 """
 
 
-def sealed(vault: Vault, loan_id: UUID, people: People) -> bytes:
-    """The people around a loan, as they are stored: sealed for that loan."""
-    return vault.seal(Personal(json.dumps(people, default=_kept, ensure_ascii=False)), _place(loan_id))
+def report_of(body: LoanIn) -> Report:
+    """What is written of a report."""
+    plan = [
+        (each.number, each.due_date, to_fen(each.principal), to_fen(each.interest), to_fen(each.paid or ZERO))
+        for each in body.instalments
+    ]
+    people = body.people
+    return Report(
+        external_ref=body.external_ref,
+        customer_ref=body.customer_ref,
+        product=body.product,
+        principal=to_fen(body.principal),
+        disbursed_on=body.disbursed_on,
+        matures_on=body.matures_on,
+        account_manager=body.account_manager,
+        originated_by=body.originated_by,
+        repayment_order=body.repayment_order,
+        penalty_due=to_fen(body.penalty_due),
+        secured=body.secured,
+        written_off_on=body.written_off_on,
+        sub_branch=body.sub_branch,
+        outlet=body.outlet,
+        approved_by=body.approved_by,
+        schedule=Schedule(*zip(*plan, strict=True)),
+        reach=people.reach,
+        people=_as_json(people),
+        numbers=people.numbers,
+    )
+
+
+def sealed(vault: Vault, loan_id: UUID, people: Personal) -> bytes:
+    """The people around a loan, given as JSON, as they are stored: sealed for that loan."""
+    return vault.seal(people, _place(loan_id))
 
 
 def opened(vault: Vault, loan_id: UUID, stored: bytes) -> People:
     """The people around a loan, from what is stored. Raises Unreadable for what was not sealed for that loan."""
     return People.model_validate_json(vault.open(stored, _place(loan_id)).clear())
+
+
+def _as_json(people: People) -> Personal:
+    return Personal(json.dumps(people, default=_kept, ensure_ascii=False))
 
 
 def _kept(value: Personal | People | Person) -> Any:
@@ -254,8 +253,8 @@ def _kept(value: Personal | People | Person) -> Any:
 
 def _by_field(reaches: Iterable[Reach]) -> list[list[bool]]:
     """One list for each field of `Reach`."""
-    found = [astuple(each) for each in reaches]
-    return [[each[place] for each in found] for place in range(len(fields(Reach)))]
+    found = list(reaches)
+    return [[getattr(each, field.name) for each in found] for field in fields(Reach)]
 
 
 def _place(loan_id: UUID) -> Place:
@@ -263,53 +262,39 @@ def _place(loan_id: UUID) -> Place:
 
 
 async def book(
-    connection: AsyncConnection,
-    vault: Vault,
-    bookings: Sequence[Booking],
-    reaches: Sequence[Reach],
-    telling: Telling,
-    aged_from: date | None,
+    connection: AsyncConnection, bookings: Sequence[Booking], telling: Telling, aged_from: date | None
 ) -> dict[UUID, int]:
     """Put loans on the books, with all that belongs to them. Answers the `no` of each that was not there before."""
-    await connection.execute(_FOR_MANY)
-    bodies = [each.body for each in bookings]
-    plan = [(place, each) for place, booking in enumerate(bookings, 1) for each in booking.instalments]
+    # In the order in which they are numbered, so that rows which belong together lie together.
+    ordered = sorted(bookings, key=lambda each: each.report.external_ref)
+    reports = [each.report for each in ordered]
+    plans = [(each.report.schedule, each.taken_on) for each in ordered]
     rows = await (await driver(connection)).fetch(
         _BOOK,
-        [each.id for each in bookings],
-        [body.external_ref for body in bodies],
-        [body.customer_ref for body in bodies],
-        [body.product for body in bodies],
-        [to_fen(body.principal) for body in bodies],
-        [body.disbursed_on for body in bodies],
-        [body.matures_on for body in bodies],
-        [body.account_manager for body in bodies],
-        [body.originated_by for body in bodies],
-        [body.repayment_order for body in bodies],
-        [to_fen(body.penalty_due) for body in bodies],
-        [each.figures.oldest_due_on for each in bookings],
-        [to_fen(each.figures.outstanding_principal) for each in bookings],
-        [to_fen(each.figures.outstanding_interest) for each in bookings],
-        [body.secured for body in bodies],
-        [body.written_off_on for body in bodies],
-        [body.sub_branch for body in bodies],
-        [body.outlet for body in bodies],
-        [sealed(vault, each.id, each.body.people) for each in bookings],
+        [each.id for each in ordered],
+        *([getattr(report, name) for report in reports] for name in _REPORTED_BEFORE),
+        [each.order for each in ordered],
+        [each.order_policy_version for each in ordered],
+        [report.penalty_due for report in reports],
+        [each.taken_on.oldest_due_on for each in ordered],
+        [each.taken_on.outstanding_principal for each in ordered],
+        [each.taken_on.outstanding_interest for each in ordered],
+        *([getattr(report, name) for report in reports] for name in _REPORTED_AFTER),
+        [each.people for each in ordered],
+        *_by_field(each.reach for each in ordered),
+        [place for place, (plan, _) in enumerate(plans, 1) for _ in plan.numbers],
+        [each for plan, _ in plans for each in plan.numbers],
+        [each for plan, _ in plans for each in plan.due_dates],
+        [each for plan, _ in plans for each in plan.principal],
+        [each for plan, _ in plans for each in plan.interest],
+        [each for _, taken in plans for each in taken.principal],
+        [each for _, taken in plans for each in taken.interest],
         aged_from,
+        telling.on,
         telling.at,
         telling.by,
-        telling.on,
-        [place for place, _ in plan],
-        [each.number for _, each in plan],
-        [each.due_date for _, each in plan],
-        [to_fen(each.principal) for _, each in plan],
-        [to_fen(each.interest) for _, each in plan],
-        [to_fen(each.taken_principal) for _, each in plan],
-        [to_fen(each.taken_interest) for _, each in plan],
-        *_by_field(reaches),
-        [body.approved_by for body in bodies],
     )
-    return {row["id"]: row["no"] for row in rows}
+    return {row["booked_id"]: row["booked_no"] for row in rows}
 
 
 async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], LoanIn, Managed]]) -> None:
@@ -331,7 +316,7 @@ async def change_people(
     connection: AsyncConnection, vault: Vault, people: Mapping[UUID, People], reaches: Mapping[UUID, Reach]
 ) -> None:
     """Write whom the steps may reach on these loans; and the people of those that `people` names."""
-    kept = [sealed(vault, each, people[each]) if each in people else None for each in reaches]
+    kept = [sealed(vault, each, _as_json(people[each])) if each in people else None for each in reaches]
     await (await driver(connection)).execute(_CHANGE_PEOPLE, list(reaches), kept, *_by_field(reaches.values()))
 
 

@@ -11,6 +11,7 @@ from chassis.errors import BadInput, FieldError, Text
 from services.collections.policies import store
 from services.collections.policies.rules import (
     Accountability,
+    Allocation,
     Benchmarks,
     Buckets,
     ClassPolicy,
@@ -21,6 +22,7 @@ from services.collections.policies.rules import (
     Obligation,
     Step,
     Weights,
+    allocation_faults,
     bucket_faults,
     class_faults,
     hours_fault,
@@ -29,6 +31,7 @@ from services.collections.policies.rules import (
 )
 from services.collections.policies.schemas import (
     AccountabilityRules,
+    AllocationRules,
     BenchmarkRules,
     BucketRules,
     ClassRules,
@@ -42,6 +45,7 @@ CONTACT_RULES = "contact_rules"
 BENCHMARKS = "benchmarks"
 RISK_CLASSES = "risk_classes"
 ACCOUNTABILITY = "accountability"
+ALLOCATION = "allocation"
 
 
 def require_sound_ladder(rules: LadderRules) -> None:
@@ -70,6 +74,20 @@ def require_sound_classes(rules: ClassRules) -> None:
     faults = class_faults(rules.first_days)
     if faults:
         raise BadInput(faults)
+
+
+def require_sound_allocation(rules: AllocationRules) -> None:
+    """Raises BadInput for a product that is named twice."""
+    faults = allocation_faults([each.product for each in rules.products])
+    if faults:
+        raise BadInput(faults)
+
+
+async def allocation(connection: AsyncConnection, on: date) -> Allocation:
+    """In which order repayments pay, by product, that counts on a day."""
+    row = await policies.in_force(connection, ALLOCATION, on)
+    found = AllocationRules.model_validate(row.body)
+    return Allocation(row.version, found.order, {each.product: each.order for each in found.products})
 
 
 async def accountability(connection: AsyncConnection, on: date) -> Accountability:

@@ -3,11 +3,13 @@
 from chassis import policies
 from services.collections.policies.actions import (
     ACCOUNTABILITY,
+    ALLOCATION,
     BENCHMARKS,
     BUCKETS,
     CONTACT_RULES,
     LADDER,
     RISK_CLASSES,
+    require_sound_allocation,
     require_sound_buckets,
     require_sound_classes,
     require_sound_hours,
@@ -16,6 +18,7 @@ from services.collections.policies.actions import (
 )
 from services.collections.policies.schemas import (
     AccountabilityRules,
+    AllocationRules,
     BenchmarkRules,
     BucketRules,
     ClassRules,
@@ -30,4 +33,5 @@ ROUTERS = [
     policies.router("/v1/policies/benchmarks", BENCHMARKS, BenchmarkRules, check=require_sound_limits),
     policies.router("/v1/policies/risk_classes", RISK_CLASSES, ClassRules, check=require_sound_classes),
     policies.router("/v1/policies/accountability", ACCOUNTABILITY, AccountabilityRules),
+    policies.router("/v1/policies/allocation", ALLOCATION, AllocationRules, check=require_sound_allocation),
 ]

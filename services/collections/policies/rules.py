@@ -1,7 +1,7 @@
 """The figures that bank staff keep: ladder, buckets, risk classes, contact rules and benchmarks (domain C2-C7, C10)."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import time
 from decimal import Decimal
@@ -11,6 +11,9 @@ from chassis.errors import FieldError, Text
 
 Stage = Literal["reminder", "borrower", "guarantor", "guarantor_family", "site_visit", "legal"]
 LadderStage = Literal["borrower", "guarantor", "guarantor_family", "site_visit", "legal"]
+
+# What a repayment pays first within an instalment.
+RepaymentOrder = Literal["interest_first", "principal_first"]
 
 # C3: from the borrower to the guarantor to the guarantor's family, then on site, then at law; never the other way.
 LADDER_STAGES: tuple[LadderStage, ...] = ("borrower", "guarantor", "guarantor_family", "site_visit", "legal")
@@ -46,6 +49,29 @@ class ClockFigures:
     guarantee_months: int = 6
     warn_days: tuple[int, ...] = (180, 90, 30)
     escalates_to: str = "branch_head"
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """In which order repayments pay within an instalment: the products that have one of their own, and all others."""
+
+    policy_version: str
+    order: RepaymentOrder
+    products: Mapping[str, RepaymentOrder]
+
+    def order_of(self, product: str) -> RepaymentOrder:
+        """The order of a product."""
+        return self.products.get(product, self.order)
+
+
+def allocation_faults(products: Sequence[str]) -> list[FieldError]:
+    """Products that are named more than once."""
+    message = Text("This product is named twice", "该产品重复")
+    return [
+        FieldError(f"/rules/products/{place}/product", "PRODUCT_REPEATED", message)
+        for place, product in enumerate(products)
+        if product in products[:place]
+    ]
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PlainSerializer
 
-from chassis.fields import AmountOrZero, In, ShareOfOne
-from services.collections.policies.rules import LadderStage
+from chassis.fields import AmountOrZero, In, Ref, ShareOfOne
+from services.collections.policies.rules import LadderStage, RepaymentOrder
 
 Days = Annotated[int, Field(strict=True, ge=1, le=3660)]
 Listener = Literal["outlet_manager", "personal_dept", "risk_officer", "branch_head", "city_branch", "head_office"]
@@ -199,3 +199,18 @@ class BenchmarkRules(In):
     )
     too_few_below_customers: Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
     actions: ActionRules
+
+
+class ProductOrder(In):
+    """A product with an order of its own."""
+
+    product: Ref
+    order: RepaymentOrder
+
+
+class AllocationRules(In):
+    """What a repayment pays first within an instalment; the oldest instalment always comes first. A loan reported
+    without an order of its own gets its product's on the business date on which it is booked, and keeps it."""
+
+    order: RepaymentOrder = Field(description="Of every product that is not named.")
+    products: Annotated[list[ProductOrder], Field(default_factory=list, max_length=500)]

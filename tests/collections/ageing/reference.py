@@ -18,11 +18,17 @@ class Part:
     interest: int
     principal: int
     taken: int = 0
+    principal_first: bool = False
 
     def owed(self) -> list[tuple[str, int]]:
-        """What is still to pay at take-on, interest before principal."""
-        interest = min(self.taken, self.interest)
-        return [("interest", self.interest - interest), ("principal", self.principal - (self.taken - interest))]
+        """What is still to pay at take-on, in the order in which it is paid."""
+        kinds = [("interest", self.interest), ("principal", self.principal)]
+        money, found = self.taken, []
+        for kind, amount in reversed(kinds) if self.principal_first else kinds:
+            paid = min(money, amount)
+            money -= paid
+            found.append((kind, amount - paid))
+        return found
 
 
 @dataclass
@@ -79,7 +85,9 @@ class Loan:
                 kept.append(part)
             elif sum(rest.values()) < part.interest + part.principal:
                 paid = (part.interest - rest["interest"], part.principal - rest["principal"])
-                kept.append(Part(part.due, *paid, part.taken))
+                kept.append(Part(part.due, *paid, part.taken, part.principal_first))
+        for each in new:
+            each.principal_first = self.parts[0].principal_first
         self.former.append((from_on, self.parts))
         self.parts = sorted([*kept, *new], key=lambda part: part.due)
 

@@ -13,11 +13,12 @@ import pytest
 
 from tests.collections.ageing.reference import BOUNDS, CLASSES, Judged, Loan, Part, Picture, Repayment
 from tests.support.building import reference
-from tests.support.lending import CORE, a_loan, close, collections_running, drain, repay, reverse, send_file
+from tests.support.lending import CORE, a_loan, activate, close, collections_running, drain, repay, reverse, send_file
 from tests.support.postgres import discard, fresh_database
 from tests.support.running import Running
 
 BEGINS = date(2026, 1, 28)
+PRODUCTS = ("operating", "housing", "pledged")
 NAMES = [f"{first}-{last}" if last < 10**6 else f"{first}+" for first, last in BOUNDS]
 
 
@@ -37,10 +38,13 @@ class World:
         self.repaid: list[tuple[Repayment, dict[str, Any]]] = []
         self.ids: dict[str, str] = {}
         self.judged: list[tuple[Judged, str]] = []
+        self.principal_first: set[str] = set()  # by the policy that counts on the business date
         close(service, BEGINS)
 
     def a_day(self) -> None:
         """Some things are reported, and the day is closed, or not; then both must say the same."""
+        if self.chance.random() < 0.03:
+            self.products_are_allocated()
         reports = [self.a_report() for _ in range(self.chance.choice((0, 0, 1, 2)))]
         if len(reports) == 1:
             self.service.staff(CORE).do("/v1/loans", reports[0], expect=201)
@@ -64,6 +68,13 @@ class World:
         if self.chance.random() < 0.1:
             self.a_date_is_recomputed()
 
+    def products_are_allocated(self) -> None:
+        """Another order for some products, from today's business date on: loans that are on the books keep theirs."""
+        self.principal_first = {name for name in PRODUCTS if self.chance.random() < 0.5}
+        products = [{"product": name, "order": "principal_first"} for name in sorted(self.principal_first)]
+        rules = {"order": "interest_first", "products": products}
+        activate(self.service, "/v1/policies/allocation", rules, f"{self.today + timedelta(days=1)}")
+
     def a_report(self) -> dict[str, Any]:
         """A new loan: some of it may be past, or paid, before it is taken on."""
         first = self.today + timedelta(days=self.chance.randrange(-100, 20))
@@ -78,6 +89,12 @@ class World:
         for part in parts[: self.chance.choice((0, 0, 1, 3))]:
             whole = part.interest + part.principal
             part.taken = self.chance.choice((whole, whole // 2, part.interest))
+        product, own = (
+            self.chance.choice(PRODUCTS),
+            self.chance.choice(("interest_first", "principal_first", *[None] * 4)),
+        )
+        for part in parts:
+            part.principal_first = own == "principal_first" if own else product in self.principal_first
         disbursed = first - timedelta(days=self.chance.randrange(0, 400))
         disbursed = min(disbursed, self.today)
         loan = Loan(disbursed, parts, self.today + timedelta(days=1))
@@ -91,7 +108,8 @@ class World:
             }
             for number, part in enumerate(parts, 1)
         ]
-        body = a_loan(instalments=plan, disbursed_on=f"{disbursed}", account_manager="m")
+        body = a_loan(instalments=plan, disbursed_on=f"{disbursed}", account_manager="m", product=product)
+        body |= {"repayment_order": own} if own else {}
         self.loans.append(loan)
         self.reports.append(body)
         return body

@@ -82,6 +82,32 @@ def test_instalments_that_do_not_add_up_cannot_be_booked(collections: Running) -
     assert refused.value.constraint_name == "instalments_add_up"
 
 
+def test_an_instalment_has_its_loan_and_a_loan_stays_for_the_owner_too(collections: Running) -> None:
+    """Decision 0019: once for a statement what a foreign key does once for each row."""
+    booked = book(collections, a_loan((FAR, "100.00")))
+    mine = f"WHERE {{}} = (SELECT no FROM loan WHERE id = '{booked['id']}')"
+    for statement in (
+        "INSERT INTO instalment SELECT 0, 1, due_date, principal, interest, 0, 0, 0, 0, sub_branch, outlet "
+        f"FROM instalment {mine.format('loan_no')}",
+        f"UPDATE instalment SET loan_no = 0 {mine.format('loan_no')}",
+        f"UPDATE loan SET no = DEFAULT {mine.format('no')}",
+        f"DELETE FROM loan {mine.format('no')}",
+    ):
+        with (
+            connected(collections.database.owner_url) as sql,
+            pytest.raises(asyncpg.ForeignKeyViolationError) as refused,
+        ):
+            sql.run(statement)
+
+        assert refused.value.constraint_name == "instalment_has_a_loan"
+
+
+def test_loans_are_booked_by_the_one_function_alone(collections: Running) -> None:
+    for table in ("loan", "loan_people", "instalment"):
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            as_runtime_role(collections, f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {table} LIMIT 0")
+
+
 def test_an_instalment_that_counts_is_fixed_for_the_owner_too(collections: Running) -> None:
     """C8."""
     today = a_later_date(collections)

@@ -6,7 +6,7 @@ from tests.support.building import reference
 from tests.support.lending import a_later_date, a_loan, activate, book, cases_of, close, loan_of
 from tests.support.running import Running
 
-LADDER, BUCKETS = "/v1/policies/ladder", "/v1/policies/buckets"
+LADDER, BUCKETS, ALLOCATION = "/v1/policies/ladder", "/v1/policies/buckets", "/v1/policies/allocation"
 
 
 def test_the_defaults_are_those_of_the_contract(collections: Running) -> None:
@@ -47,6 +47,23 @@ def test_figures_that_make_no_sense_are_refused(collections: Running) -> None:
     assert {fault["code"] for fault in backwards["errors"]} == {"STEP_OUT_OF_ORDER", "STEP_TOO_EARLY"}
     assert [fault["code"] for fault in falling["errors"]] == ["BOUNDS_NOT_RISING"]
     assert by_hand["errors"][0]["pointer"] == "/rules/upper_days/0"
+
+
+def test_a_product_has_one_order(collections: Running) -> None:
+    twice = [{"product": "housing", "order": order} for order in ("interest_first", "principal_first")]
+    draft = {"version": reference("v"), "effective_from": "2030-01-01"}
+    officer = collections.staff("ls-risk")
+    refused = officer.do(ALLOCATION, draft | {"rules": {"order": "interest_first", "products": twice}}, expect=422)
+    unknown = officer.do(ALLOCATION, draft | {"rules": {"order": "fees_first"}}, expect=422)
+
+    assert collections.staff("auditor").see(f"{ALLOCATION}/2026-01")["rules"] == {
+        "order": "interest_first",
+        "products": [],
+    }
+    assert [(each["pointer"], each["code"]) for each in refused["errors"]] == [
+        ("/rules/products/1/product", "PRODUCT_REPEATED")
+    ]
+    assert unknown["errors"][0]["pointer"] == "/rules/order"
 
 
 def test_only_risk_officers_keep_them_and_never_alone(collections: Running) -> None:

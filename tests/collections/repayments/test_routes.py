@@ -12,6 +12,7 @@ from tests.support.lending import (
     CORE,
     a_later_date,
     a_loan,
+    activate,
     book,
     cases_of,
     close,
@@ -71,6 +72,41 @@ def test_a_product_may_have_the_principal_paid_first(collections: Running, today
     repay(collections, loan, "104.00", today)
 
     assert parts(loan_of(collections, booked)) == [("4.00", "100.00"), ("0.00", "0.00")]
+
+
+def test_a_loan_without_an_order_of_its_own_gets_its_products_and_keeps_it(collections: Running, today: date) -> None:
+    """By the policy that counts on the business date of its booking, alone or in a file; later ones change nothing."""
+    product = reference("P")
+    rules = {"order": "interest_first", "products": [{"product": product, "order": "principal_first"}]}
+    plan = ((FAR, "100.00", "10.00"), (FAR, "100.00", "8.00"))
+    before = a_loan(*plan, product=product)
+    book(collections, before)
+    version = activate(collections, "/v1/policies/allocation", rules, f"{today}")
+    alone, in_file, other = (a_loan(*plan, product=name) for name in (product, product, "operating"))
+    own = a_loan(*plan, product=product, repayment_order="interest_first")
+    taken = a_loan(*plan, product=product)
+    taken["instalments"][0]["paid"] = "104.00"
+    loans = [before, alone, in_file, other, own, taken]
+    book(collections, alone)
+    send_file(collections, "/v1/loan-imports", [in_file, other, own, taken])
+    activate(collections, "/v1/policies/allocation", {"order": "principal_first"}, f"{today + timedelta(days=1)}")
+    close(collections, today)
+    for loan in loans[:-1]:
+        repay(collections, loan, "104.00", today)
+    book(collections, alone)  # reported again without a word of it
+    changed = collections.staff(CORE).do("/v1/loans", alone | {"repayment_order": "interest_first"}, expect=422)
+    found = [
+        loan_of(collections, collections.staff(CORE).see("/v1/loans", external_ref=loan["external_ref"])["items"][0])
+        for loan in loans
+    ]
+    activate(collections, "/v1/policies/allocation", {"order": "interest_first"}, f"{today + timedelta(days=2)}")
+
+    by_interest, by_principal = [("10.00", "94.00"), ("0.00", "0.00")], [("4.00", "100.00"), ("0.00", "0.00")]
+    assert [parts(each) for each in found] == [
+        by_interest, by_principal, by_principal, by_interest, by_interest, by_principal,
+    ]  # fmt: skip
+    assert [each["order_policy_version"] for each in found[1:]] == [version, version, version, None, version]
+    assert changed["code"] == "LOAN_HISTORY_FIXED"
 
 
 def test_what_is_paid_too_much_is_kept_and_shown(collections: Running, today: date) -> None:

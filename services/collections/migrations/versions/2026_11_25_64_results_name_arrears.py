@@ -5,7 +5,7 @@ from pathlib import Path
 from chassis.migrations import runtime_role, script
 
 revision = "2026_11_25_64"
-down_revision = "2026_11_25_57"
+down_revision = "2026_11_25_60"
 
 SQL = Path(__file__).parents[1] / "sql" / "0056_manager_results.sql"
 NAMES = "frozen_on, frozen_at, sub_branch, outlet)\n    SELECT uuid7()"
