@@ -130,16 +130,12 @@ ALTER FUNCTION public.arrears_by_bucket(p_loans bigint[], p_as_of date, p_from i
 -- Name: barred_persons(bytea[]); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.barred_persons(p_persons bytea[]) RETURNS SETOF bytea
-    LANGUAGE plpgsql
+    LANGUAGE plpgsql STABLE
     SET search_path TO 'public', 'pg_temp'
     AS $$
-DECLARE
-    v_sub_branch text := current_setting('loanops.sub_branch', true);
-    v_outlet text := current_setting('loanops.outlet', true);
 BEGIN
-    PERFORM set_config('loanops.sub_branch', '*', true), set_config('loanops.outlet', '*', true);
-    RETURN QUERY SELECT DISTINCT b.person FROM contact_ban b WHERE b.person = ANY (p_persons) AND b.state = 'active';
-    PERFORM set_config('loanops.sub_branch', v_sub_branch, true), set_config('loanops.outlet', v_outlet, true);
+    RETURN QUERY SELECT DISTINCT b.person FROM barred_person b
+                  WHERE b.person = ANY (p_persons) AND b.lifted_at IS NULL;
 END $$;
 
 ALTER FUNCTION public.barred_persons(p_persons bytea[]) OWNER TO collections_owner;
@@ -185,7 +181,7 @@ ALTER FUNCTION public.begin_recomputation(p_run uuid, p_loans integer) OWNER TO 
 
 -- Name: book_loans(uuid[], text[], text[], text[], bigint[], date[], date[], text[], text[], text[], text[], bigint[], date[], bigint[], bigint[], boolean[], date[], text[], text[], text[], bytea[], boolean[], boolean[], boolean[], boolean[], boolean[], bigint[], integer[], date[], bigint[], bigint[], bigint[], bigint[], date, date, timestamp with time zone, text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
-CREATE FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) RETURNS SETOF uuid
+CREATE FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) RETURNS TABLE(booked_id uuid, booked_no bigint)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'public', 'pg_temp'
     SET plan_cache_mode TO 'force_custom_plan'
@@ -220,8 +216,8 @@ BEGIN
         SELECT m.no, n.* FROM made m JOIN line n ON n.id = m.id
     ), people AS (
         INSERT INTO loan_people (loan_id, people, reach_borrower, reach_guarantor, reach_family, has_family,
-                                 has_guarantor, sub_branch, outlet)
-        SELECT b.id, b.people, b.reach_borrower, b.reach_guarantor, b.reach_family, b.has_family, b.has_guarantor,
+                                 has_guarantor, persons_known, sub_branch, outlet)
+        SELECT b.id, b.people, b.reach_borrower, b.reach_guarantor, b.reach_family, b.has_family, b.has_guarantor, true,
                b.sub_branch, b.outlet
           FROM booked b
     ), plan AS (
@@ -240,7 +236,7 @@ BEGIN
                b.sub_branch, b.outlet
           FROM booked b
     )
-    SELECT b.id FROM booked b;
+    SELECT b.id, b.no FROM booked b;
 END $$;
 
 ALTER FUNCTION public.book_loans(p_id uuid[], p_external_ref text[], p_customer_ref text[], p_product text[], p_principal bigint[], p_disbursed_on date[], p_matures_on date[], p_account_manager text[], p_originated_by text[], p_repayment_order text[], p_order_policy_version text[], p_penalty_due bigint[], p_oldest_due_on date[], p_outstanding_principal bigint[], p_outstanding_interest bigint[], p_secured boolean[], p_written_off_on date[], p_sub_branch text[], p_outlet text[], p_approved_by text[], p_people bytea[], p_reach_borrower boolean[], p_reach_guarantor boolean[], p_reach_family boolean[], p_has_family boolean[], p_has_guarantor boolean[], p_place bigint[], p_number integer[], p_due_date date[], p_due_principal bigint[], p_due_interest bigint[], p_taken_principal bigint[], p_taken_interest bigint[], p_aged_from date, p_on date, p_at timestamp with time zone, p_by text) OWNER TO collections_owner;
@@ -876,6 +872,7 @@ CREATE TABLE public.loan (
     schedule_from date,
     approved_by text COLLATE pg_catalog."C",
     reported_manager text COLLATE pg_catalog."C",
+    order_policy_version text,
     CONSTRAINT loan_aged_class_check CHECK ((aged_class = ANY (ARRAY['normal'::text, 'special_mention'::text, 'substandard'::text, 'doubtful'::text, 'loss'::text, 'paid_off'::text, 'written_off'::text]))),
     CONSTRAINT loan_approved_by_check CHECK ((approved_by <> ''::text)),
     CONSTRAINT loan_check CHECK ((matures_on >= disbursed_on)),
@@ -1095,7 +1092,7 @@ BEGIN
     INSERT INTO manager_result (
         id, period, account_manager, checkpoints, cases_opened, cases_cured, cases_open, tasks_done, tasks_on_time,
         tasks_late, promises_kept, promises_broken, reviews_opened, reviews_brought_back, reviews_due, reviews_exempt,
-        reviews_accountable, files_late, frozen_on, frozen_at, sub_branch, outlet)
+        reviews_accountable, files_late, correlation_ids, frozen_on, frozen_at, sub_branch, outlet)
     SELECT uuid7(), to_char(p_date, 'YYYY-MM'), f.who,
            coalesce((SELECT jsonb_agg(jsonb_build_object('checkpoint', a.checkpoint, 'date', a.business_date,
                         'customers', a.customers, 'customers_in_arrears', a.customers_in_arrears, 'status', a.status)
@@ -1110,6 +1107,10 @@ BEGIN
            count(*) FILTER (WHERE f.what = 'reviews_opened'), count(*) FILTER (WHERE f.what = 'reviews_brought_back'),
            count(*) FILTER (WHERE f.what = 'reviews_due'), count(*) FILTER (WHERE f.what = 'reviews_exempt'),
            count(*) FILTER (WHERE f.what = 'reviews_accountable'), count(*) FILTER (WHERE f.what = 'files_late'),
+           ARRAY(SELECT c.id FROM collection_case c
+                  WHERE c.assignee = f.who AND c.sub_branch = f.sub_branch AND c.stage <> 'reminder'
+                    AND (c.state = 'open' OR c.opened_on BETWEEN v_first AND p_date)
+                  ORDER BY c.id DESC LIMIT 50),
            p_date, p_at, f.sub_branch,
            CASE WHEN count(DISTINCT f.outlet) = 1 THEN min(f.outlet) ELSE '*' END
       FROM fact f GROUP BY f.who, f.sub_branch
@@ -1541,6 +1542,18 @@ END $$;
 
 ALTER FUNCTION public.list_maturing(p_date date, p_at timestamp with time zone, p_by text, p_first bigint, p_last bigint, p_version text, p_figures jsonb) OWNER TO collections_owner;
 
+-- Name: loan_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.loan_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a loan stays on the books, its instalments with it'
+        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'instalment_has_a_loan';
+END $$;
+
+ALTER FUNCTION public.loan_stays() OWNER TO collections_owner;
+
 -- Name: look_begins(); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.look_begins() RETURNS trigger
@@ -1581,18 +1594,6 @@ CREATE FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest da
 $$;
 
 ALTER FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest date, p_observed date, p_written_off date, p_date date) OWNER TO collections_owner;
-
--- Name: loan_stays(); Type: FUNCTION; Schema: public; Owner: collections_owner
-
-CREATE FUNCTION public.loan_stays() RETURNS trigger
-    LANGUAGE plpgsql
-    AS $$
-BEGIN
-    RAISE EXCEPTION 'a loan stays on the books, its instalments with it'
-        USING ERRCODE = 'foreign_key_violation', CONSTRAINT = 'instalment_has_a_loan';
-END $$;
-
-ALTER FUNCTION public.loan_stays() OWNER TO collections_owner;
 
 -- Name: next_step_of(text); Type: FUNCTION; Schema: public; Owner: collections_owner
 
@@ -2769,6 +2770,16 @@ ALTER TABLE public.audit_record ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY
     CACHE 1
 );
 
+-- Name: barred_person; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.barred_person (
+    contact_ban_id uuid NOT NULL,
+    person bytea NOT NULL,
+    lifted_at timestamp with time zone
+);
+
+ALTER TABLE public.barred_person OWNER TO collections_owner;
+
 -- Name: book; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.book (
@@ -3565,12 +3576,22 @@ CREATE TABLE public.loan_people (
     reach_family boolean DEFAULT true NOT NULL,
     has_family boolean DEFAULT true NOT NULL,
     has_guarantor boolean DEFAULT true NOT NULL,
+    persons_known boolean DEFAULT false NOT NULL,
     CONSTRAINT loan_people_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
 );
 
 ALTER TABLE ONLY public.loan_people FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE public.loan_people OWNER TO collections_owner;
+
+-- Name: loan_person; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.loan_person (
+    person bigint NOT NULL,
+    loan_no bigint NOT NULL
+);
+
+ALTER TABLE public.loan_person OWNER TO collections_owner;
 
 -- Name: manager_result; Type: TABLE; Schema: public; Owner: collections_owner
 
@@ -3598,6 +3619,7 @@ CREATE TABLE public.manager_result (
     frozen_at timestamp with time zone NOT NULL,
     sub_branch text NOT NULL,
     outlet text NOT NULL,
+    correlation_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
     CONSTRAINT manager_result_check CHECK ((tasks_on_time <= tasks_done)),
     CONSTRAINT manager_result_check1 CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text))),
     CONSTRAINT manager_result_period_check CHECK ((period ~ '^[0-9]{4}-[0-9]{2}$'::text))
@@ -4307,6 +4329,11 @@ ALTER TABLE ONLY public.audit_chain
 ALTER TABLE ONLY public.audit_record
     ADD CONSTRAINT audit_record_pkey PRIMARY KEY (id);
 
+-- Name: barred_person barred_person_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.barred_person
+    ADD CONSTRAINT barred_person_pkey PRIMARY KEY (contact_ban_id, person);
+
 -- Name: book book_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.book
@@ -4491,6 +4518,11 @@ ALTER TABLE ONLY public.loan
 
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_pkey PRIMARY KEY (loan_id);
+
+-- Name: loan_person loan_person_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_person
+    ADD CONSTRAINT loan_person_pkey PRIMARY KEY (person, loan_no);
 
 -- Name: loan loan_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -4736,6 +4768,10 @@ CREATE INDEX audit_record_resource_id_idx ON public.audit_record USING btree (re
 
 CREATE INDEX audit_record_tx_id_idx ON public.audit_record USING btree (tx, id);
 
+-- Name: barred_person_person_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX barred_person_person_idx ON public.barred_person USING btree (person) WHERE (lifted_at IS NULL);
+
 -- Name: branch_suspension_one_open_key; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE UNIQUE INDEX branch_suspension_one_open_key ON public.branch_suspension USING btree (sub_branch) WHERE (state = ANY (ARRAY['proposed'::text, 'suspended'::text]));
@@ -4931,6 +4967,10 @@ CREATE INDEX loan_customer_ref_id_idx ON public.loan USING btree (customer_ref, 
 -- Name: loan_event_loan_no_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_event_loan_no_id_idx ON public.loan_event USING btree (loan_no, id);
+
+-- Name: loan_people_persons_unknown_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_people_persons_unknown_idx ON public.loan_people USING btree (loan_id) WHERE (NOT persons_known);
 
 -- Name: loan_rescheduled_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -5212,6 +5252,10 @@ CREATE TRIGGER instalments_add_up AFTER INSERT ON public.instalment REFERENCING 
 
 CREATE TRIGGER lesson_of_a_closed_case BEFORE INSERT ON public.lesson FOR EACH ROW EXECUTE FUNCTION public.lesson_of_a_closed_case();
 
+-- Name: loan loan_stays; Type: TRIGGER; Schema: public; Owner: collections_owner
+
+CREATE TRIGGER loan_stays BEFORE DELETE OR UPDATE OF no ON public.loan FOR EACH STATEMENT EXECUTE FUNCTION public.loan_stays();
+
 -- Name: loan look_begins; Type: TRIGGER; Schema: public; Owner: collections_owner
 
 CREATE TRIGGER look_begins AFTER INSERT ON public.loan REFERENCING NEW TABLE AS now FOR EACH STATEMENT EXECUTE FUNCTION public.look_begins();
@@ -5284,6 +5328,11 @@ ALTER TABLE ONLY public.arrears_rate
 
 ALTER TABLE ONLY public.audit_chain
     ADD CONSTRAINT audit_chain_record_id_fkey FOREIGN KEY (record_id) REFERENCES public.audit_record(id);
+
+-- Name: barred_person barred_person_contact_ban_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.barred_person
+    ADD CONSTRAINT barred_person_contact_ban_id_fkey FOREIGN KEY (contact_ban_id) REFERENCES public.contact_ban(id);
 
 -- Name: branch_suspension branch_suspension_report_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -5374,6 +5423,11 @@ ALTER TABLE ONLY public.lesson_index
 
 ALTER TABLE ONLY public.loan_people
     ADD CONSTRAINT loan_people_loan_id_fkey FOREIGN KEY (loan_id) REFERENCES public.loan(id);
+
+-- Name: loan_person loan_person_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.loan_person
+    ADD CONSTRAINT loan_person_loan_no_fkey FOREIGN KEY (loan_no) REFERENCES public.loan(no);
 
 -- Name: maturing_loan maturing_loan_case_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
@@ -6173,6 +6227,14 @@ GRANT SELECT,INSERT ON TABLE public.audit_chain TO collections_app;
 
 GRANT SELECT,INSERT ON TABLE public.audit_record TO collections_app;
 
+-- Name: TABLE barred_person; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.barred_person TO collections_app;
+
+-- Name: COLUMN barred_person.lifted_at; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(lifted_at) ON TABLE public.barred_person TO collections_app;
+
 -- Name: TABLE book; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.book TO collections_app;
@@ -6648,6 +6710,14 @@ GRANT UPDATE(has_family) ON TABLE public.loan_people TO collections_app;
 -- Name: COLUMN loan_people.has_guarantor; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(has_guarantor) ON TABLE public.loan_people TO collections_app;
+
+-- Name: COLUMN loan_people.persons_known; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(persons_known) ON TABLE public.loan_people TO collections_app;
+
+-- Name: TABLE loan_person; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.loan_person TO collections_app;
 
 -- Name: TABLE manager_result; Type: ACL; Schema: public; Owner: collections_owner
 

@@ -9,15 +9,11 @@ import os
 import runpy
 import signal
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from chassis.migrations import ROOT
 from chassis.settings import ServiceSettings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _CONTEXT = multiprocessing.get_context("forkserver")
 # Only what all of them import before they do anything: none may draw an id or open a connection while it is imported.
@@ -69,7 +65,7 @@ def environment_of(settings: ServiceSettings) -> dict[str, str]:
 
 
 @contextmanager
-def program(settings: ServiceSettings, *command: str) -> "Iterator[Program]":
+def program(settings: ServiceSettings, *command: str) -> Iterator[Program]:
     """`python -m command…` with those settings; killed at the end."""
     process = Program(command, environment_of(settings))
     try:
