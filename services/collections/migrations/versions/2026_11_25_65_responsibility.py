@@ -1,0 +1,40 @@
+"""Every manager on whose name loans stand has a result of the month (domain G3, to T6)."""
+
+from pathlib import Path
+
+from chassis.migrations import script
+
+revision = "2026_11_25_65"
+down_revision = "2026_11_25_67"
+
+_SQL = Path(__file__).resolve().parent.parent / "sql" / "0065_manager_results.sql"
+_HEAD = "WITH fact (who, sub_branch, outlet, what, n) AS ("
+_HELD = """
+        SELECT h.account_manager, h.sub_branch, h.outlet, 'held', 1 FROM managers_with_loans() h
+        UNION ALL"""
+
+
+def _freezing(before: str, after: str) -> None:
+    """Change one passage of the freezing function, whatever else earlier migrations made of it."""
+    script(f"""
+        DO $do$
+        DECLARE
+            v_before text := pg_get_functiondef('freeze_manager_results(date, timestamptz)'::regprocedure);
+            v_after text := replace(v_before, $x${before}$x$, $x${after}$x$);
+        BEGIN
+            IF v_after = v_before THEN
+                RAISE EXCEPTION 'freeze_manager_results is another than this migration knows';
+            END IF;
+            EXECUTE v_after;
+        END $do$
+    """)
+
+
+def upgrade() -> None:
+    script(_SQL.read_text())
+    _freezing(_HEAD, _HEAD + _HELD)
+
+
+def downgrade() -> None:
+    _freezing(_HEAD + _HELD, _HEAD)
+    script("DROP FUNCTION managers_with_loans; DROP INDEX loan_manager_node_idx")
