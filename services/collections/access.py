@@ -124,6 +124,7 @@ RULES = [
     Rule("GET", "/v1/branch-suspensions/{suspension_id}", "branch_suspension.read", EVERYONE | {"service"}, BANKWIDE),
     Rule("POST", "/v1/branch-suspensions/{suspension_id}/decide", "branch_suspension.decide", {"city_branch"}, BANKWIDE, key_required=True),
     Rule("POST", "/v1/branch-suspensions/{suspension_id}/lift", "branch_suspension.lift", {"city_branch"}, BANKWIDE, key_required=True),
+    Rule("GET", "/v1/branch-suspensions/{suspension_id}/applications-under-way", "suspended_application.read", EVERYONE, within("branch_suspension", "suspension_id")),
     Rule("POST", "/v1/branch-suspensions/{suspension_id}/rectification-reports", "branch_suspension.report", {"branch_head"}, BANKWIDE),
     Rule("GET", "/v1/branch-suspensions/{suspension_id}/rectification-reports", "rectification_report.read", EVERYONE, within("branch_suspension", "suspension_id")),
     Rule("GET", "/v1/branch-suspensions/{suspension_id}/rectification-reports/{report_id}", "rectification_report.read", EVERYONE, within("rectification_report", "report_id")),

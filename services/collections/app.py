@@ -32,7 +32,7 @@ def create(
     @asynccontextmanager
     async def lifespan(running: Any) -> AsyncIterator[Any]:
         async with Elsewheres(found, transport) as elsewhere, house(running) as state:
-            app.state.ask = {"elsewhere": elsewhere.ask}
+            app.state.ask = {"elsewhere": elsewhere.ask, "under_way": elsewhere.under_way}
             yield state
 
     app.router.lifespan_context = lifespan

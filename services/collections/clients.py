@@ -1,4 +1,6 @@
-"""What collections asks of other services: what came of arrears there, for a loan's timeline (domain S3, T1, T6)."""
+"""What collections asks of other services: what came of arrears there, for a loan's timeline (domain S3, T1, T6), and
+what is under way in a sub-branch that is suspended (G5).
+"""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterable, Mapping, Sequence
@@ -12,10 +14,12 @@ import structlog
 from pydantic import BaseModel, ConfigDict
 
 from chassis.errors import LoanopsError
+from chassis.fields import Money
 from chassis.identity import Actor, ServiceTokens
 from chassis.neighbours import Neighbours
 from services.collections.loans.rules import Chain, Elsewhere, Part, Wish, service_of
 from services.collections.settings import CollectionsSettings
+from services.collections.suspensions.rules import UNDER_WAY_MAX, Application, ApplicationState, UnderWay
 
 log = structlog.get_logger(__name__)
 
@@ -56,6 +60,17 @@ class _Check(_Answered):
     outlet: str
 
 
+class _Application(_Answered):
+    id: UUID
+    customer_ref: str
+    application: ApplicationState
+    amount: Money
+    made_by: str
+    made_at: datetime
+    sub_branch: str
+    outlet: str
+
+
 class _Change(_Answered):
     customer_id: UUID
     position: int
@@ -67,6 +82,12 @@ class _Change(_Answered):
     made_at: datetime
     sub_branch: str
     outlet: str
+
+
+def _application(each: _Application) -> Application:
+    return Application(
+        each.id, each.customer_ref, each.application, each.amount, each.made_by, each.made_at, each.outlet
+    )
 
 
 class _Page(_Answered, Generic[T]):
@@ -143,6 +164,29 @@ class Elsewheres:
         answers = dict(zip(wish.parts, await asyncio.gather(*asked), strict=True))
         found = [each for answer in answers.values() for each in answer or ()]
         return Chain(tuple(found), tuple(part for part, answer in answers.items() if answer is None))
+
+    async def under_way(self, sub_branch: str, person: Actor) -> UnderWay:
+        """What is under way in a sub-branch at this moment, the newest first, no more than are kept."""
+        if self._neighbours is None or "scoring" not in self._urls:
+            return UnderWay(None)
+        params = {"sub_branch": sub_branch, "under_way": "true", "limit": PAGE}
+        found: list[Application] = []
+        while True:
+            try:
+                page = await self._neighbours.get(
+                    "scoring", "/v1/credit-checks", _Page[_Application], person=person, params=params
+                )
+            except LoanopsError as error:
+                log.warning("what is under way in a sub-branch cannot be had", error=error.code)
+                return UnderWay(None)
+            if any(each.sub_branch != sub_branch for each in page.items):
+                log.error("scoring tells of another sub-branch than was asked for")
+                return UnderWay(None)
+            found += [_application(each) for each in page.items]
+            if page.next_cursor is None or len(found) >= UNDER_WAY_MAX:
+                more = page.next_cursor is not None or len(found) > UNDER_WAY_MAX
+                return UnderWay(found[:UNDER_WAY_MAX], more)
+            params["cursor"] = page.next_cursor
 
     async def _part(self, part: Part, correlation_ids: Sequence[UUID], person: Actor) -> list[Elsewhere] | None:
         service = service_of(part)

@@ -24,6 +24,7 @@ from services.collections.repayments.routes import ROUTERS as REPAYMENTS
 from services.collections.responsibilities.routes import router as responsibilities
 from services.collections.reviews.routes import router as reviews
 from services.collections.risk_classes.routes import router as risk_classes
+from services.collections.suspensions.routes import asking_router as suspending
 from services.collections.suspensions.routes import router as suspensions
 from services.collections.tasks.routes import router as tasks
 
@@ -39,6 +40,7 @@ ROUTERS: list[APIRouter] = [
     lessons,
     reviews,
     suspensions,
+    suspending,
     manager_results,
     cases,
     contacts,

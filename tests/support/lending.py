@@ -1,5 +1,6 @@
 """Builders for collections: loans, repayments and closes, so that a test says only what matters to it."""
 
+import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -9,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
+from starlette.testclient import TestClient
 
 from chassis.clock import Clock
+from chassis.db import Database as Pool
 from chassis.jobs import Queue
 from chassis.personal import draw_keys
 from chassis.settings import ServiceSettings
@@ -155,23 +158,29 @@ def classes_by(service: Running, **changes: int) -> None:
 def drain(service: Running) -> int:
     """Do, here and now, what waits for the worker; answers how many jobs that were.
 
-    In the service's own loop and on its own connections: a worker's would be opened, and its statements compiled, anew
-    for each of a hundred closes.
+    In the service's own loop and on its own connections where it is in this process: a worker's would be opened, and
+    its statements compiled, anew for each of a hundred closes.
     """
-    portal = service.client.portal
-    assert portal is not None
     queues = {queue.name: queue for queue in jobs.queues(keyed(service))}
     with connected(service.database.owner_url) as sql:
         waiting = sql.rows("SELECT id, entrypoint, payload FROM pgqueuer WHERE status = 'queued' ORDER BY id")
         for row in waiting:
-            portal.call(_do, service, queues[row["entrypoint"]], json.loads(row["payload"]))
+            queue, payload = queues[row["entrypoint"]], json.loads(row["payload"])
+            if isinstance(service.client, TestClient) and service.client.portal is not None:
+                database = service.client.app.state.service.database  # type: ignore[attr-defined]
+                service.client.portal.call(queue.run, database, service.clock(), payload)
+            else:
+                asyncio.run(_as_a_worker(service, queue, payload))
         sql.run("DELETE FROM pgqueuer WHERE id = ANY ($1)", [row["id"] for row in waiting])
     return len(waiting)
 
 
-async def _do(service: Running, queue: Queue, payload: dict[str, Any]) -> None:
-    database = service.client.app.state.service.database  # type: ignore[attr-defined]
-    await queue.run(database, service.clock(), payload)
+async def _as_a_worker(service: Running, queue: Queue, payload: dict[str, Any]) -> None:
+    database = Pool(service.settings)
+    try:
+        await queue.run(database, service.clock(), payload)
+    finally:
+        await database.close()
 
 
 def send_file(service: Running, path: str, lines: Sequence[Any], *, name: str = CORE) -> Any:

@@ -44,5 +44,8 @@ _FREEZE = "SELECT freeze_manager_results($1, $2)"
 
 
 async def freeze(connection: AsyncConnection, on: date, at: datetime) -> int:
-    """Freeze the month that ends with that date (migrations/sql/0056_manager_results.sql). Answers for how many."""
+    """Freeze the month that ends with that date (migrations/sql/0056_manager_results.sql). Answers for how many.
+
+    Everybody with a loan that is not paid off has a row. Relies on loan_manager_node_idx.
+    """
     return int(await (await driver(connection)).fetchval(_FREEZE, on, at))

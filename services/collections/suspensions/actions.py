@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import audit
 from chassis.admission import Reading, allowed_actions, shown
+from chassis.asking import Wanted
 from chassis.errors import BadInput, Forbidden
 from chassis.identity import BANK_WIDE_ROLES, EVERYWHERE, Actor, Scope
 from chassis.ids import new_id
@@ -19,6 +20,7 @@ from services.collections.arrears import actions as arrears
 from services.collections.policies import actions as policies
 from services.collections.policies.rules import Accountability
 from services.collections.suspensions import rules, store
+from services.collections.suspensions.rules import UnderWay
 from services.collections.suspensions.schemas import (
     RectificationIn,
     RectificationOut,
@@ -66,15 +68,24 @@ async def propose(work: Work, body: SuspensionIn) -> SuspensionOut:
     return picture(work, row)
 
 
-async def decide(work: Work, suspension_id: UUID, body: SuspensionDecisionIn) -> SuspensionOut:
-    """Suspend the branch from now on, or let it lend. Raises MakerIsChecker for whoever proposed it."""
+async def decide(work: Work, suspension_id: UUID, body: SuspensionDecisionIn, asked: UnderWay | None) -> SuspensionOut:
+    """Suspend the branch from now on, or let it lend. Raises MakerIsChecker for whoever proposed it, Wanted.
+
+    `asked` is what scoring says is under way there: it is kept; a suspension does not wait for a scoring that is away.
+    """
     row = await _taken_up(work, suspension_id)
     work.not_by(row.made_by)
     state = rules.MOVES.after(row.state, body.decision)
     today = await _today(work)
-    on = {"suspended_on": today} if state == "suspended" else {"ended_on": today}
     decided = {"decision_reason": body.reason, "decided_by": work.actor.sub, "decided_at": work.now}
-    after = await amend(work.connection, branch_suspension, row, state=state, **on, **decided)
+    if state == "suspended":
+        if asked is None:
+            raise Wanted("under_way", row.sub_branch)
+        found = asked.applications
+        known = {} if found is None else {"under_way": len(found), "under_way_more": asked.more}
+        after = await store.suspend(work.connection, row, found or (), suspended_on=today, **known, **decided)
+    else:
+        after = await amend(work.connection, branch_suspension, row, state=state, ended_on=today, **decided)
     await _record(work, body.decision, after, row)
     return picture(work, after)
 
@@ -137,7 +148,7 @@ async def _taken_up(work: Work, suspension_id: UUID) -> Row[Any]:
 
 
 async def _record(work: Work, verb: str, row: Row[Any], before: Row[Any] | None) -> None:
-    names = ("sub_branch", "state", "reason", "decision_reason", "suspended_on", "ended_on", "lift_reason")
+    names = ("sub_branch", "state", "reason", "decision_reason", "suspended_on", "under_way", "ended_on", "lift_reason")
     facts = {name: getattr(row, name) for name in names}
     node = Scope(row.sub_branch, EVERYWHERE)
     # Journal rows of a node are written with that node's eyes; who decides here has the whole bank's.

@@ -1,9 +1,10 @@
 """Suspensions over HTTP."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from sqlalchemy import select
 
 from chassis.admission import BankRoute, Command, Query
+from chassis.asking import AskingRoute
 from chassis.ids import id_in_path
 from chassis.listing import Cursor, Limit, Listed, listed
 from services.collections.suspensions import actions
@@ -11,14 +12,16 @@ from services.collections.suspensions.rules import SuspensionState
 from services.collections.suspensions.schemas import (
     RectificationIn,
     RectificationOut,
+    SuspendedApplicationOut,
     SuspensionDecisionIn,
     SuspensionIn,
     SuspensionLiftIn,
     SuspensionOut,
 )
-from services.collections.suspensions.store import branch_suspension, rectification_report
+from services.collections.suspensions.store import branch_suspension, rectification_report, suspended_application
 
 router = APIRouter(prefix="/v1/branch-suspensions", tags=["suspensions"], route_class=BankRoute)
+asking_router = APIRouter(prefix="/v1/branch-suspensions", tags=["suspensions"], route_class=AskingRoute)
 
 
 @router.get("", summary="Suspensions of sub-branches, newest first")
@@ -53,10 +56,13 @@ async def read_suspension(suspension_id: str, query: Query) -> SuspensionOut:
     return await actions.get(query, id_in_path(suspension_id))
 
 
-@router.post("/{suspension_id}/decide", summary="Suspend the sub-branch, or let it lend")
-async def decide_suspension(suspension_id: str, body: SuspensionDecisionIn, command: Command) -> SuspensionOut:
-    """By the city branch. From then on the gate refuses the branch's new applications."""
-    return await actions.decide(command, id_in_path(suspension_id), body)
+@asking_router.post("/{suspension_id}/decide", summary="Suspend the sub-branch, or let it lend")
+async def decide_suspension(
+    suspension_id: str, body: SuspensionDecisionIn, command: Command, request: Request
+) -> SuspensionOut:
+    """By the city branch. From then on the gate refuses the branch's new applications; what is under way there at that
+    moment is kept with the suspension."""
+    return await actions.decide(command, id_in_path(suspension_id), body, request.state.asked)
 
 
 @router.post("/{suspension_id}/lift", summary="Have the sub-branch lend again")
@@ -69,6 +75,21 @@ async def lift_suspension(suspension_id: str, body: SuspensionLiftIn, command: C
 async def report_rectification(suspension_id: str, body: RectificationIn, command: Command) -> RectificationOut:
     """By the head of the suspended branch; as often as it takes."""
     return await actions.report(command, id_in_path(suspension_id), body)
+
+
+@router.get("/{suspension_id}/applications-under-way", summary="What was under way when the branch was suspended")
+async def list_suspended_applications(
+    suspension_id: str, query: Query, limit: Limit = 50, cursor: Cursor = None
+) -> Listed[SuspendedApplicationOut]:
+    """G5: as it stood at that moment, the newest first, 1,000 at most; for the branch itself and the levels above.
+    Scoring's `/credit-checks?sub_branch=&under_way=true` names what still is."""
+    found = id_in_path(suspension_id)
+    await actions.get(query, found)
+    query.version = None
+    kept = suspended_application
+    wanted = select(kept).where(kept.c.suspension_id == found)  # …_suspension_id_id_idx
+    rows, following = await listed(query, wanted, kept.c.id, limit, cursor, "under-way", {"suspension": found})
+    return Listed(items=[SuspendedApplicationOut.model_validate(row) for row in rows], next_cursor=following)
 
 
 @router.get("/{suspension_id}/rectification-reports", summary="Rectification reports, newest first")

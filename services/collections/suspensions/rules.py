@@ -1,7 +1,11 @@
 """Sub-branches that may not lend for a while, until they have put things right (domain G5)."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Literal
+from uuid import UUID
 
 from chassis.errors import Conflict, FieldError, Refused, Text
 from chassis.money import ZERO
@@ -9,6 +13,10 @@ from chassis.states import Moves
 
 SuspensionState = Literal["proposed", "declined", "suspended", "lifted"]
 Decision = Literal["suspend", "decline"]
+ApplicationState = Literal["open", "reserved"]
+
+# As many applications are kept with a suspension, the newest.
+UNDER_WAY_MAX = 1000
 
 # A close or a person proposes; `decide` is one of the two first verbs, by the city branch, as is the lifting.
 MOVES = Moves(
@@ -19,6 +27,27 @@ MOVES = Moves(
 )
 # Which published verb leads to which move.
 VERBS = {"suspend": "decide", "decline": "decide", "lift": "lift"}
+
+
+@dataclass(frozen=True)
+class Application:
+    """An application that was under way when its sub-branch was suspended, as scoring told it then."""
+
+    credit_check_id: UUID
+    customer_ref: str
+    application: ApplicationState
+    amount: Decimal
+    applied_by: str
+    applied_at: datetime
+    outlet: str
+
+
+@dataclass(frozen=True)
+class UnderWay:
+    """What scoring says is under way in a sub-branch, at most UNDER_WAY_MAX; None: it could not be asked."""
+
+    applications: Sequence[Application] | None
+    more: bool = False
 
 
 class SuspensionOpen(Conflict):

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field, StringConstraints
 
 from chassis.fields import In, Money, Note, Out, Ref, Share
-from services.collections.suspensions.rules import Decision, SuspensionState
+from services.collections.suspensions.rules import ApplicationState, Decision, SuspensionState
 
 Reason = Annotated[Note, StringConstraints(min_length=1, max_length=500)]
 Report = Annotated[Note, StringConstraints(min_length=1, max_length=4000)]
@@ -53,6 +53,18 @@ class RectificationOut(Out):
     made_at: datetime
 
 
+class SuspendedApplicationOut(Out):
+    """An application that was under way when the sub-branch was suspended, as it stood then."""
+
+    credit_check_id: UUID
+    customer_ref: str
+    application: ApplicationState
+    amount: Money
+    applied_by: str
+    applied_at: datetime
+    outlet: str
+
+
 class SuspensionOut(Out):
     """A suspension, with what the branch had on its books when it was proposed. While it is `suspended`, the gate
     refuses every new application of the branch."""
@@ -73,6 +85,11 @@ class SuspensionOut(Out):
     decided_by: str | None
     decided_at: datetime | None
     suspended_on: date | None
+    under_way: int | None = Field(
+        description="How many applications were under way at that moment; …/applications-under-way names them. Null "
+        "before, and where scoring did not say."
+    )
+    under_way_more: bool | None = Field(description="Whether there were more than are kept: the newest 1,000.")
     ended_on: date | None
     report_id: UUID | None
     lift_reason: str | None

@@ -6,10 +6,25 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, DateTime, Integer, Row, Table, Text, Uuid, insert, select
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    Row,
+    Table,
+    Text,
+    Uuid,
+    insert,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis.db import Fen, driver, metadata, node_columns
+from services.collections.suspensions.rules import Application
 
 tables = metadata()
 
@@ -31,6 +46,8 @@ branch_suspension = Table(
     Column("decided_by", Text),
     Column("decided_at", DateTime(timezone=True)),
     Column("suspended_on", Date),
+    Column("under_way", Integer),
+    Column("under_way_more", Boolean),
     Column("ended_on", Date),
     Column("report_id", Uuid),
     Column("reported_by", Text),
@@ -52,6 +69,20 @@ rectification_report = Table(
     Column("document_ref", Text, nullable=False),
     Column("made_by", Text, nullable=False),
     Column("made_at", DateTime(timezone=True), nullable=False),
+    *node_columns(),
+)
+
+suspended_application = Table(
+    "suspended_application",
+    tables,
+    Column("id", BigInteger, primary_key=True),
+    Column("suspension_id", Uuid, nullable=False),
+    Column("credit_check_id", Uuid, nullable=False),
+    Column("customer_ref", Text, nullable=False),
+    Column("application", Text, nullable=False),
+    Column("amount", Fen, nullable=False),
+    Column("applied_by", Text, nullable=False),
+    Column("applied_at", DateTime(timezone=True), nullable=False),
     *node_columns(),
 )
 
@@ -83,6 +114,20 @@ async def add(connection: AsyncConnection, **values: Any) -> Row[Any]:
     made = insert(branch_suspension).values(state="proposed", proposed_by_close=False, version=1, **values)
     row: Row[Any] = (await connection.execute(made.returning(branch_suspension))).one()
     return row
+
+
+async def suspend(
+    connection: AsyncConnection, row: Row[Any], applications: Sequence[Application], **changes: Any
+) -> Row[Any]:
+    """Suspend a locked, proposed sub-branch and keep what is under way there, by one statement."""
+    table, kept = branch_suspension, suspended_application
+    changed = update(table).where(table.c.id == row.id).values(state="suspended", version=row.version + 1, **changes)
+    if applications:
+        node = {"suspension_id": row.id, "sub_branch": row.sub_branch}
+        values = [vars(each) | node for each in reversed(applications)]
+        changed = changed.add_cte(insert(kept).values(values).cte("kept"))
+    after: Row[Any] = (await connection.execute(changed.returning(table))).one()
+    return after
 
 
 async def add_report(connection: AsyncConnection, **values: Any) -> Row[Any]:

@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from services.collections.manager_results.rules import ends_a_month, rate
+from services.collections.manager_results.store import COUNTS
 from tests.support.acting import as_runtime_role
 from tests.support.lending import a_loan, book, cases_of, close, repay, reverse
 from tests.support.running import Running
@@ -77,6 +78,26 @@ def test_the_close_of_the_last_day_freezes_what_came_of_the_month(fresh_collecti
     assert second["outlet"] == "ls-2"
     assert bank.staff("ls-manager-1").see(f"{AT}/{first['id']}") == first
     assert results(bank, "sz-manager-1") == {}
+
+
+def test_nobody_with_loans_is_left_out(fresh_collections: Running) -> None:
+    """G3: without activity in the month, zeros; once in each sub-branch; nothing for whose loans are all paid off."""
+    bank = fresh_collections
+    paid = {"number": 1, "due_date": "2024-02-01", "principal": "100.00", "interest": "0.00", "paid": "100.00"}
+    book(bank, a_loan((FAR, "100.00"), account_manager="quiet"))
+    book(bank, a_loan((FAR, "100.00"), account_manager="quiet", outlet="ls-2"))
+    book(bank, a_loan((FAR, "100.00"), account_manager="quiet", branch="sz"))
+    book(bank, a_loan(account_manager="over", instalments=[paid]))
+    close(bank, date(2026, 3, 31))
+    found = bank.staff("city").see(AT, period="2026-03")["items"]
+    quiet = {each["sub_branch"]: each for each in found}
+
+    assert [(each["account_manager"], each["sub_branch"], each["outlet"]) for each in reversed(found)] == [
+        ("quiet", "lanshan", "*"),
+        ("quiet", "shizhong", "sz-1"),
+    ]
+    assert {quiet["lanshan"][name] for name in COUNTS} == {0}
+    assert (quiet["lanshan"]["checkpoints"], quiet["lanshan"]["cure_rate"]) == ([], None)
 
 
 def test_tasks_count_as_done_once_and_on_time_by_their_deadline(fresh_collections: Running) -> None:

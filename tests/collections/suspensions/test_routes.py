@@ -80,6 +80,7 @@ def test_the_city_branch_decides_and_lifts_once_the_branch_has_reported(fresh_co
     others = bank.staff("sz-manager-1").see(f"{AT}/{seen['id']}/rectification-reports")["items"]
 
     assert (seen["state"], seen["decided_by"], bool(seen["suspended_on"])) == ("suspended", "city", True)
+    assert (seen["under_way"], seen["under_way_more"]) == (None, None)  # nobody there to tell
     assert (without.status_code, without.json()["code"]) == (422, "RECTIFICATION_MISSING")
     assert (by_another.status_code, by_head.status_code) == (403, 403)
     assert (lifted["state"], lifted["report_id"], lifted["allowed_actions"]) == ("lifted", made["id"], [])
