@@ -1050,6 +1050,8 @@ DECLARE
     v_frozen integer;
 BEGIN
     WITH fact (who, sub_branch, outlet, what, n) AS (
+        SELECT h.account_manager, h.sub_branch, h.outlet, 'held', 1 FROM managers_with_loans() h
+        UNION ALL
         SELECT c.assignee, c.sub_branch, c.outlet, 'cases_opened', 1 FROM collection_case c
          WHERE c.opened_on BETWEEN v_first AND p_date AND c.stage <> 'reminder'
         UNION ALL
@@ -1584,6 +1586,33 @@ END $$;
 
 ALTER FUNCTION public.look_follows() OWNER TO collections_owner;
 
+-- Name: managers_with_loans(); Type: FUNCTION; Schema: public; Owner: collections_owner
+
+CREATE FUNCTION public.managers_with_loans() RETURNS TABLE(account_manager text, sub_branch text, outlet text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'public', 'pg_temp'
+    SET enable_seqscan TO 'off'
+    SET enable_bitmapscan TO 'off'
+    AS $$
+    WITH RECURSIVE place AS (
+        (SELECT l.account_manager, l.sub_branch, l.outlet FROM loan l
+          ORDER BY l.account_manager, l.sub_branch, l.outlet LIMIT 1)
+        UNION ALL
+        SELECT n.account_manager, n.sub_branch, n.outlet
+          FROM place p CROSS JOIN LATERAL (
+            SELECT l.account_manager, l.sub_branch, l.outlet FROM loan l
+             WHERE (l.account_manager, l.sub_branch, l.outlet) > (p.account_manager, p.sub_branch, p.outlet)
+             ORDER BY l.account_manager, l.sub_branch, l.outlet LIMIT 1) AS n
+    )
+    SELECT p.account_manager, p.sub_branch, p.outlet
+      FROM place p CROSS JOIN LATERAL (
+        SELECT FROM loan l
+         WHERE l.account_manager = p.account_manager AND l.sub_branch = p.sub_branch AND l.outlet = p.outlet
+           AND l.oldest_due_on IS NOT NULL LIMIT 1) AS unpaid
+$$;
+
+ALTER FUNCTION public.managers_with_loans() OWNER TO collections_owner;
+
 -- Name: next_look(integer[], integer, date, date, date, date); Type: FUNCTION; Schema: public; Owner: collections_owner
 
 CREATE FUNCTION public.next_look(p_limits integer[], p_days integer, p_oldest date, p_observed date, p_written_off date, p_date date) RETURNS date
@@ -1778,16 +1807,21 @@ CREATE TABLE public.branch_suspension (
     made_by text NOT NULL,
     made_at timestamp with time zone NOT NULL,
     version integer NOT NULL,
+    under_way integer,
+    under_way_more boolean,
     CONSTRAINT branch_suspension_check CHECK ((bad_balance <= balance)),
     CONSTRAINT branch_suspension_check1 CHECK (((state = 'proposed'::text) = (decided_by IS NULL))),
     CONSTRAINT branch_suspension_check2 CHECK (((state = ANY (ARRAY['suspended'::text, 'lifted'::text])) = (suspended_on IS NOT NULL))),
     CONSTRAINT branch_suspension_check3 CHECK (((state = ANY (ARRAY['declined'::text, 'lifted'::text])) = (ended_on IS NOT NULL))),
     CONSTRAINT branch_suspension_check4 CHECK (((state = 'lifted'::text) = ((lifted_by IS NOT NULL) AND (report_id IS NOT NULL) AND (reported_by IS NOT NULL)))),
+    CONSTRAINT branch_suspension_check5 CHECK (((under_way IS NULL) = (under_way_more IS NULL))),
+    CONSTRAINT branch_suspension_check6 CHECK (((under_way IS NULL) OR (suspended_on IS NOT NULL))),
     CONSTRAINT branch_suspension_maker_is_not_checker CHECK ((decided_by <> made_by)),
     CONSTRAINT branch_suspension_reason_check CHECK ((reason <> ''::text)),
     CONSTRAINT branch_suspension_reporter_is_not_lifter CHECK ((lifted_by <> reported_by)),
     CONSTRAINT branch_suspension_state_check CHECK ((state = ANY (ARRAY['proposed'::text, 'declined'::text, 'suspended'::text, 'lifted'::text]))),
-    CONSTRAINT branch_suspension_sub_branch_check CHECK ((sub_branch <> ''::text))
+    CONSTRAINT branch_suspension_sub_branch_check CHECK ((sub_branch <> ''::text)),
+    CONSTRAINT branch_suspension_under_way_check CHECK ((under_way >= 0))
 );
 
 ALTER TABLE public.branch_suspension OWNER TO collections_owner;
@@ -4184,6 +4218,39 @@ CREATE TABLE public.settled_loans (
 
 ALTER TABLE public.settled_loans OWNER TO collections_owner;
 
+-- Name: suspended_application; Type: TABLE; Schema: public; Owner: collections_owner
+
+CREATE TABLE public.suspended_application (
+    id bigint NOT NULL,
+    suspension_id uuid NOT NULL,
+    credit_check_id uuid NOT NULL,
+    customer_ref text NOT NULL COLLATE pg_catalog."C",
+    application text NOT NULL,
+    amount bigint NOT NULL,
+    applied_by text NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    sub_branch text NOT NULL,
+    outlet text NOT NULL,
+    CONSTRAINT suspended_application_amount_check CHECK ((amount > 0)),
+    CONSTRAINT suspended_application_application_check CHECK ((application = ANY (ARRAY['open'::text, 'reserved'::text]))),
+    CONSTRAINT suspended_application_check CHECK (((sub_branch <> ''::text) AND (outlet <> ''::text)))
+);
+
+ALTER TABLE ONLY public.suspended_application FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE public.suspended_application OWNER TO collections_owner;
+
+-- Name: suspended_application_id_seq; Type: SEQUENCE; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.suspended_application ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME public.suspended_application_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
 -- Name: task; Type: TABLE; Schema: public; Owner: collections_owner
 
 CREATE TABLE public.task (
@@ -4689,6 +4756,16 @@ ALTER TABLE ONLY public.settled_count
 ALTER TABLE ONLY public.settled_loans
     ADD CONSTRAINT settled_loans_pkey PRIMARY KEY (period_end, last_no);
 
+-- Name: suspended_application suspended_application_once_key; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.suspended_application
+    ADD CONSTRAINT suspended_application_once_key UNIQUE (suspension_id, credit_check_id);
+
+-- Name: suspended_application suspended_application_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.suspended_application
+    ADD CONSTRAINT suspended_application_pkey PRIMARY KEY (id);
+
 -- Name: task task_pkey; Type: CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.task
@@ -4968,6 +5045,10 @@ CREATE INDEX loan_customer_ref_id_idx ON public.loan USING btree (customer_ref, 
 
 CREATE INDEX loan_event_loan_no_id_idx ON public.loan_event USING btree (loan_no, id);
 
+-- Name: loan_manager_node_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX loan_manager_node_idx ON public.loan USING btree (account_manager, sub_branch, outlet);
+
 -- Name: loan_people_persons_unknown_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX loan_people_persons_unknown_idx ON public.loan_people USING btree (loan_id) WHERE (NOT persons_known);
@@ -5123,6 +5204,10 @@ CREATE INDEX responsibility_transfer_loan_transfer_id_idx ON public.responsibili
 -- Name: responsibility_transfer_waiting_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
 CREATE INDEX responsibility_transfer_waiting_idx ON public.responsibility_transfer USING btree (to_manager, id) WHERE (state = 'proposed'::text);
+
+-- Name: suspended_application_suspension_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
+
+CREATE INDEX suspended_application_suspension_id_id_idx ON public.suspended_application USING btree (suspension_id, id);
 
 -- Name: task_case_id_id_idx; Type: INDEX; Schema: public; Owner: collections_owner
 
@@ -5504,6 +5589,11 @@ ALTER TABLE ONLY public.responsibility_transfer_loan
 ALTER TABLE ONLY public.responsibility_transfer_loan
     ADD CONSTRAINT responsibility_transfer_loan_transfer_id_fkey FOREIGN KEY (transfer_id) REFERENCES public.responsibility_transfer(id);
 
+-- Name: suspended_application suspended_application_suspension_id_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
+
+ALTER TABLE ONLY public.suspended_application
+    ADD CONSTRAINT suspended_application_suspension_id_fkey FOREIGN KEY (suspension_id) REFERENCES public.branch_suspension(id);
+
 -- Name: watch_action watch_action_loan_no_fkey; Type: FK CONSTRAINT; Schema: public; Owner: collections_owner
 
 ALTER TABLE ONLY public.watch_action
@@ -5785,6 +5875,10 @@ CREATE POLICY node ON public.responsibility_transfer_loan USING (public.in_scope
 
 CREATE POLICY node ON public.settled_count USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
 
+-- Name: suspended_application node; Type: POLICY; Schema: public; Owner: collections_owner
+
+CREATE POLICY node ON public.suspended_application USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
+
 -- Name: task node; Type: POLICY; Schema: public; Owner: collections_owner
 
 CREATE POLICY node ON public.task USING (public.in_scope(sub_branch, outlet)) WITH CHECK (public.in_scope(sub_branch, outlet));
@@ -5836,6 +5930,10 @@ ALTER TABLE public.responsibility_transfer_loan ENABLE ROW LEVEL SECURITY;
 -- Name: settled_count; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
 ALTER TABLE public.settled_count ENABLE ROW LEVEL SECURITY;
+
+-- Name: suspended_application; Type: ROW SECURITY; Schema: public; Owner: collections_owner
+
+ALTER TABLE public.suspended_application ENABLE ROW LEVEL SECURITY;
 
 -- Name: task; Type: ROW SECURITY; Schema: public; Owner: collections_owner
 
@@ -6001,6 +6099,10 @@ REVOKE ALL ON FUNCTION public.look_begins() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION public.look_follows() FROM PUBLIC;
 
+-- Name: FUNCTION managers_with_loans(); Type: ACL; Schema: public; Owner: collections_owner
+
+REVOKE ALL ON FUNCTION public.managers_with_loans() FROM PUBLIC;
+
 -- Name: FUNCTION open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb); Type: ACL; Schema: public; Owner: collections_owner
 
 REVOKE ALL ON FUNCTION public.open_alerts(p_date date, p_at timestamp with time zone, p_by text, p_kinds jsonb, p_owners jsonb, p_days jsonb) FROM PUBLIC;
@@ -6061,6 +6163,14 @@ GRANT UPDATE(lifted_at) ON TABLE public.branch_suspension TO collections_app;
 -- Name: COLUMN branch_suspension.version; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT UPDATE(version) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.under_way; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(under_way) ON TABLE public.branch_suspension TO collections_app;
+
+-- Name: COLUMN branch_suspension.under_way_more; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT UPDATE(under_way_more) ON TABLE public.branch_suspension TO collections_app;
 
 -- Name: FUNCTION propose_suspensions(p_date date, p_at timestamp with time zone, p_by text, p_share numeric, p_loans integer, p_quiet_days integer, p_version text); Type: ACL; Schema: public; Owner: collections_owner
 
@@ -6898,6 +7008,10 @@ GRANT SELECT ON TABLE public.settled_count TO collections_app;
 -- Name: TABLE settled_loans; Type: ACL; Schema: public; Owner: collections_owner
 
 GRANT SELECT ON TABLE public.settled_loans TO collections_app;
+
+-- Name: TABLE suspended_application; Type: ACL; Schema: public; Owner: collections_owner
+
+GRANT SELECT,INSERT ON TABLE public.suspended_application TO collections_app;
 
 -- Name: TABLE task; Type: ACL; Schema: public; Owner: collections_owner
 
