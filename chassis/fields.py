@@ -19,6 +19,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from chassis.money import FEN_MAX, money_text
+from chassis.personal import Personal, is_id_number, normal_id_number
 
 MONEY_PATTERN = r"^-?(0|[1-9][0-9]{0,14})\.[0-9]{2}$"
 _MONEY = re.compile(MONEY_PATTERN)
@@ -177,3 +178,15 @@ Ref = Annotated[str, StringConstraints(min_length=1, max_length=100), AfterValid
 Note = Annotated[str, StringConstraints(max_length=4000), AfterValidator(_printable)]
 Progress = Annotated[float, Field(ge=0, le=1, description="From 0 to 1.")]
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{1,60}$")]
+
+
+def sound_id_number(value: Personal) -> Personal:
+    """A resident identity number in its one spelling (GB 11643). Raises the fault of one that cannot be."""
+    text = normal_id_number(value.clear())
+    if not is_id_number(text):
+        raise fault(
+            "ID_NUMBER_INVALID",
+            "Not a resident identity number: 18 characters with a date of birth and a check character",
+            "居民身份证号码无效：须为 18 位，出生日期与校验码正确",
+        )
+    return Personal(text)

@@ -2,9 +2,12 @@
 
 from fastapi import FastAPI
 
-from chassis.access import Access, Rule, Within
+from chassis.access import EVERYONE, Access, Rule, Within
 from chassis.identity import BANK_WIDE_ROLES
 from chassis.openapi import DECIDING
+from services.collections.loans.rules import SEEN_BY
+from services.customer import access as customer
+from services.scoring import access as scoring
 from tests.architecture import access_matrix, snapshots
 
 # Verbs by which core banking reports a fact, and collections in which money moves or somebody decides by posting.
@@ -137,3 +140,14 @@ def test_the_committed_matrix_is_the_declared_one(apps: dict[str, FastAPI]) -> N
     declared = access_matrix.text({service: rules_of(app) for service, app in apps.items()})
 
     assert snapshots.committed("tests/architecture/access_matrix.txt", declared) == declared, snapshots.STALE
+
+
+def test_a_loans_timeline_shows_of_other_services_what_those_show_to_the_same_people() -> None:
+    """O2: collections asks as a service, and tells what it is told only to those who would be told there."""
+    asked = {"warnings": ("/v1/warnings", scoring.RULES), "credit_checks": ("/v1/credit-checks", scoring.RULES)}
+    asked |= {"tier_changes": ("/v1/tier-changes", customer.RULES)}
+    for part, (path, rules) in asked.items():
+        (rule,) = [each for each in rules if (each.method, each.path) == ("GET", path)]
+        seen_by = SEEN_BY[part] or EVERYONE  # type: ignore[index]  # the parts are these three
+
+        assert seen_by == frozenset(rule.roles) - {"service"}, part

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
-from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault
+from chassis.fields import AmountOrZero, Day, In, Money, Name, Note, Out, PositiveMoney, Ref, fault, sound_id_number
 from chassis.listing import Listed
 from chassis.money import ZERO
-from chassis.personal import Personal, is_id_number, mask_id_number, mask_phone, normal_id_number
+from chassis.personal import Personal, mask_id_number, mask_phone
 from services.collections.arrears.rules import RiskClass
 from services.collections.loan_reports.rules import Origin, Reach, is_phone, reach
 from services.collections.loans.rules import (
@@ -30,19 +30,8 @@ def _phone(value: Personal) -> Personal:
     return value
 
 
-def _id_number(value: Personal) -> Personal:
-    text = normal_id_number(value.clear())
-    if not is_id_number(text):
-        raise fault(
-            "ID_NUMBER_INVALID",
-            "Not a resident identity number: 18 characters with a date of birth and a check character",
-            "居民身份证号码无效：须为 18 位，出生日期与校验码正确",
-        )
-    return Personal(text)
-
-
 Phone = Annotated[Personal, AfterValidator(_phone), Field(examples=["13800000001"])]
-IdNumber = Annotated[Personal, AfterValidator(_id_number)]
+IdNumber = Annotated[Personal, AfterValidator(sound_id_number)]
 Number = Annotated[int, Field(strict=True, ge=1, le=10_000)]
 Node = Annotated[Ref, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$")]
 Reason = Annotated[Note, StringConstraints(min_length=1, max_length=500)]

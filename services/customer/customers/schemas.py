@@ -6,20 +6,9 @@ from uuid import UUID
 
 from pydantic import AfterValidator, ConfigDict, Field, StrictBool, StringConstraints, WithJsonSchema
 
-from chassis.fields import In, Name, Out, Ref, fault
-from chassis.personal import Personal, is_id_number, looks_personal, normal_id_number
+from chassis.fields import In, Name, Out, Ref, fault, sound_id_number
+from chassis.personal import Personal, looks_personal
 from services.customer.customers.rules import is_mobile_number
-
-
-def _id_number(value: Personal) -> Personal:
-    text = normal_id_number(value.clear())
-    if not is_id_number(text):
-        raise fault(
-            "ID_NUMBER_INVALID",
-            "Not a resident identity number: 18 characters with a date of birth and a check character",
-            "居民身份证号码无效：须为 18 位，出生日期与校验码正确",
-        )
-    return Personal(text)
 
 
 def _phone(value: Personal) -> Personal:
@@ -39,7 +28,7 @@ def _reason(value: str) -> str:
 
 IdNumber = Annotated[
     Personal,
-    AfterValidator(_id_number),
+    AfterValidator(sound_id_number),
     WithJsonSchema({"type": "string", "pattern": "^[1-9][0-9]{16}[0-9Xx]$", "writeOnly": True}),
 ]
 Phone = Annotated[
