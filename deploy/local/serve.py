@@ -4,13 +4,10 @@ The runner opens the sockets, so several processes can share one, and callers wa
 process starts again. Uvicorn's own `--fd` takes every socket for a Unix one and so leaves TCP_NODELAY off.
 """
 
-import gc
 import socket
 import sys
 
 import uvicorn
-
-from chassis import heap
 
 # Requests under way at a stop get this long.
 DRAIN_SECONDS = 8
@@ -28,9 +25,6 @@ def main() -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=DRAIN_SECONDS,
     )
-    gc.disable()  # while thousands of objects are made, all of which stay: a quarter of the time of a start
-    config.load()
-    heap.settle()
     uvicorn.Server(config).run(sockets=[listening])
 
 
