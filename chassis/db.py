@@ -184,7 +184,7 @@ class Prepared:
         return self._pool
 
 
-# What the database or the way to it raises: through SQLAlchemy, or through the driver itself (`driver`).
+# What the database or the way to it raises: through SQLAlchemy, or through the driver itself (`raw`).
 FAILURES = (DBAPIError, PoolTimeout, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
 VIOLATIONS = (IntegrityError, asyncpg.IntegrityConstraintViolationError)
 
@@ -247,8 +247,3 @@ def raw(connection: AsyncConnection) -> Any:
     held = connection.sync_connection
     assert held is not None, "the connection is open"
     return held.connection.driver_connection
-
-
-async def driver(connection: AsyncConnection) -> Any:
-    """The same, for calls with arrays."""
-    return raw(connection)

@@ -31,7 +31,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chassis import events, heap, logs
 from chassis.clock import Clock, system_clock
-from chassis.db import Database, driver
+from chassis.db import Database, raw
 from chassis.events import Head, HeadFile
 from chassis.identity import WHOLE_BANK
 from chassis.settings import ServiceSettings
@@ -108,7 +108,7 @@ async def enqueue(connection: AsyncConnection, queue: str, payload: Mapping[str,
 
     The payload holds ids and other plain JSON, and no personal data.
     """
-    await _queries(await driver(connection)).enqueue(queue, json.dumps(payload).encode())
+    await _queries(raw(connection)).enqueue(queue, json.dumps(payload).encode())
 
 
 def _queries(connection: Any) -> Queries:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 from chassis.errors import NotFound
 from chassis.identity import Scope
 from chassis.imports.lines import Raw
@@ -100,7 +100,7 @@ async def stage(connection: AsyncConnection, import_id: UUID, batches: AsyncIter
 
     # A large file takes longer than a statement otherwise may; it is on this machine's disk, so nobody dawdles.
     await connection.execute(_LONG_COPY, {"milliseconds": str(COPY_TIMEOUT_MS)})
-    tag = await (await driver(connection)).copy_records_to_table(
+    tag = await raw(connection).copy_records_to_table(
         "import_line", records=records(), columns=["import_id", "line", "raw", "fault"]
     )
     return int(str(tag).rpartition(" ")[2])

@@ -19,7 +19,7 @@ from chassis.access import EVERYONE, Rule, within
 from chassis.admission import BankRoute, Command, Query, allowed_actions, published, shown
 from chassis.app import create_app
 from chassis.clock import Clock
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.errors import Conflict, LoanopsError, Refused
 from chassis.errors import Text as Message
 from chassis.fields import Day, In, Money, Name, Note, Out, PositiveMoney
@@ -140,7 +140,7 @@ async def _make(work: Work, body: ThingIn) -> Row[Any]:
 @routes.post("/things", status_code=201)
 async def make_thing(body: ThingIn, command: Command) -> ThingOut:
     if body.at_once:  # on the driver itself, as postings go
-        await (await driver(command.connection)).execute("SELECT FROM thing FOR UPDATE")
+        await raw(command.connection).execute("SELECT FROM thing FOR UPDATE")
     return _shown(command, await _make(command, body))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Row, Table, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.money import to_fen
 from services.collections.amendments.rules import NewInstalment
 
@@ -63,7 +63,7 @@ async def add(connection: AsyncConnection, **values: Any) -> Row[Any]:
 
 async def reschedule(connection: AsyncConnection, loan_no: int, from_on: date, plan: Sequence[NewInstalment]) -> None:
     """Put a schedule in the place of all that is unpaid of a locked loan (migrations/sql/0006_risk_classes.sql)."""
-    await (await driver(connection)).execute(
+    await raw(connection).execute(
         _RESCHEDULE,
         loan_no,
         from_on,

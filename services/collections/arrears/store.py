@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Date, Row, Table, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata
+from chassis.db import metadata, raw
 
 book = Table(
     "book",
@@ -47,5 +47,5 @@ async def arrears(
     connection: AsyncConnection, loans: Sequence[int], as_of: date, first_days: Sequence[int]
 ) -> Sequence[Any]:
     """The arrears of these loans (by `no`), summed by bucket, in fen; loans without arrears are not in it."""
-    rows: Sequence[Any] = await (await driver(connection)).fetch(_ARREARS, list(loans), as_of, list(first_days))
+    rows: Sequence[Any] = await raw(connection).fetch(_ARREARS, list(loans), as_of, list(first_days))
     return rows

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.money import to_fen
 from services.collections.policies.rules import Ladder
 
@@ -151,7 +151,7 @@ async def cure(
     connection: AsyncConnection, loans: Iterable[int], as_of: date, on: date, at: datetime, by: str
 ) -> list[UUID]:
     """Close the open cases of these loans that nothing is overdue on any more at that close; answers their ids."""
-    return [row["id"] for row in await (await driver(connection)).fetch(_CURE, list(loans), as_of, on, at, by)]
+    return [row["id"] for row in await raw(connection).fetch(_CURE, list(loans), as_of, on, at, by)]
 
 
 async def find_many(connection: AsyncConnection, ids: Sequence[UUID]) -> Sequence[Row[Any]]:
@@ -163,7 +163,7 @@ async def find_many(connection: AsyncConnection, ids: Sequence[UUID]) -> Sequenc
 async def end_pauses(connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans, ladder: Ladder) -> int:
     """Take up again the cases of a range whose pause is over; answers how many."""
     given = ([step.stage for step in ladder.steps], [step.days_to_act for step in ladder.steps])
-    return int(await (await driver(connection)).fetchval(_END_PAUSES, on, at, by, *loans, *given))
+    return int(await raw(connection).fetchval(_END_PAUSES, on, at, by, *loans, *given))
 
 
 async def resume(
@@ -171,26 +171,26 @@ async def resume(
 ) -> None:
     """Take these locked cases up again."""
     given = ([step.stage for step in ladder.steps], [step.days_to_act for step in ladder.steps])
-    await (await driver(connection)).execute(_RESUME, list(ids), on, at, by, *given)
+    await raw(connection).execute(_RESUME, list(ids), on, at, by, *given)
 
 
 async def judge_promises(
     connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans
 ) -> Mapping[str, int]:
     """Judge promises of a range that are due, met, or heard of anew; answers how many were `kept` and `broken`."""
-    return dict(await (await driver(connection)).fetchrow(_JUDGE, on, at, by, *loans))
+    return dict(await raw(connection).fetchrow(_JUDGE, on, at, by, *loans))
 
 
 async def tell_late(connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans | None) -> int:
     """Mark late tasks of a range, or those about no loan, and tell who hears of late steps; answers how many."""
-    return int(await (await driver(connection)).fetchval(_LATE, on, at, by, *(loans or (None, None))))
+    return int(await raw(connection).fetchval(_LATE, on, at, by, *(loans or (None, None))))
 
 
 async def work(
     connection: AsyncConnection, on: date, at: datetime, by: str, loans: Loans, ladder: Ladder
 ) -> Mapping[str, int]:
     """Look at cases of a range that are new or may have come further; answers what came of it."""
-    row = await (await driver(connection)).fetchrow(
+    row = await raw(connection).fetchrow(
         _WORK,
         on,
         at,
@@ -209,7 +209,7 @@ async def work(
 
 async def ask_again(connection: AsyncConnection, on: date, ladder_version: str) -> None:
     """Have every open case looked at that another version of the ladder has judged: its days may be others."""
-    await (await driver(connection)).execute(_ASK_AGAIN, on, ladder_version)
+    await raw(connection).execute(_ASK_AGAIN, on, ladder_version)
 
 
 async def list_maturing(
@@ -217,17 +217,17 @@ async def list_maturing(
 ) -> int:
     """List the loans of a range that mature next month, if that close is a month's last; answers how many."""
     given = (ladder.policy_version, figures(ladder))
-    return int(await (await driver(connection)).fetchval(_MATURING, on, at, by, *loans, *given))
+    return int(await raw(connection).fetchval(_MATURING, on, at, by, *loans, *given))
 
 
 async def end_with(connection: AsyncConnection, ids: Sequence[UUID], on: date, at: datetime, by: str) -> None:
     """End what belongs to these cases, which have just been closed."""
-    await (await driver(connection)).execute(_END_WITH, list(ids), on, at, by)
+    await raw(connection).execute(_END_WITH, list(ids), on, at, by)
 
 
 async def reach(connection: AsyncConnection, loan_id: UUID) -> Mapping[str, bool]:
     """Whom around a loan the steps may reach; loans from before that was kept say nothing."""
-    row = await (await driver(connection)).fetchrow(_REACH, loan_id)
+    row = await raw(connection).fetchrow(_REACH, loan_id)
     return dict(row) if row else {}
 
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from services.collections.policies.rules import Ladder
 
 tables = metadata()
@@ -87,7 +87,7 @@ async def keep(connection: AsyncConnection, on: date, loans: tuple[int, int], la
     """Bring the clocks of a range of loans in line with the book."""
     figures = ladder.clocks
     given = (figures.limitation_years, figures.guarantee_months, list(figures.warn_days), ladder.policy_version)
-    await (await driver(connection)).fetchval(_KEEP, on, *loans, *given)
+    await raw(connection).fetchval(_KEEP, on, *loans, *given)
 
 
 async def warn(
@@ -95,7 +95,7 @@ async def warn(
 ) -> None:
     """Warn of the clocks of a range of loans whose day has come."""
     given = (list(ladder.clocks.warn_days), ladder.clocks.escalates_to)
-    await (await driver(connection)).fetchval(_WARN, on, at, by, *loans, *given)
+    await raw(connection).fetchval(_WARN, on, at, by, *loans, *given)
 
 
 async def look_again(connection: AsyncConnection, case_id: Any) -> None:

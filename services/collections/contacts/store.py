@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Boolean, Column, Date, DateTime, Integer, LargeBinary, Table, Text, Uuid, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 from services.collections.contacts.rules import DEBTORS, Day
 from services.collections.policies.rules import ContactPolicy
 
@@ -68,7 +68,7 @@ async def count(
 ) -> Day | None:
     """Count one more contact of that day; None when a cap is reached, by somebody who was faster perhaps."""
     caps = (policy.attempts_per_day, policy.conversations_per_day)
-    row = await (await driver(connection)).fetchrow(_COUNT, person, day, int(conversation), *caps)
+    row = await raw(connection).fetchrow(_COUNT, person, day, int(conversation), *caps)
     return Day(row["attempts"], row["conversations"]) if row else None
 
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata
+from chassis.db import metadata, raw
 from chassis.ids import new_id
 from services.collections.arrears.rules import RISK_CLASSES
 from services.collections.policies.rules import Buckets, ClassPolicy, Ladder
@@ -181,14 +181,14 @@ async def close_chunk(
 
     Relies on loan_look's primary key, loan_no_key, and the indexes over loan_no of what belongs to a loan.
     """
-    row = await (await driver(connection)).fetchrow(_CLOSE, business_date, number, at, by, *figures.arguments)
+    row = await raw(connection).fetchrow(_CLOSE, business_date, number, at, by, *figures.arguments)
     return dict(row)
 
 
 async def finish_chunk(connection: AsyncConnection, business_date: date, number: int, done: Mapping[str, int]) -> None:
     """A range is closed and followed up."""
     given = (done[name] for name in FOLLOWED)
-    await (await driver(connection)).execute(_FINISH_CHUNK, business_date, number, *given)
+    await raw(connection).execute(_FINISH_CHUNK, business_date, number, *given)
 
 
 async def close_again(
@@ -202,7 +202,7 @@ async def close_again(
 ) -> dict[str, int]:
     """Look at a range of loans again as of the last close, for a recompute. Answers the counts of what differed."""
     arguments = (business_date, *loans, at, by, run, True, *figures.arguments)
-    return dict(await (await driver(connection)).fetchrow(_CLOSE_AGAIN, *arguments))
+    return dict(await raw(connection).fetchrow(_CLOSE_AGAIN, *arguments))
 
 
 async def scan(
@@ -211,7 +211,7 @@ async def scan(
     """How many loans a range has, and which of them are not as the last close should have left them."""
     classes, first_days, watching, _, buckets, bucket_days, _, step_days, *_ = figures.arguments
     asked = (business_date, *loans, classes, first_days, watching, buckets, bucket_days, step_days[0])
-    row = await (await driver(connection)).fetchrow(_SCAN, *asked)
+    row = await raw(connection).fetchrow(_SCAN, *asked)
     return row["read"], row["doubtful"]
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 
 tables = metadata()
 
@@ -109,7 +109,7 @@ async def add(connection: AsyncConnection, of: Table, **values: Any) -> Row[Any]
 
 async def sums(connection: AsyncConnection, plans: Sequence[UUID]) -> dict[UUID, tuple[int, int]]:
     """Of each plan, in fen: what its results add up to, and what was repaid since it was approved."""
-    rows = await (await driver(connection)).fetch(_SUMS, list(plans)) if plans else ()
+    rows = await raw(connection).fetch(_SUMS, list(plans)) if plans else ()
     return {row["plan_id"]: (row["recovered"], row["repaid"]) for row in rows}
 
 

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.money import ZERO, to_fen
 from chassis.personal import Personal, Place, Vault
 from services.collections.loan_reports.actions import Report
@@ -269,7 +269,7 @@ async def book(
     ordered = sorted(bookings, key=lambda each: each.report.external_ref)
     reports = [each.report for each in ordered]
     plans = [(each.report.schedule, each.taken_on) for each in ordered]
-    rows = await (await driver(connection)).fetch(
+    rows = await raw(connection).fetch(
         _BOOK,
         [each.id for each in ordered],
         *([getattr(report, name) for report in reports] for name in _REPORTED_BEFORE),
@@ -304,7 +304,7 @@ async def change(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], 
          now.reported_manager, body.approved_by)
         for row, body, now in changes
     ]  # fmt: skip
-    await (await driver(connection)).execute(_CHANGE_LOANS, *map(list, zip(*rows, strict=True)))
+    await raw(connection).execute(_CHANGE_LOANS, *map(list, zip(*rows, strict=True)))
 
 
 async def write_off(connection: AsyncConnection, number: int, on: date) -> None:
@@ -317,18 +317,18 @@ async def change_people(
 ) -> None:
     """Write whom the steps may reach on these loans; and the people of those that `people` names."""
     kept = [sealed(vault, each, _as_json(people[each])) if each in people else None for each in reaches]
-    await (await driver(connection)).execute(_CHANGE_PEOPLE, list(reaches), kept, *_by_field(reaches.values()))
+    await raw(connection).execute(_CHANGE_PEOPLE, list(reaches), kept, *_by_field(reaches.values()))
 
 
 async def reprice(connection: AsyncConnection, changes: Sequence[tuple[Row[Any], Instalment]]) -> None:
     """Write the amounts of instalments of locked loans."""
     rows = [(row.no, each.number, to_fen(each.principal), to_fen(each.interest)) for row, each in changes]
-    await (await driver(connection)).execute(_CHANGE_INSTALMENTS, *map(list, zip(*rows, strict=True)))
+    await raw(connection).execute(_CHANGE_INSTALMENTS, *map(list, zip(*rows, strict=True)))
 
 
 async def tell(connection: AsyncConnection, events: Sequence[Event], telling: Telling) -> None:
     """Append to the histories of loans."""
-    await (await driver(connection)).execute(
+    await raw(connection).execute(
         _TELL,
         [each.loan.no for each in events],
         [each.kind for each in events],

@@ -6,7 +6,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text,
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 
 COUNTS = (
     "cases_opened",
@@ -48,4 +48,4 @@ async def freeze(connection: AsyncConnection, on: date, at: datetime) -> int:
 
     Everybody with a loan that is not paid off has a row. Relies on loan_manager_node_idx.
     """
-    return int(await (await driver(connection)).fetchval(_FREEZE, on, at))
+    return int(await raw(connection).fetchval(_FREEZE, on, at))

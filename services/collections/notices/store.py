@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text, Uuid
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 
 notice = Table(
     "notice",
@@ -29,5 +29,5 @@ _SEND = "SELECT id, holder, assigned, late, sent_up, sub_branch, outlet FROM sen
 
 async def send(connection: AsyncConnection, on: date, at: datetime) -> Sequence[Any]:
     """Write the notices of a close, once; answers them."""
-    rows: Sequence[Any] = await (await driver(connection)).fetch(_SEND, on, at)
+    rows: Sequence[Any] = await raw(connection).fetch(_SEND, on, at)
     return rows

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, DateTime, LargeBinary, Table, Uuid, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata
+from chassis.db import metadata, raw
 from services.collections.persons.rules import Stand
 
 tables = metadata()
@@ -79,17 +79,17 @@ async def keep(connection: AsyncConnection, standing: Mapping[int, Iterable[int]
     """Put down who stands on these loans, by their `no`. Relies on loan_person's primary key."""
     pairs = sorted({(person, no) for no, persons in standing.items() for person in persons})
     if pairs:
-        await (await driver(connection)).execute(_KEEP, *map(list, zip(*pairs, strict=True)))
+        await raw(connection).execute(_KEEP, *map(list, zip(*pairs, strict=True)))
 
 
 async def barred(connection: AsyncConnection, persons: Iterable[bytes]) -> set[bytes]:
     """Those of these persons whom nobody may contact, whichever branch said so. Relies on barred_person_person_idx."""
-    return {row["person"] for row in await (await driver(connection)).fetch(_BARRED, list(persons))}
+    return {row["person"] for row in await raw(connection).fetch(_BARRED, list(persons))}
 
 
 async def bar(connection: AsyncConnection, ban_id: UUID, persons: Sequence[bytes]) -> None:
     """Put down by what a ban knows its person."""
-    await (await driver(connection)).execute(_BAR, ban_id, list(persons))
+    await raw(connection).execute(_BAR, ban_id, list(persons))
 
 
 async def barred_by(connection: AsyncConnection, ban_id: UUID) -> list[bytes]:
@@ -108,10 +108,10 @@ async def around(
     connection: AsyncConnection, persons: Sequence[int], loan_id: UUID, after: int, limit: int
 ) -> list[Stand]:
     """The first loans after that `no` on which these persons may stand, or that are of that loan's customer."""
-    rows = await (await driver(connection)).fetch(_AROUND, list(persons), loan_id, after, limit)
+    rows = await raw(connection).fetch(_AROUND, list(persons), loan_id, after, limit)
     return [Stand(**row) for row in rows]
 
 
 async def unknown(connection: AsyncConnection, limit: int) -> list[UUID]:
     """Some loans of before it was kept who stands on them."""
-    return [row["loan_id"] for row in await (await driver(connection)).fetch(_UNKNOWN, limit)]
+    return [row["loan_id"] for row in await raw(connection).fetch(_UNKNOWN, limit)]

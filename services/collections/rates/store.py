@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Numeric, Table, Text, Uuid, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 from services.collections.policies.rules import OBLIGES, Benchmarks, Checkpoint, Limit
 from services.collections.rates.rules import Period, Z
 
@@ -91,13 +91,13 @@ _ALERT = "SELECT id, scope, key, status, sub_branch, outlet FROM open_alerts($1,
 
 async def settle(connection: AsyncConnection, on: date, period: Period, loans: int) -> bool:
     """Find who had something due in the period, among the next so many loans; answers whether some are left."""
-    return bool(await (await driver(connection)).fetchval(_SETTLE, on, period.start, period.end, loans))
+    return bool(await raw(connection).fetchval(_SETTLE, on, period.start, period.end, loans))
 
 
 async def count(connection: AsyncConnection, on: date, period: Period) -> None:
     """Work out the denominators of a period, if anything about them has changed: once a month over the whole book."""
     await connection.execute(_TAKES_LONG)
-    await (await driver(connection)).fetchval(_COUNT, on, period.end)
+    await raw(connection).fetchval(_COUNT, on, period.end)
 
 
 async def freeze(
@@ -110,7 +110,7 @@ async def freeze(
     first_day: int,
 ) -> int:
     """Write the rates of a date, once; answers how many. `first_day`: of the ladder's first step."""
-    found = await (await driver(connection)).fetchval(
+    found = await raw(connection).fetchval(
         _FREEZE,
         on,
         period.start,
@@ -135,7 +135,7 @@ async def open_alerts(
     owners = {kind: each.owner for kind, each in benchmarks.actions.items()}
     days = {kind: each.days for kind, each in benchmarks.actions.items()}
     given = (json.dumps(OBLIGES), json.dumps(owners), json.dumps(days))
-    rows: Sequence[Any] = await (await driver(connection)).fetch(_ALERT, on, at, by, *given)
+    rows: Sequence[Any] = await raw(connection).fetch(_ALERT, on, at, by, *given)
     return rows
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 from services.collections.risk_classes.actions import Difference
 
 tables = metadata()
@@ -99,7 +99,7 @@ async def lay_out(connection: AsyncConnection, run: UUID, loans: int) -> Row[Any
     row: Row[Any] = (await connection.execute(wanted)).one()
     first = select(chunk.c.number).where(chunk.c.recomputation_id == run).limit(1)
     if (await connection.execute(first)).first() is None:
-        await (await driver(connection)).execute(_BEGIN, run, loans)
+        await raw(connection).execute(_BEGIN, run, loans)
     return row
 
 
@@ -132,17 +132,17 @@ async def is_open(connection: AsyncConnection, run: UUID) -> bool:
 
 async def amounts(connection: AsyncConnection, run: UUID, loans: Sequence[int]) -> None:
     """Work out anew what the repayments of these loans pay, and report where that is another."""
-    await (await driver(connection)).execute(_AMOUNTS, run, list(loans))
+    await raw(connection).execute(_AMOUNTS, run, list(loans))
 
 
 async def differing(connection: AsyncConnection, run: UUID, first: int, last: int) -> int:
     """How many loans of a range differ in anything."""
-    return int(await (await driver(connection)).fetchval(_DIFFERING, run, first, last))
+    return int(await raw(connection).fetchval(_DIFFERING, run, first, last))
 
 
 async def classed(connection: AsyncConnection, run: UUID, first: int, last: int) -> list[int]:
     """The loans of a range whose class was found to differ."""
-    return [row["loan_no"] for row in await (await driver(connection)).fetch(_CLASSED, run, first, last)]
+    return [row["loan_no"] for row in await raw(connection).fetch(_CLASSED, run, first, last)]
 
 
 async def report(connection: AsyncConnection, run: UUID, found: Sequence[Difference]) -> None:
@@ -167,7 +167,7 @@ async def report(connection: AsyncConnection, run: UUID, found: Sequence[Differe
 
 async def finish_chunk(connection: AsyncConnection, run: UUID, number: int, counts: dict[str, int]) -> None:
     """A range is done."""
-    await (await driver(connection)).execute(_FINISH_CHUNK, run, number, *(counts[name] for name in COUNTS))
+    await raw(connection).execute(_FINISH_CHUNK, run, number, *(counts[name] for name in COUNTS))
 
 
 async def results(connection: AsyncConnection, runs: Sequence[UUID]) -> dict[UUID, Row[Any]]:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver
+from chassis.db import raw
 
 # The record is bank-wide (contract, section 1, Access), also for those who otherwise see one sub-branch alone. The
 # widening ends with the request's transaction, which only reads.
@@ -37,13 +37,13 @@ async def see_the_whole_bank(connection: AsyncConnection) -> None:
 
 async def loans_of(connection: AsyncConnection, customer_refs: Sequence[str]) -> Sequence[Any]:
     """The loans of these customers, with amounts in fen."""
-    rows: Sequence[Any] = await (await driver(connection)).fetch(_LOANS, list(customer_refs))
+    rows: Sequence[Any] = await raw(connection).fetch(_LOANS, list(customer_refs))
     return rows
 
 
 async def arrears_of(connection: AsyncConnection, loans: Sequence[UUID], since: date) -> dict[UUID, list[UUID]]:
     """The correlation ids of the arrears of these loans that were there on that day or later, the newest first."""
     found: dict[UUID, list[UUID]] = {}
-    for row in await (await driver(connection)).fetch(_ARREARS, list(loans), since):
+    for row in await raw(connection).fetch(_ARREARS, list(loans), since):
         found.setdefault(row["loan_id"], []).append(row["id"])
     return found

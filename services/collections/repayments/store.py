@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.errors import NotFound
 from chassis.money import to_fen
 from services.collections.repayments.schemas import RepaymentIn
@@ -82,7 +82,7 @@ class Recording:
 
 async def record(connection: AsyncConnection, recordings: Sequence[Recording], at: datetime, by: str) -> set[UUID]:
     """Record repayments. Answers the ids of those whose reference was not there before."""
-    rows = await (await driver(connection)).fetch(
+    rows = await raw(connection).fetch(
         _RECORD,
         [each.id for each in recordings],
         [each.loan.no for each in recordings],

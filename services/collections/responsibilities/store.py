@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Row, Table, 
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 
 tables = metadata()
 
@@ -105,9 +105,7 @@ async def held(
 ) -> Sequence[Any]:
     """The loans that somebody holds: of those named, or all that are not paid off; locked if asked."""
     wanted = None if ids is None else list(ids)
-    rows: Sequence[Any] = await (await driver(connection)).fetch(
-        _LOCKED if lock else _HELD, manager, sub_branch, wanted
-    )
+    rows: Sequence[Any] = await raw(connection).fetch(_LOCKED if lock else _HELD, manager, sub_branch, wanted)
     return rows
 
 
@@ -118,7 +116,7 @@ async def move(
     await connection.execute(_CAUSED_BY, {"transfer": str(transfer.id)})
     numbers = [each["no"] for each in loans]
     told = (transfer.to_manager, transfer.from_manager, on, at, by, transfer.id, transfer.note)
-    await (await driver(connection)).execute(_MOVE, numbers, *told)
+    await raw(connection).execute(_MOVE, numbers, *told)
     await connection.execute(_CAUSED_BY, {"transfer": ""})
 
 
@@ -128,7 +126,7 @@ async def add_lines(
     """Put down what became of each loan."""
     columns = [[each[name] for each in loans] for name in ("no", "id", "external_ref")]
     nodes = [[each[name] for each in loans] for name in ("sub_branch", "outlet")]
-    await (await driver(connection)).execute(_LINES, transfer_id, *columns, list(outcomes), *nodes)
+    await raw(connection).execute(_LINES, transfer_id, *columns, list(outcomes), *nodes)
 
 
 async def changes(connection: AsyncConnection, loan_no: int) -> Sequence[Row[Any]]:
@@ -148,6 +146,6 @@ async def changes(connection: AsyncConnection, loan_no: int) -> Sequence[Row[Any
 
 async def first_arrears(connection: AsyncConnection, loan_no: int, through: date) -> date | None:
     """The first close at which a loan was at least a day past due, as it is known now."""
-    rows = await (await driver(connection)).fetch(_FIRST_ARREARS, [loan_no], through)
+    rows = await raw(connection).fetch(_FIRST_ARREARS, [loan_no], through)
     found: date | None = rows[0]["first_on"] if rows else None
     return found

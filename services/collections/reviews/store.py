@@ -7,7 +7,7 @@ from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Table, Text,
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 
 accountability_review = Table(
     "accountability_review",
@@ -48,11 +48,11 @@ async def follow(
     connection: AsyncConnection, on: date, at: datetime, by: str, exemption_days: int, policy_version: str
 ) -> dict[str, int]:
     """Open and move reviews at a close (migrations/sql/0052_reviews.sql). Answers how many of each."""
-    row = await (await driver(connection)).fetchrow(_FOLLOW, on, at, by, exemption_days, policy_version)
+    row = await raw(connection).fetchrow(_FOLLOW, on, at, by, exemption_days, policy_version)
     return dict(row)
 
 
 async def parties(connection: AsyncConnection, loans: Sequence[int]) -> dict[int, list[str]]:
     """Who had a part in each of these loans."""
-    rows = await (await driver(connection)).fetch(_PARTIES, list(loans))
+    rows = await raw(connection).fetch(_PARTIES, list(loans))
     return {row["no"]: list(row["parties"]) for row in rows}

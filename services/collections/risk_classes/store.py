@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, Column, Date, DateTime, Integer, Select, Table, Text, Uuid, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 from services.collections.risk_classes.rules import Change, Position
 
 class_change = Table(
@@ -101,7 +101,7 @@ class Restated:
 
 
 async def _fetch(connection: AsyncConnection, sql: str, *arguments: Any) -> Sequence[Any]:
-    rows: Sequence[Any] = await (await driver(connection)).fetch(sql, *arguments)
+    rows: Sequence[Any] = await raw(connection).fetch(sql, *arguments)
     return rows
 
 

@@ -23,7 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from services.collections.suspensions.rules import Application
 
 tables = metadata()
@@ -99,13 +99,13 @@ async def propose_due(
     policy_version: str,
 ) -> Sequence[Any]:
     """Propose every sub-branch above the share; `figures` are the share, the least loans, the quiet days."""
-    rows: Sequence[Any] = await (await driver(connection)).fetch(_PROPOSE, on, at, by, *figures, policy_version)
+    rows: Sequence[Any] = await raw(connection).fetch(_PROPOSE, on, at, by, *figures, policy_version)
     return rows
 
 
 async def books(connection: AsyncConnection, sub_branch: str) -> Any | None:
     """What a sub-branch has on its books at this moment, in fen; None for one without loans in the caller's part."""
-    rows = await (await driver(connection)).fetch(_BOOKS, sub_branch)
+    rows = await raw(connection).fetch(_BOOKS, sub_branch)
     return rows[0] if rows else None
 
 

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import driver, metadata, node_columns
+from chassis.db import metadata, node_columns, raw
 
 task = Table(
     "task",
@@ -91,7 +91,7 @@ async def worklist(
     Relies on task_worklist_idx, whose order is the list's: it reads no more rows than it answers, times the holders.
     """
     statement = _WORKLIST % {"rows": rows}
-    found = await (await driver(connection)).fetch(statement, list(holders), after or "", due_before)
+    found = await raw(connection).fetch(statement, list(holders), after or "", due_before)
     return [Listed._make(row) for row in found]
 
 
@@ -106,7 +106,7 @@ SELECT t.id FROM unnest($1::uuid[], $2::uuid[], $3::text[]) AS t (id, loan_id, s
 async def barred(connection: AsyncConnection, steps: Sequence[Row[Any]]) -> set[UUID]:
     """Those of these tasks, each a step that reaches a party, of whose party nobody may be contacted (C7)."""
     given = zip(*((row.id, row.loan_id, row.stage) for row in steps), strict=True)
-    return {row["id"] for row in await (await driver(connection)).fetch(_BARRED, *map(list, given))}
+    return {row["id"] for row in await raw(connection).fetch(_BARRED, *map(list, given))}
 
 
 async def add(connection: AsyncConnection, **values: Any) -> None:

@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.money import to_fen
 from services.customer.tiers import rules
 from services.customer.tiers.rules import COUNTS, GENERAL, NO_WAY, TIERS, Way
@@ -195,16 +195,16 @@ async def tier_range(
 
     With `loans` the largest operating loan of each is found anew: other loans may count than when it was written.
     """
-    raw = await driver(connection)
+    held = raw(connection)
     if loans:
-        await raw.execute(_OPERATING, after, last, list(table.operating_products))
+        await held.execute(_OPERATING, after, last, list(table.operating_products))
     found_tier, codes, differs = compiled(table)
-    if not await raw.fetchval(_PROBE.format(differs=differs), after, last, _PROBED):
-        found = await raw.fetchrow(_READ.format(differs=differs), after, last)
+    if not await held.fetchval(_PROBE.format(differs=differs), after, last, _PROBED):
+        found = await held.fetchrow(_READ.format(differs=differs), after, last)
         if not found["differing"]:
             return {"read": found["read"], "changed": 0, "raised": 0, "lowered": 0}
     statement = _TIER.format(tier=found_tier, codes=codes, differs=differs)
-    return dict(await raw.fetchrow(statement, after, last, at, table.policy_version, by, list(TIERS)))
+    return dict(await held.fetchrow(statement, after, last, at, table.policy_version, by, list(TIERS)))
 
 
 def compiled(table: rules.Table) -> tuple[str, str, str]:

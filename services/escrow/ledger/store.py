@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.money import to_fen
 from chassis.statements import Statement
 from services.escrow.ledger.rules import Posting
@@ -75,7 +75,7 @@ _POST = (
 
 async def post(connection: AsyncConnection, postings: Sequence[Posting], at: datetime) -> list[str]:
     """Hand postings to the ledger's one writer. Answers an outcome for each, in their order."""
-    rows = await (await driver(connection)).fetch(
+    rows = await raw(connection).fetch(
         _POST,
         [posting.kind for posting in postings],
         [posting.transfer_id for posting in postings],

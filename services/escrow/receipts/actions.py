@@ -12,7 +12,7 @@ from sqlalchemy import Row
 
 from chassis.admission import Reading, published
 from chassis.clock import business_date
-from chassis.db import Prepared, driver, is_contention
+from chassis.db import Prepared, is_contention, raw
 from chassis.errors import DuplicateRef, LoanopsError, NotFound
 from chassis.identity import WHOLE_BANK, Actor
 from chassis.ids import new_id
@@ -33,7 +33,7 @@ async def report(work: Work, account_id: UUID, body: ReceiptIn) -> ReceiptOut:
     """
     rules.check_value_date(body.value_date, work.today)
     made = _receipt(account_id, body, work.actor, work.now)
-    fetch = (await driver(work.connection)).fetch
+    fetch = raw(work.connection).fetch
     (outcome,) = await store.record(fetch, work.actor.scope, [Recording(made, work.actor)])
     if outcome.name == "posted":
         return made
@@ -96,7 +96,7 @@ async def _import_lines(work: Work, lines: Sequence[Line]) -> list[Rejection]:
     made = [_receipt(_target(line), line.value, work.actor, work.now) for line in taken]
     try:
         items = [Recording(each, work.actor, journaled=False) for each in made]
-        outcomes = await store.record((await driver(work.connection)).fetch, work.actor.scope, items)
+        outcomes = await store.record(raw(work.connection).fetch, work.actor.scope, items)
     except asyncpg.CheckViolationError as error:
         if error.constraint_name == TOTAL_WITHIN_BOUNDS:
             raise BalanceTooLarge from error

@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import ARRAY, Column, Date, DateTime, Integer, Row, Table, Text, Uuid, bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.money import from_fen, to_fen
 from services.escrow.sales.schemas import SaleFilingIn
 
@@ -92,7 +92,7 @@ class Filing:
 
 async def unknown_units(connection: AsyncConnection, project_id: UUID, unit_nos: Sequence[str]) -> set[str]:
     """Which of these are no units of the project."""
-    rows = await (await driver(connection)).fetch(_UNKNOWN, project_id, list(set(unit_nos)))
+    rows = await raw(connection).fetch(_UNKNOWN, project_id, list(set(unit_nos)))
     return {row["u"] for row in rows}
 
 
@@ -101,7 +101,7 @@ async def add(
 ) -> set[UUID]:
     """Write filings, all in one statement. Answers the ids of those that were not known and whose unit is free."""
     bodies = [each.body for each in filings]
-    rows = await (await driver(connection)).fetch(
+    rows = await raw(connection).fetch(
         _ADD,
         [each.id for each in filings],
         [body.unit_no for body in bodies],

@@ -15,7 +15,7 @@ from sqlalchemy import Boolean, Column, ColumnElement, Date, DateTime, Integer, 
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from chassis.db import Fen, driver, metadata, node_columns
+from chassis.db import Fen, metadata, node_columns, raw
 from chassis.errors import NotFound
 from chassis.identity import Scope
 from chassis.money import fen_text, money_text, to_fen
@@ -160,12 +160,12 @@ async def shared_facts(
 
     Relies on warning_customer_ref_id_idx, credit_check_customer_ref_id_idx and bureau_report_customer_ref_id_idx.
     """
-    return await (await driver(connection)).fetchrow(_FACTS, customer_ref, asker, check_id, report_id, on)
+    return await raw(connection).fetchrow(_FACTS, customer_ref, asker, check_id, report_id, on)
 
 
 async def add_check(connection: AsyncConnection, made: Mapping[str, Any]) -> None:
     """Write a new check."""
-    await (await driver(connection)).execute(
+    await raw(connection).execute(
         _MAKE,
         made["id"],
         made["customer_ref"],
@@ -188,7 +188,7 @@ async def add_check(connection: AsyncConnection, made: Mapping[str, Any]) -> Non
 
 async def add_decision(connection: AsyncConnection, check: Any, made: Mapping[str, Any]) -> None:
     """Write a decision on a check, numbered by the check's version."""
-    await (await driver(connection)).execute(
+    await raw(connection).execute(
         _KEEP,
         check.id,
         check.version,
